@@ -1,0 +1,83 @@
+"""The books: accounts, transfers and lots (docs/rules.md R4).
+
+A transfer moves units from the account it debits to the account it credits; nothing else changes a balance, so the sum
+over all accounts is always zero. What a member holds is kept in lots. A transfer that credits the member fills one lot;
+a transfer that debits the member says by lot uses which lots it took from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Account(StrEnum):
+    """The accounts of one unit. `MEMBER` and `DEBT` exist once per member, the others once per programme."""
+
+    MEMBER = "member"
+    DEBT = "debt"
+    ISSUED = "issued"
+    SPENT = "spent"
+    EXPIRED = "expired"
+    ADJUSTED = "adjusted"
+
+
+class Cause(StrEnum):
+    """Why a transfer was made; its `source` says by which rule, reward or wording."""
+
+    EARNED = "earned"
+    SPENT = "spent"
+    EXPIRED = "expired"
+    ADJUSTED = "adjusted"
+    DEBT_MADE = "debt_made"
+    DEBT_PAID = "debt_paid"
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Units credited together. `seq` and `no` name it: the event that made it, and its place among that event's lots.
+
+    Amounts are scaled units. It counts as available from `available_at` up to, not including, `expires_at`.
+    """
+
+    seq: int
+    no: int
+    unit: str
+    amount: int
+    remaining: int
+    earned_at: datetime
+    available_at: datetime
+    expires_at: datetime | None
+
+    def is_available(self, at: datetime) -> bool:
+        """Whether its units can be used at the instant."""
+        return self.available_at <= at and (self.expires_at is None or at < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class LotUse:
+    """`amount` scaled units that a transfer took from the lot (`seq`, `no`)."""
+
+    seq: int
+    no: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One immutable row of the books; `amount` in scaled units, above zero.
+
+    `lot_no` is set when it credits the member: the new lot of this decision that it fills. `uses` is filled when it debits
+    the member, and adds up to `amount`.
+    """
+
+    unit: str
+    debit: Account
+    credit: Account
+    amount: int
+    effective_at: datetime
+    cause: Cause
+    source: str = ""
+    lot_no: int | None = None
+    uses: tuple[LotUse, ...] = ()

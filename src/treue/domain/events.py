@@ -1,0 +1,60 @@
+"""What can happen to a member: facts reported from outside, wishes of members and staff, and what time brings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from treue.domain.money import Money
+from treue.domain.orders import Order
+
+FieldValue = str | int | bool | Decimal | Money
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A paid order, as a fact."""
+
+    occurred_at: datetime
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class CustomEvent:
+    """A fact of a kind the programme declares, for instance a visit."""
+
+    name: str
+    occurred_at: datetime
+    fields: Mapping[str, FieldValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A person became a member. Without an instant: now."""
+
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """A member's wish to buy a reward, now."""
+
+    reward: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Staff gives (`amount` above zero) or takes (below zero) scaled units, now, and says why.
+
+    Taking more than is available needs `allow_debt`; the missing part then becomes debt.
+    """
+
+    unit: str
+    amount: int
+    wording: str
+    allow_debt: bool = False
+
+
+Event = Purchase | CustomEvent | Joined | Spend | Adjustment

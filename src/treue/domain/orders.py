@@ -1,0 +1,72 @@
+"""An order and its lines, as a till or a web shop reports them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class LineKind(StrEnum):
+    """What a line sells. Only goods earn (docs/rules.md R2.4)."""
+
+    GOODS = "goods"
+    SHIPPING = "shipping"
+    FEE = "fee"
+    DEPOSIT = "deposit"
+    DONATION = "donation"
+    GIFT_CARD = "gift_card"
+    STORED_VALUE = "stored_value"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an order.
+
+    `amount` is gross price x quantity before discounts, `discount` what was taken off it, both in minor units of the
+    order's currency, tax included. `quantity` may be fractional. A negative `amount` is a return or a correction.
+    """
+
+    sku: str
+    amount: int
+    quantity: Decimal = Decimal(1)
+    discount: int = 0
+    name: str = ""
+    category: str = ""
+    brand: str = ""
+    tags: tuple[str, ...] = ()
+    kind: LineKind = LineKind.GOODS
+
+    @property
+    def paid(self) -> int:
+        """What was paid for the line, minor units."""
+        return self.amount - self.discount
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A paid order: its lines and where it was sold."""
+
+    currency: str
+    lines: tuple[Line, ...]
+    kind: str = ""
+    channel: str = ""
+    store: str = ""
+    till: str = ""
+    partner: str = ""
+
+    @property
+    def paid(self) -> int:
+        """The earning base: what was paid for goods, never below zero, minor units (R2.4)."""
+        return max(0, sum(line.paid for line in self.lines if line.kind is LineKind.GOODS))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What identifies a printed receipt; it is credited once, whoever presents it (R3.2)."""
+
+    store: str
+    till: str
+    number: str
+    business_date: date

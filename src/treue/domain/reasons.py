@@ -1,0 +1,31 @@
+"""Reason codes: why something expected was refused or cut. Sentences for them live in `words`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """One code per reason; a code never changes its meaning."""
+
+    # Refused facts: recorded, and their keys are used up.
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    NO_VERSION_THEN = "no_version_then"
+    CURRENCY_MISMATCH = "currency_mismatch"
+    UNKNOWN_EVENT = "unknown_event"
+    WRONG_FIELDS = "wrong_fields"
+    RECEIPT_CREDITED = "receipt_credited"
+    # Refused wishes: nothing is recorded.
+    UNKNOWN_MEMBER = "unknown_member"
+    UNKNOWN_REWARD = "unknown_reward"
+    UNKNOWN_UNIT = "unknown_unit"
+    INSUFFICIENT_UNITS = "insufficient_units"
+    OUT_OF_STOCK = "out_of_stock"
+    ALREADY_MEMBER = "already_member"
+    KEY_REUSED = "key_reused"
+    IN_PROGRESS = "in_progress"
+    # Faults.
+    PARKED = "parked"
+    # Cuts: the decision stands with less.
+    BUDGET_CUT = "budget_cut"

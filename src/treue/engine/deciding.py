@@ -1,0 +1,102 @@
+"""`decide`: one event, one decision. The only entry to the engine besides `settle` and `advance`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from treue.domain.events import Adjustment, CustomEvent, Event, Joined, Purchase, Spend
+from treue.domain.reasons import Reason
+from treue.engine.crediting import credit
+from treue.engine.decision import Decision, ReadSet
+from treue.engine.earning import Occasion, earn
+from treue.engine.fields import read_fields
+from treue.engine.state import State
+from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
+from treue.programme.records import JOINED, PURCHASE, Programme
+from treue.rules.at import At
+
+
+def kind_of(event: Event) -> str:
+    """What the event is called in a member's history."""
+    match event:
+        case Purchase():
+            return PURCHASE
+        case CustomEvent(name=name):
+            return name
+        case Joined():
+            return JOINED
+        case Spend():
+            return SPEND
+        case Adjustment():
+            return ADJUSTMENT
+
+
+def occurred_at(event: Event, now: datetime) -> datetime:
+    """The instant of the event: its own, or now for wishes."""
+    match event:
+        case Purchase(occurred_at=instant) | CustomEvent(occurred_at=instant):
+            return instant
+        case Joined(occurred_at=instant):
+            return instant or now
+        case Spend() | Adjustment():
+            return now
+
+
+def needs_lots(event: Event, owes: bool) -> bool:
+    """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
+    return owes or isinstance(event, Spend) or (isinstance(event, Adjustment) and event.amount < 0)
+
+
+def decide(programme: Programme, state: State, event: Event) -> Decision:
+    """What the event does under this version of the programme, from what the state holds."""
+    match event:
+        case Spend():
+            return spend(programme, state, event)
+        case Adjustment():
+            return adjust(programme, state, event)
+        case Purchase(occurred_at=instant, order=order):
+            if (untimely := _untimely(programme, state, instant)) is not None:
+                return _refuse(PURCHASE, state, instant, untimely)
+            if order.currency != programme.currency:
+                return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
+            return _earn(programme, state, PURCHASE, instant, Occasion(At.of(instant, programme.zone), order))
+        case CustomEvent(name=name, occurred_at=instant, fields=fields):
+            if (untimely := _untimely(programme, state, instant)) is not None:
+                return _refuse(name, state, instant, untimely)
+            declared = programme.events.get(name)
+            if declared is None:
+                return _refuse(name, state, instant, Reason.UNKNOWN_EVENT)
+            values = read_fields(declared.fields, fields, programme.currency)
+            if values is None:
+                return _refuse(name, state, instant, Reason.WRONG_FIELDS)
+            occasion = Occasion(At.of(instant, programme.zone), fields=values)
+            return _earn(programme, state, name, instant, occasion)
+        case Joined():
+            instant = occurred_at(event, state.now)
+            if (untimely := _untimely(programme, state, instant)) is not None:
+                return _refuse(JOINED, state, instant, untimely)
+            return _earn(programme, state, JOINED, instant, Occasion(At.of(instant, programme.zone)))
+
+
+def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
+    rules = programme.rules_by_event.get(kind, ())
+    shares, budgets = earn(rules, occasion, state.scarce.budgets)
+    transfers, lots = credit(programme, state, instant, shares)
+    debts = tuple((lot.unit, owed) for lot in lots if (owed := state.debts.get(lot.unit, 0)))
+    read_set = ReadSet(state.now, debts, tuple(budgets))
+    return Decision(
+        kind, instant, read_set, shares=tuple(shares), transfers=tuple(transfers), lots=tuple(lots)
+    )
+
+
+def _untimely(programme: Programme, state: State, instant: datetime) -> Reason | None:
+    """Whether a fact comes from too far away in time (R1.4)."""
+    if instant - state.now > programme.accepts_early:
+        return Reason.TOO_EARLY
+    if state.now - instant > programme.accepts_late:
+        return Reason.TOO_LATE
+    return None
+
+
+def _refuse(kind: str, state: State, instant: datetime, reason: Reason) -> Decision:
+    return Decision(kind, instant, ReadSet(state.now), refused=reason)

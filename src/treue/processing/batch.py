@@ -1,0 +1,257 @@
+"""Deciding one batch in memory: commands in order, against what was read under lock, collecting the rows to write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from treue.domain.events import Adjustment, Event, Joined, Spend
+from treue.domain.ids import IdMaker, public_id
+from treue.domain.instants import local_day
+from treue.domain.reasons import Reason
+from treue.engine.deciding import decide, kind_of, occurred_at
+from treue.engine.decision import Decision, ReadSet
+from treue.engine.state import Scarce
+from treue.engine.time import settle
+from treue.processing.commands import SYSTEM, Command, Outcome, Person, Settle
+from treue.processing.figures import encoded, figures_of
+from treue.processing.fingerprint import FINGERPRINT, body_of, content_hash, keys_of, receipt_content_hash
+from treue.processing.gathering import member_id_of
+from treue.processing.readset import stored
+from treue.processing.versions import Version, Versions
+from treue.processing.work import Work
+from treue.store.reading import ClaimRow, Identity, Snapshot
+from treue.store.writing import Rows
+
+REQUEST_KEYS_LIVE = timedelta(days=30)
+
+
+class Batch:
+    """Decides commands one after the other; `rows` then holds everything there is to write.
+
+    `works` are the locked members by id, `identities` who is known by which reference. `now` is the programme's clock;
+    with `follow_clock` it moves on to the instant of each fact that lies ahead of it.
+    """
+
+    def __init__(
+        self,
+        versions: Versions,
+        snapshot: Snapshot,
+        scarce: Scarce,
+        works: dict[int, Work],
+        identities: dict[Identity, int],
+        now: datetime,
+        wall_now: datetime,
+        ids: IdMaker,
+        random_bits: Sequence[int],
+        follow_clock: bool = False,
+    ) -> None:
+        self.rows = Rows()
+        self.now = now
+        self._versions = versions
+        self._subscriptions = snapshot.subscriptions
+        self._claims = dict(snapshot.claims)
+        self._scarce = scarce
+        self._used_before = dict(scarce.budgets)
+        self._stock_before = dict(scarce.stock)
+        self._works = works
+        self._identities = identities
+        self._wall_now = wall_now
+        self._ids = ids
+        self._random_bits = iter(random_bits)
+        self._follow_clock = follow_clock
+        self._audits: dict[tuple[str, str], int] = {}
+        self._writes: Counter[int] = Counter()
+        self._subjects: dict[int, set[int]] = {}
+        self.lapsed: list[bytes] = []
+
+    def decide(self, command: Command | Settle) -> Outcome:
+        """Decide one command; an expected refusal is an outcome."""
+        if isinstance(command, Settle):
+            work = self._works.get(command.member_id)
+            if work is None:
+                return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
+            work.see(self.now)
+            self._settle(work)
+            return Outcome("decided", work.member_id, work.state.next_seq - 1)
+        body = body_of(command.event)
+        content = content_hash(command, body)
+        keys = keys_of(command)
+        for kind, key in keys:
+            claim = None if kind == "receipt" else self._claim(key)
+            if claim is not None:
+                return _answer(claim, content)
+        if isinstance(command.event, Joined):
+            return self._join(command, body, content, keys)
+        work = self._works.get(member_id_of(command, self._identities))
+        if work is None or work.erased:
+            return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
+        return self._decide_for(work, command, body, content, keys)
+
+    def finish(self) -> Rows:
+        """The rows of everything decided so far."""
+        for work in self._works.values():
+            work.write(self.rows)
+        for (rule, unit), used in self._scarce.budgets.items():
+            if used != self._used_before[rule, unit]:
+                self.rows["add_budget_use"].append((rule, unit, used - self._used_before[rule, unit]))
+        for reward, left in self._scarce.stock.items():
+            if left != self._stock_before[reward]:
+                self.rows["take_stock"].append((reward, self._stock_before[reward] - left))
+        # Two batches that meet on several keys wait for each other in the same order.
+        self.rows["insert_claims"].sort(key=lambda row: row[1])
+        for (actor, action), audit_id in self._audits.items():
+            subjects = self._subjects[audit_id]
+            member_id = next(iter(subjects)) if len(subjects) == 1 else None
+            detail = encoded({} if len(subjects) == 1 else {"members": len(subjects)})
+            self.rows["insert_audits"].append((audit_id, member_id, self._writes[audit_id], actor, action, detail))
+        return self.rows
+
+    def _claim(self, key: bytes) -> ClaimRow | None:
+        claim = self._claims.get(key)
+        if claim is not None and claim.lapses_at is not None and claim.lapses_at <= self._wall_now:
+            del self._claims[key]
+            self.lapsed.append(key)
+            return None
+        return claim
+
+    def _join(self, command: Command, body: str, content: bytes, keys: list[tuple[str, bytes]]) -> Outcome:
+        identities: list[Identity] = [("card", card) for card in command.cards]
+        if command.member.kind in ("external", "card"):
+            identities.insert(0, (command.member.kind, command.member.value))
+        if any(identity in self._identities for identity in identities):
+            return Outcome("refused", reason=Reason.ALREADY_MEMBER)
+        member_id = self._ids.make(self._wall_now)
+        work = Work(member_id, self._scarce, self.now)
+        outcome = self._decide_for(work, command, body, content, keys)
+        if outcome.reason is not None:
+            return outcome
+        self._works[member_id] = work
+        identities.append(("public", public_id("m", next(self._random_bits))))
+        for identity in dict.fromkeys(identities):
+            self._identities[identity] = member_id
+            self.rows["insert_identities"].append((*identity, member_id))
+        work.joined_at = occurred_at(command.event, work.state.now)
+        p = command.person or Person()
+        self.rows["insert_persons"].append(
+            (member_id, p.name, p.email, p.phone, p.birth_month, p.birth_day, p.language)
+        )
+        return outcome
+
+    def _decide_for(
+        self, work: Work, command: Command, body: str, content: bytes, keys: list[tuple[str, bytes]]
+    ) -> Outcome:
+        event = command.event
+        self.now = max(self.now, occurred_at(event, self.now)) if self._follow_clock else self.now
+        now = work.see(self.now)
+        instant = occurred_at(event, now)
+        receipt = next((self._claims[key] for kind, key in keys if kind == "receipt" and key in self._claims), None)
+        if receipt is not None and receipt.content_hash == (held := receipt_content_hash(work.member_id, body)):
+            return _answer(receipt, held)
+        version = self._versions.at(instant)
+        if receipt is not None:
+            decision = _refused(event, now, Reason.RECEIPT_CREDITED)
+            keys = [(kind, key) for kind, key in keys if kind != "receipt"]
+        elif version is None:
+            decision = _refused(event, now, Reason.NO_VERSION_THEN)
+        else:
+            self._settle(work)
+            decision = decide(version.programme, work.state, event)
+        figures = figures_of(decision)
+        if decision.refused is not None and (isinstance(event, Spend | Adjustment | Joined) or not keys):
+            # A refused wish uses up no key and leaves no trace; so does a receipt that has no key but itself.
+            return Outcome("refused", work.member_id, reason=decision.refused, missing=decision.missing, figures=figures)
+        audit_id = self._audit(command.actor, decision.kind, work.member_id)
+        seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body)
+        self._take_keys(work, seq, body, content, keys, decision, figures)
+        status = "decided" if decision.refused is None else "refused"
+        return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
+
+    def _settle(self, work: Work) -> None:
+        """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""
+        while (due := work.next_due()) is not None:
+            instant, kind, unit = due
+            decision = settle(work.state, kind, unit, instant)
+            version = self._versions.at(instant) or self._versions.first
+            audit_id = self._audit(SYSTEM, "settle", work.member_id)
+            self._record(work, decision, version, audit_id, figures_of(decision), None)
+
+    def _record(
+        self,
+        work: Work,
+        decision: Decision,
+        version: Version,
+        audit_id: int,
+        figures: dict[str, object],
+        body: str | None,
+    ) -> int:
+        seq = work.apply(decision)
+        member_id, now, rows = work.member_id, work.state.now, self.rows
+        day = local_day(decision.occurred_at, version.programme.zone)
+        refused = decision.refused.value if decision.refused is not None else None
+        instants = (decision.occurred_at, now)
+        rows["insert_events"].append(
+            (member_id, seq, *instants, audit_id, version.number, day, decision.kind, refused, encoded(figures))
+        )
+        if body is not None:
+            rows["insert_payloads"].append((member_id, seq, day, body))
+        rows["insert_readsets"].append((member_id, seq, day, stored(decision.read_set)))
+        lots = {lot.no: lot for lot in decision.lots}
+        for number, moved in enumerate(decision.transfers):
+            lot = lots[moved.lot_no] if moved.lot_no is not None else None
+            lot_instants = (lot.available_at, lot.expires_at) if lot is not None else (None, None)
+            rows["insert_transfers"].append(
+                (member_id, seq, number, moved.unit, moved.debit.value, moved.credit.value, moved.amount)
+                + (moved.effective_at, now, moved.cause.value, moved.source, moved.lot_no, *lot_instants)
+            )
+            for use in moved.uses:
+                rows["insert_lot_uses"].append((member_id, seq, number, use.seq, use.no, use.amount))
+        if decision.reward is not None:
+            gives = encoded(dict(decision.gives or {}))
+            rows["insert_redemptions"].append((member_id, seq, decision.occurred_at, decision.reward, gives))
+        for subscription_id, kinds in self._subscriptions:
+            if not kinds or decision.kind in kinds:
+                rows["insert_outbox"].append((member_id, seq, subscription_id))
+        return seq
+
+    def _take_keys(
+        self,
+        work: Work,
+        seq: int,
+        body: str,
+        content: bytes,
+        keys: list[tuple[str, bytes]],
+        decision: Decision,
+        figures: dict[str, object],
+    ) -> None:
+        refused = decision.refused.value if decision.refused is not None else None
+        for kind, key in keys:
+            held = receipt_content_hash(work.member_id, body) if kind == "receipt" else content
+            lapses_at = self._wall_now + REQUEST_KEYS_LIVE if kind == "request" else None
+            self.rows["insert_claims"].append((kind, key, held, FINGERPRINT, work.member_id, seq, lapses_at))
+            self._claims[key] = ClaimRow(held, work.member_id, seq, lapses_at, decision.kind, refused, figures)
+
+    def _audit(self, actor: str, action: str, member_id: int) -> int:
+        audit_id = self._audits.get((actor, action))
+        if audit_id is None:
+            audit_id = self._audits[actor, action] = self._ids.make(self._wall_now)
+            self._subjects[audit_id] = set()
+        self._writes[audit_id] += 1
+        self._subjects[audit_id].add(member_id)
+        return audit_id
+
+
+def _answer(claim: ClaimRow, content: bytes) -> Outcome:
+    """The stored answer of an earlier decision, for the same content; nothing where its member was erased since."""
+    if claim.member_id is None:
+        return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
+    if claim.content_hash != content:
+        return Outcome("refused", reason=Reason.KEY_REUSED)
+    reason = Reason(claim.refused) if claim.refused is not None else None
+    return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=claim.figures or {})
+
+
+def _refused(event: Event, now: datetime, reason: Reason) -> Decision:
+    return Decision(kind_of(event), occurred_at(event, now), ReadSet(now), refused=reason)
+

@@ -1,0 +1,84 @@
+"""A programme open for business in this process: where the use cases put their commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from treue.domain.ids import IdMaker
+from treue.processing.clock import wall_now
+from treue.processing.commands import Outcome
+from treue.processing.gathering import Item
+from treue.processing.processor import Processor
+from treue.processing.versions import Versions, load_versions
+from treue.store.programmes import ProgrammeRow, find_programme
+from treue.store.statements import statements
+
+Pool = AsyncConnectionPool[AsyncConnection[Any]]
+
+
+class UnknownProgramme(Exception):
+    """No programme with this id is published here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One programme with its processor."""
+
+    pool: Pool
+    programme_id: int
+    key: str
+    sandbox: bool
+    processor: Processor
+    ids: IdMaker
+
+    async def run(self, items: Sequence[Item], *, follow_clock: bool = False) -> list[Outcome]:
+        """Outcomes of the commands, in their order."""
+        return await self.processor.run(items, follow_clock=follow_clock)
+
+    async def now(self) -> datetime:
+        """What the programme calls now."""
+        async with self.pool.connection() as connection:
+            row = await find_programme(connection, self.key)
+        return (row.sandbox_clock if row else None) or wall_now()
+
+    async def versions(self) -> Versions:
+        """All published versions."""
+        async with self.pool.connection() as connection:
+            return await load_versions(connection, self.programme_id)
+
+    def new_id(self) -> int:
+        """A fresh internal id."""
+        return self.ids.make(wall_now())
+
+
+async def open_desk(pool: Pool, key: str) -> Desk:
+    """The desk of the programme with this id. Raises UnknownProgramme, naming the remedy."""
+    async with pool.connection() as connection:
+        row = await find_programme(connection, key)
+    if row is None:
+        raise UnknownProgramme(f"no programme '{key}' is published here; publish it with: treue publish PATH")
+    return await desk_of(pool, row)
+
+
+async def desk_of(pool: Pool, row: ProgrammeRow) -> Desk:
+    """The desk of a programme that was found."""
+    worker = await take_worker_number(pool)
+    processor = Processor(pool, row.programme_id, worker)
+    # Ids outside the processor need a worker number of their own, or two makers would count alike.
+    other = IdMaker(await take_worker_number(pool))
+    return Desk(pool, row.programme_id, row.key, row.sandbox_clock is not None, processor, other)
+
+
+async def take_worker_number(pool: Pool) -> int:
+    """A number no other running maker of ids has: 1024 are taken in turn."""
+    async with pool.connection() as connection:
+        cursor = await connection.execute(statements("programmes")["take_worker_number"])
+        row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,0 +1,127 @@
+"""Keys and contents as hashes (docs/rules.md R3.1), and the stored form of an event.
+
+The content of a command is its typed value without absent and default fields, so a field that is added later with a default
+leaves every older fingerprint as it was. `FINGERPRINT` numbers the way contents are written; a change of it adds one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from treue.domain.events import Event
+from treue.domain.orders import Line
+from treue.processing.commands import Command
+
+FINGERPRINT = 1
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+_DEFAULT_QUANTITY = Decimal(1)
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can carry it, records without fields that have their default."""
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value
+    if kind is Line:
+        return _plain_line(value)
+    if kind is tuple or kind is list:
+        return [plain(item) for item in value]
+    if is_dataclass(kind):
+        return {
+            name: plain(item)
+            for name, default in _defaults(kind)
+            if (item := getattr(value, name)) != default
+        }
+    if kind is Decimal:
+        return plain_decimal(value)
+    if kind is datetime:
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: {"decimal": plain_decimal(item)} if type(item) is Decimal else plain(item) for key, item in value.items()}
+    raise TypeError(f"{kind.__name__} has no stored form")
+
+
+def plain_decimal(value: Decimal) -> str:
+    """The shortest plain notation, so that 1, 1.0 and 1e0 are the same content."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def body_of(event: Event) -> str:
+    """The event as it is stored beside its decision."""
+    return _encode(plain(event)).decode()
+
+
+def content_hash(command: Command, body: str) -> bytes:
+    """Hash of everything the command says besides its keys and its actor."""
+    rest = (command.member, command.source, command.external_id, command.receipt, command.person, command.cards)
+    return _hash(_encode([type(command.event).__name__, [plain(part) for part in rest]]), body.encode())
+
+
+def receipt_content_hash(member_id: int, body: str) -> bytes:
+    """What a receipt is compared by: the purchase and whose it is, however either was named."""
+    return _hash(str(member_id).encode(), body.encode())
+
+
+def keys_of(command: Command) -> list[tuple[str, bytes]]:
+    """(kind, hash) of every key of the command."""
+    keys: list[tuple[str, bytes]] = []
+    if command.request_key is not None:
+        keys.append(("request", _hash(b"request", command.actor.encode(), command.request_key.encode())))
+    if command.source is not None and command.external_id is not None:
+        keys.append(("fact", _hash(b"fact", command.source.encode(), command.external_id.encode())))
+    if command.receipt is not None:
+        r = command.receipt
+        parts = (r.store, r.till, r.number, r.business_date.isoformat())
+        keys.append(("receipt", _hash(b"receipt", *(part.encode() for part in parts))))
+    return keys
+
+
+def _hash(*parts: bytes) -> bytes:
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        # The length keeps the parts apart: ("ab", "c") is not ("a", "bc").
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return digest.digest()
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    # A field without a default is compared with MISSING, which nothing equals.
+    return tuple((item.name, item.default if item.default is not MISSING else MISSING) for item in fields(kind))
+
+
+def _plain_line(line: Line) -> dict[str, Any]:
+    # Written out because an import does it for every line of every purchase.
+    stored: dict[str, Any] = {"sku": line.sku, "amount": line.amount}
+    if line.quantity != _DEFAULT_QUANTITY:
+        stored["quantity"] = plain_decimal(line.quantity)
+    if line.discount:
+        stored["discount"] = line.discount
+    if line.name:
+        stored["name"] = line.name
+    if line.category:
+        stored["category"] = line.category
+    if line.brand:
+        stored["brand"] = line.brand
+    if line.tags:
+        stored["tags"] = list(line.tags)
+    if line.kind != "goods":
+        stored["kind"] = line.kind.value
+    return stored

@@ -1,0 +1,206 @@
+"""The processor: a list of commands in, a list of outcomes out, in one transaction (ARCHITECTURE.md).
+
+Order within the transaction, always the same, so that two processors never wait for each other in a circle:
+
+1. resolve references, and hold the programme's versions as they are
+2. lock members, ordered by id; lock the scarce rows the batch can touch, ordered by id
+3. read keys and state, in statements of their own, so that they see what the locks waited for
+4. settle what is due, decide, in memory
+5. write everything, keys last; commit
+
+A key that another transaction took meanwhile makes step 5 fail as a whole; the batch is then run again and finds the stored
+answer. A deadlock or a serialisation fault is retried, then the batch is halved. Any other fault halves the batch too, until
+the one command that causes it stands alone and is parked with its fault.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import structlog
+from psycopg import AsyncConnection, InterfaceError, OperationalError, errors
+from psycopg_pool import AsyncConnectionPool
+
+from treue.domain.events import Joined
+from treue.domain.ids import IdMaker
+from treue.domain.reasons import Reason
+from treue.engine.deciding import kind_of
+from treue.engine.state import Scarce
+from treue.processing.batch import Batch
+from treue.processing.clock import stopwatch, wall_now
+from treue.processing.commands import SYSTEM, Command, Outcome
+from treue.processing.figures import encoded
+from treue.processing.fingerprint import plain
+from treue.processing.gathering import Item, identities_of, lots_needed, wanted_by, works_of
+from treue.processing.versions import Versions, load_versions
+from treue.store.arrays import binaries
+from treue.store.partitions import known_months, make_months, month_of
+from treue.store.reading import Identity, Snapshot, lock_and_read, read_lots, resolve
+from treue.store.statements import statements
+from treue.store.writing import Rows, write
+
+RETRIES_MAX = 5
+# Raised by PostgreSQL where trying again can succeed: another transaction was in the way.
+_TRANSIENT = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation, errors.LockNotAvailable)
+_LOST = (OperationalError, InterfaceError)
+
+log = structlog.get_logger(__name__)
+
+
+class Unavailable(Exception):
+    """The database cannot be reached; what was asked is not known to have happened and may be asked again."""
+
+
+class _VersionChanged(Exception):
+    """A version was published since the processor read them."""
+
+
+class _MonthsMissing(Exception):
+    """The batch writes days whose partitions do not exist yet."""
+
+    def __init__(self, months: set[date]) -> None:
+        super().__init__(months)
+        self.months = months
+
+
+class Processor:
+    """Runs batches for one programme. One object per process; batches of one object run one at a time or side by side."""
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]], programme_id: int, worker: int) -> None:
+        self._pool = pool
+        self._programme_id = programme_id
+        self._ids = IdMaker(worker)
+        self._versions: Versions | None = None
+        self._months: set[date] = set()
+
+    async def run(
+        self, items: Sequence[Item], *, follow_clock: bool = False, deciding_s_max: float | None = None
+    ) -> list[Outcome]:
+        """Outcomes of the items, in their order.
+
+        `follow_clock` lets a sandbox's clock move on with the facts. With `deciding_s_max` seconds of deciding used up the
+        batch is cut: the list then has the outcomes of the first items only, at least one, and the rest is untouched.
+        Raises Unavailable when the database stays away.
+        """
+        if not items:
+            return []
+        for attempt in range(RETRIES_MAX):
+            try:
+                return await self._attempt(items, follow_clock, deciding_s_max)
+            except _VersionChanged:
+                self._versions = None
+            except _MonthsMissing as missing:
+                await self._make_months(missing.months)
+            except _TRANSIENT as fault:
+                if len(items) > 1 and attempt >= 1:
+                    return await self._halves(items, follow_clock)
+                if attempt == RETRIES_MAX - 1:
+                    if isinstance(fault, errors.LockNotAvailable):
+                        return [Outcome("refused", reason=Reason.IN_PROGRESS)]
+                    if isinstance(fault, errors.UniqueViolation):
+                        return [await self._park(items[0], fault)]
+            except _LOST as fault:
+                if attempt == RETRIES_MAX - 1:
+                    raise Unavailable("the database cannot be reached; ask again with the same keys") from fault
+            except Exception as fault:
+                if len(items) > 1:
+                    return await self._halves(items, follow_clock)
+                return [await self._park(items[0], fault)]
+        raise Unavailable("other work was in the way five times in a row; ask again with the same keys")
+
+    async def _halves(self, items: Sequence[Item], follow_clock: bool) -> list[Outcome]:
+        middle = len(items) // 2
+        first = await self.run(items[:middle], follow_clock=follow_clock)
+        return first + await self.run(items[middle:], follow_clock=follow_clock)
+
+    async def _attempt(
+        self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None
+    ) -> list[Outcome]:
+        async with self._pool.connection() as connection:
+            versions = await self._current_versions(connection)
+            async with connection.transaction():
+                identities = await resolve(connection, self._programme_id, identities_of(items))
+                wanted = wanted_by(items, identities, versions, follow_clock)
+                snapshot = await lock_and_read(connection, self._programme_id, wanted)
+                if snapshot.version != versions.latest:
+                    raise _VersionChanged
+                batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock)
+                outcomes = _decide_all(batch, items, deciding_s_max)
+                rows = batch.finish()
+                self._require_months(rows)
+                await self._write(connection, batch, rows, follow_clock)
+                return outcomes
+
+    async def _current_versions(self, connection: AsyncConnection[Any]) -> Versions:
+        if self._versions is None:
+            self._versions = await load_versions(connection, self._programme_id)
+            self._months = await known_months(connection)
+        return self._versions
+
+    async def _batch(
+        self,
+        connection: AsyncConnection[Any],
+        items: Sequence[Item],
+        versions: Versions,
+        identities: dict[Identity, int],
+        snapshot: Snapshot,
+        follow_clock: bool,
+    ) -> Batch:
+        wall = wall_now()
+        now = snapshot.sandbox_clock or wall
+        needed = lots_needed(items, identities, snapshot, now, follow_clock)
+        lots = await read_lots(connection, self._programme_id, needed) if needed else {}
+        scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock))
+        works = works_of(snapshot, scarce, lots)
+        joining = sum(isinstance(item, Command) and isinstance(item.event, Joined) for item in items)
+        random_bits = [secrets.randbits(64) for _ in range(joining)]
+        return Batch(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock)
+
+    def _require_months(self, rows: Rows) -> None:
+        missing = {month_of(row[2]) for row in rows["insert_readsets"]} - self._months
+        if missing:
+            raise _MonthsMissing(missing)
+
+    async def _make_months(self, months: set[date]) -> None:
+        async with self._pool.connection() as connection:
+            await make_months(connection, months)
+        self._months |= months
+
+    async def _write(self, connection: AsyncConnection[Any], batch: Batch, rows: Rows, follow_clock: bool) -> None:
+        sql = statements("batch")
+        if batch.lapsed:
+            parameters = {"programme": self._programme_id, "keys": binaries(batch.lapsed)}
+            await connection.execute(sql["drop_lapsed_claims"], parameters)
+        await write(connection, self._programme_id, rows)
+        if follow_clock:
+            await connection.execute(sql["advance_clock"], {"programme": self._programme_id, "now": batch.now})
+
+    async def _park(self, item: Item, fault: Exception) -> Outcome:
+        """Set a command aside that cannot be decided; it changed nothing and waits for a person."""
+        parked_id = self._ids.make(wall_now())
+        actor = item.actor if isinstance(item, Command) else SYSTEM
+        log.error("command parked", parked_id=parked_id, fault=repr(fault), exc_info=fault)
+        kind = {"event": kind_of(item.event)} if isinstance(item, Command) else {}
+        parameters = {
+            "programme": self._programme_id,
+            "parked": parked_id,
+            "actor": actor,
+            "fault": f"{type(fault).__name__}: {fault}",
+            "command": encoded({**kind, **plain(item)}),
+        }
+        async with self._pool.connection() as connection:
+            await connection.execute(statements("batch")["insert_parked"], parameters)
+        return Outcome("parked", reason=Reason.PARKED, parked_id=parked_id)
+
+
+def _decide_all(batch: Batch, items: Sequence[Item], deciding_s_max: float | None) -> list[Outcome]:
+    started = stopwatch()
+    outcomes: list[Outcome] = []
+    for item in items:
+        outcomes.append(batch.decide(item))
+        if deciding_s_max is not None and stopwatch() - started > deciding_s_max:
+            break
+    return outcomes

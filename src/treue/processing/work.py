@@ -1,0 +1,111 @@
+"""One member while a batch is decided: the state the engine sees, and what of it has to be written back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from treue.domain.books import Lot
+from treue.engine.applying import advance
+from treue.engine.decision import Decision
+from treue.engine.state import Scarce, State
+from treue.engine.time import dues_of
+from treue.store.writing import Rows
+
+DueKey = tuple[str, str]
+
+
+class Work:
+    """The books of one locked member, moved on decision by decision.
+
+    `lots` is None when the open lots were not read; then only decisions that take no units are possible, and the due list
+    is moved on by the new lots alone. That is exact: without debt, a new lot can only bring the next expiry nearer.
+    """
+
+    def __init__(
+        self,
+        member_id: int,
+        scarce: Scarce,
+        decided_at: datetime,
+        last_seq: int = 0,
+        balances: Sequence[tuple[str, int, int]] = (),
+        dues: dict[DueKey, datetime] | None = None,
+        lots: list[Lot] | None = None,
+        erased: bool = False,
+    ) -> None:
+        self.member_id = member_id
+        self.erased = erased
+        self.joined_at: datetime | None = None
+        """Set when the member joins in this batch."""
+        self.decided_at = decided_at
+        self.dues = dict(dues or {})
+        self.state = State(
+            decided_at,
+            last_seq + 1,
+            {unit: booked for unit, booked, _ in balances},
+            {unit: debt for unit, _, debt in balances if debt},
+            list(lots or ()),
+            scarce,
+        )
+        self._knows_all_lots = lots is not None or last_seq == 0
+        self._first_seq = last_seq + 1
+        self._balances_before = {unit: (booked, debt) for unit, booked, debt in balances}
+        self._dues_before = dict(self.dues)
+        self._lots_before = {(lot.seq, lot.no): lot for lot in self.state.lots}
+
+    def see(self, now: datetime) -> datetime:
+        """Move the member's clock to `now`, or leave it where it is further on; it never runs back."""
+        self.state.now = max(now, self.decided_at)
+        return self.state.now
+
+    def next_due(self) -> tuple[datetime, str, str] | None:
+        """(instant, kind, unit) of what is due first, if anything is due by now."""
+        due = [(instant, kind, unit) for (kind, unit), instant in self.dues.items() if instant <= self.state.now]
+        return min(due, default=None)
+
+    def apply(self, decision: Decision) -> int:
+        """Take over a decision; returns the number of its event."""
+        seq = self.state.next_seq
+        advance(self.state, decision)
+        self.decided_at = self.state.now
+        if self._knows_all_lots:
+            self.dues = dues_of(self.state.lots, self.state.debts, self.state.now)
+        else:
+            for key, instant in dues_of(decision.lots, {}, self.state.now).items():
+                self.dues[key] = min(instant, self.dues.get(key, instant))
+        return seq
+
+    def write(self, rows: Rows) -> None:
+        """Add what changed to the rows of the batch."""
+        last_seq = self.state.next_seq - 1
+        if last_seq < self._first_seq:
+            return
+        member_id = self.member_id
+        if self.joined_at is not None:
+            rows["insert_members"].append((member_id, self.joined_at, self.decided_at, last_seq))
+        else:
+            rows["update_members"].append((member_id, last_seq, self.decided_at))
+        for unit in sorted(self.state.booked.keys() | self.state.debts.keys()):
+            figures = (self.state.booked.get(unit, 0), self.state.debts.get(unit, 0))
+            if self._balances_before.get(unit) != figures:
+                rows["upsert_balances"].append((member_id, unit, *figures))
+        for (kind, unit), instant in self.dues.items():
+            if self._dues_before.get((kind, unit)) != instant:
+                rows["upsert_dues"].append((member_id, kind, unit, instant))
+        for kind, unit in self._dues_before.keys() - self.dues.keys():
+            rows["delete_dues"].append((member_id, kind, unit))
+        self._write_lots(rows)
+
+    def _write_lots(self, rows: Rows) -> None:
+        member_id = self.member_id
+        open_lots = {(lot.seq, lot.no): lot for lot in self.state.lots}
+        for key, lot in open_lots.items():
+            before = self._lots_before.get(key)
+            if before is None:
+                instants = (lot.earned_at, lot.available_at, lot.expires_at)
+                rows["insert_lots"].append((member_id, *key, lot.unit, lot.amount, lot.remaining, *instants))
+            elif before.remaining != lot.remaining:
+                rows["update_lots"].append((member_id, *key, lot.remaining))
+        for key in self._lots_before.keys() - open_lots.keys():
+            rows["delete_lots"].append((member_id, *key))
+

@@ -1,0 +1,27 @@
+"""The programme document: read with positions, checked as a whole, compiled to records the engine can use.
+
+`read_programme(path)` and `read_parts(parts)` are the ways in; `records` is what comes out, `faults` what can be wrong.
+"""
+
+from treue.programme.faults import CODES, Fault
+from treue.programme.parts import parts_of, version_hash
+from treue.programme.reading import Loaded, load, read_parts, read_programme
+from treue.programme.records import EarnRule, EventType, Programme, Reward, Unit
+from treue.programme.schema import json_schema
+
+__all__ = [
+    "CODES",
+    "EarnRule",
+    "EventType",
+    "Fault",
+    "Loaded",
+    "Programme",
+    "Reward",
+    "Unit",
+    "json_schema",
+    "load",
+    "parts_of",
+    "read_parts",
+    "read_programme",
+    "version_hash",
+]

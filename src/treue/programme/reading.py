@@ -1,0 +1,89 @@
+"""The way in: a path or stored parts to a programme, or to everything that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from treue.programme import source
+from treue.programme.checking import check_meaning
+from treue.programme.compiling import compile_programme
+from treue.programme.faults import Fault, in_order
+from treue.programme.form import check_form
+from treue.programme.merging import merge
+from treue.programme.parts import MAIN_PART, Collected, collect
+from treue.programme.records import Programme
+from treue.programme.yaml_reading import read_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A document as it is written, before anything is said about its keys."""
+
+    root: source.Mapping | None
+    """The keys of all parts together; None where no part could be read."""
+    is_whole: bool
+    """Whether every part could be read."""
+    faults: tuple[Fault, ...]
+
+
+def load(path: Path) -> Loaded:
+    """The document at `path`, a file or a folder."""
+    return _load(collect(path))
+
+
+def read_programme(path: Path) -> tuple[Programme | None, tuple[Fault, ...]]:
+    """The programme at `path`, or None and all its faults, in the order of the text."""
+    return _read(collect(path))
+
+
+def read_parts(parts: Mapping[str, bytes]) -> tuple[Programme | None, tuple[Fault, ...]]:
+    """The same from parts in memory, for instance of a stored version. The bytes of `parts_of` give the same answer."""
+    return _read(Collected(parts, {}, ()))
+
+
+def _read(collected: Collected) -> tuple[Programme | None, tuple[Fault, ...]]:
+    loaded = _load(collected)
+    if loaded.root is None:
+        return None, loaded.faults
+    form, form_faults = check_form(loaded.root)
+    checked, meaning_faults = check_meaning(form)
+    found = [*form_faults, *meaning_faults]
+    if not loaded.is_whole:
+        found = [fault for fault in found if not _is_about_what_is_absent(fault)]
+    faults = in_order([*loaded.faults, *found])
+    if faults or checked is None:
+        return None, faults
+    return compile_programme(checked), ()
+
+
+def _load(collected: Collected) -> Loaded:
+    faults = list(collected.faults)
+    roots: list[source.Mapping] = []
+    is_whole = not collected.faults
+    for name in sorted(collected.parts, key=_reading_order):
+        shown = collected.shown.get(name, name)
+        root, found = read_yaml(shown, collected.parts[name])
+        faults += found
+        if root is not None:
+            roots.append(root)
+        is_whole = is_whole and root is not None
+    merged, found = merge(roots)
+    faults += found
+    if not collected.parts and not faults:
+        remedy = f"write a file {MAIN_PART}"
+        faults.append(Fault("file_missing", MAIN_PART, 0, 0, "", "the document has no parts", remedy))
+    return Loaded(merged, is_whole, in_order(faults))
+
+
+def _is_about_what_is_absent(fault: Fault) -> bool:
+    """Whether a part that could not be read may hold what the fault misses."""
+    if fault.code == "missing_key":
+        return fault.path.isidentifier()
+    return fault.code in ("unknown_unit", "unknown_event", "nothing_to_multiply")
+
+
+def _reading_order(name: str) -> tuple[bool, list[str]]:
+    """The main part first, then the others by name."""
+    return name != MAIN_PART, name.split("/")

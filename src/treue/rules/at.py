@@ -1,0 +1,27 @@
+"""The local calendar fields of an instant, as `at.*` in expressions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """When an event happened, in the programme's zone."""
+
+    weekday: str
+    """In English and lower case, 'monday' to 'sunday'."""
+    year: int
+    month: int
+    day: int
+    hour: int
+
+    @classmethod
+    def of(cls, instant: datetime, zone: ZoneInfo) -> At:
+        """The fields of the aware `instant` on the wall clock of `zone`."""
+        local = instant.astimezone(zone)
+        return cls(WEEKDAYS[local.weekday()], local.year, local.month, local.day, local.hour)

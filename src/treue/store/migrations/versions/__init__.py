@@ -1,0 +1,1 @@
+"""The steps in order; Alembic finds them by their file names."""

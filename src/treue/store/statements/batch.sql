@@ -1,0 +1,179 @@
+-- The statements of one batch, in the order of processing/processor.py.
+
+-- name: limit_waiting
+-- Whoever waits longer is told that the same request is still running.
+SET LOCAL lock_timeout = '10s'
+
+-- name: share_programme
+-- Publishing takes the same lock alone: no batch decides under a version that is being replaced.
+SELECT pg_advisory_xact_lock_shared(1, %(programme)s)
+
+-- name: resolve
+SELECT kind, value, member_id FROM identity
+WHERE programme_id = %(programme)s AND (value, kind) IN (SELECT * FROM unnest(%(values)s::text[], %(kinds)s::text[]))
+
+-- name: lock_members
+SELECT member_id FROM member WHERE member_id = ANY(%(members)s::bigint[]) ORDER BY member_id FOR NO KEY UPDATE
+
+-- name: lock_budgets
+SELECT 1 FROM budget WHERE programme_id = %(programme)s ORDER BY rule, unit, slice FOR NO KEY UPDATE
+
+-- name: lock_stock
+SELECT 1 FROM stock WHERE programme_id = %(programme)s AND reward = ANY(%(rewards)s::text[])
+ORDER BY reward, slice FOR NO KEY UPDATE
+
+-- name: read_version
+SELECT coalesce(max(version), 0) FROM programme_version WHERE programme_id = %(programme)s
+
+-- name: read_clock
+SELECT sandbox_clock FROM programme WHERE programme_id = %(programme)s
+
+-- name: lock_clock
+SELECT 1 FROM programme WHERE programme_id = %(programme)s FOR NO KEY UPDATE
+
+-- name: read_members
+SELECT member_id, last_seq, decided_at, erased_at FROM member
+WHERE member_id = ANY(%(members)s::bigint[]) AND programme_id = %(programme)s
+
+-- name: read_balances
+SELECT member_id, unit, booked, debt FROM balance
+WHERE programme_id = %(programme)s AND member_id = ANY(%(members)s::bigint[])
+
+-- name: read_dues
+SELECT member_id, kind, unit, due_at FROM due
+WHERE programme_id = %(programme)s AND member_id = ANY(%(members)s::bigint[])
+
+-- name: read_lots
+SELECT member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at FROM lot
+WHERE programme_id = %(programme)s AND member_id = ANY(%(members)s::bigint[])
+
+-- name: read_budgets
+SELECT rule, unit, sum(used)::bigint FROM budget WHERE programme_id = %(programme)s GROUP BY rule, unit
+
+-- name: read_stock
+SELECT reward, sum(received - taken)::bigint FROM stock
+WHERE programme_id = %(programme)s AND reward = ANY(%(rewards)s::text[]) GROUP BY reward
+
+-- name: read_claims
+SELECT c.key_hash, c.content_hash, c.member_id, c.member_seq, c.lapses_at, e.kind, e.refused, e.result
+FROM claim c
+LEFT JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (c.programme_id, c.member_id, c.member_seq)
+WHERE c.programme_id = %(programme)s AND c.key_hash = ANY(%(keys)s::bytea[])
+
+-- name: read_subscriptions
+SELECT subscription_id, kinds FROM subscription WHERE programme_id = %(programme)s
+
+-- name: drop_lapsed_claims
+DELETE FROM claim WHERE programme_id = %(programme)s AND key_hash = ANY(%(keys)s::bytea[])
+
+-- name: insert_members
+INSERT INTO member (programme_id, member_id, joined_at, decided_at, last_seq)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::timestamptz[], %(c2)s::timestamptz[], %(c3)s::integer[])
+
+-- name: insert_persons
+INSERT INTO person (programme_id, member_id, name, email, phone, birth_month, birth_day, language)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::text[], %(c3)s::text[],
+    %(c4)s::smallint[], %(c5)s::smallint[], %(c6)s::text[])
+
+-- name: insert_identities
+INSERT INTO identity (programme_id, kind, value, member_id)
+SELECT %(programme)s, * FROM unnest(%(c0)s::text[], %(c1)s::text[], %(c2)s::bigint[])
+
+-- name: update_members
+UPDATE member SET last_seq = u.last_seq, decided_at = u.decided_at
+FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::timestamptz[]) AS u (member_id, last_seq, decided_at)
+WHERE member.member_id = u.member_id
+
+-- name: insert_events
+INSERT INTO event (programme_id, member_id, member_seq, occurred_at, decided_at, audit_id, version, local_day, kind,
+    refused, result)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::timestamptz[], %(c3)s::timestamptz[],
+    %(c4)s::bigint[], %(c5)s::integer[], %(c6)s::date[], %(c7)s::text[], %(c8)s::text[], %(c9)s::json[])
+
+-- name: insert_payloads
+INSERT INTO event_payload (programme_id, member_id, member_seq, local_day, body)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::date[], %(c3)s::jsonb[])
+
+-- name: insert_readsets
+INSERT INTO event_readset (programme_id, member_id, member_seq, local_day, body)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::date[], %(c3)s::bytea[])
+
+-- name: insert_transfers
+INSERT INTO transfer (programme_id, member_id, member_seq, transfer_no, unit, debit, credit, amount, effective_at,
+    booked_at, cause, source, lot_no, available_at, expires_at)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::text[],
+    %(c4)s::text[], %(c5)s::text[], %(c6)s::bigint[], %(c7)s::timestamptz[], %(c8)s::timestamptz[], %(c9)s::text[],
+    %(c10)s::text[], %(c11)s::smallint[], %(c12)s::timestamptz[], %(c13)s::timestamptz[])
+
+-- name: insert_lot_uses
+INSERT INTO lot_use (programme_id, member_id, member_seq, transfer_no, lot_seq, lot_no, amount)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::integer[],
+    %(c4)s::smallint[], %(c5)s::bigint[])
+
+-- name: insert_redemptions
+INSERT INTO redemption (programme_id, member_id, member_seq, occurred_at, reward, gives)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::timestamptz[], %(c3)s::text[],
+    %(c4)s::jsonb[])
+
+-- name: insert_lots
+INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::text[],
+    %(c4)s::bigint[], %(c5)s::bigint[], %(c6)s::timestamptz[], %(c7)s::timestamptz[], %(c8)s::timestamptz[])
+
+-- name: update_lots
+UPDATE lot SET remaining = u.remaining
+FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::bigint[])
+    AS u (member_id, lot_seq, lot_no, remaining)
+WHERE lot.programme_id = %(programme)s AND lot.member_id = u.member_id
+  AND lot.lot_seq = u.lot_seq AND lot.lot_no = u.lot_no
+
+-- name: delete_lots
+DELETE FROM lot USING unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[]) AS u (member_id, lot_seq, lot_no)
+WHERE lot.programme_id = %(programme)s AND lot.member_id = u.member_id
+  AND lot.lot_seq = u.lot_seq AND lot.lot_no = u.lot_no
+
+-- name: upsert_balances
+INSERT INTO balance AS b (programme_id, member_id, unit, booked, debt)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::bigint[], %(c3)s::bigint[])
+ON CONFLICT (programme_id, member_id, unit) DO UPDATE SET booked = excluded.booked, debt = excluded.debt
+
+-- name: upsert_dues
+INSERT INTO due AS d (programme_id, member_id, kind, unit, due_at)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::text[], %(c3)s::timestamptz[])
+ON CONFLICT (programme_id, member_id, kind, unit) DO UPDATE SET due_at = excluded.due_at
+
+-- name: delete_dues
+DELETE FROM due USING unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::text[]) AS u (member_id, kind, unit)
+WHERE due.programme_id = %(programme)s AND due.member_id = u.member_id AND due.kind = u.kind AND due.unit = u.unit
+
+-- name: insert_claims
+-- Sorted by the caller: two batches that meet on several keys wait in the same order.
+INSERT INTO claim (programme_id, kind, key_hash, content_hash, fingerprint, member_id, member_seq, lapses_at)
+SELECT %(programme)s, * FROM unnest(%(c0)s::text[], %(c1)s::bytea[], %(c2)s::bytea[], %(c3)s::smallint[],
+    %(c4)s::bigint[], %(c5)s::integer[], %(c6)s::timestamptz[])
+
+-- name: add_budget_use
+UPDATE budget SET used = budget.used + u.amount
+FROM unnest(%(c0)s::text[], %(c1)s::text[], %(c2)s::bigint[]) AS u (rule, unit, amount)
+WHERE budget.programme_id = %(programme)s AND budget.rule = u.rule AND budget.unit = u.unit AND budget.slice = 0
+
+-- name: take_stock
+UPDATE stock SET taken = stock.taken + u.amount
+FROM unnest(%(c0)s::text[], %(c1)s::bigint[]) AS u (reward, amount)
+WHERE stock.programme_id = %(programme)s AND stock.reward = u.reward AND stock.slice = 0
+
+-- name: insert_audits
+INSERT INTO audit (programme_id, audit_id, member_id, writes, actor, action, detail)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[], %(c2)s::integer[], %(c3)s::text[],
+    %(c4)s::text[], %(c5)s::jsonb[])
+
+-- name: insert_outbox
+INSERT INTO outbox (programme_id, member_id, member_seq, subscription_id)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::bigint[])
+
+-- name: advance_clock
+UPDATE programme SET sandbox_clock = greatest(sandbox_clock, %(now)s) WHERE programme_id = %(programme)s
+
+-- name: insert_parked
+INSERT INTO parked (programme_id, parked_id, actor, fault, command)
+VALUES (%(programme)s, %(parked)s, %(actor)s, %(fault)s, %(command)s)

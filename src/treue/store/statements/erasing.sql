@@ -1,0 +1,26 @@
+-- name: insert_audit
+INSERT INTO audit (programme_id, audit_id, member_id, writes, actor, action, detail)
+VALUES (%(programme)s, %(audit)s, %(member)s, 1, %(actor)s, %(action)s, %(detail)s)
+
+-- name: lock_member
+SELECT 1 FROM member WHERE member_id = %(member)s AND programme_id = %(programme)s FOR NO KEY UPDATE
+
+-- name: mark_erased
+UPDATE member SET erased_at = %(now)s WHERE member_id = %(member)s AND erased_at IS NULL
+
+-- name: forget_person
+DELETE FROM person WHERE programme_id = %(programme)s AND member_id = %(member)s
+
+-- name: forget_identities
+DELETE FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s
+
+-- name: forget_payloads
+DELETE FROM event_payload WHERE programme_id = %(programme)s AND member_id = %(member)s
+
+-- name: forget_readsets
+DELETE FROM event_readset WHERE programme_id = %(programme)s AND member_id = %(member)s
+
+-- name: unlink_keys
+-- The key stays taken, so the same receipt cannot be credited to somebody else; it leads to nobody.
+UPDATE claim SET member_id = NULL, member_seq = NULL, content_hash = NULL
+WHERE programme_id = %(programme)s AND member_id = %(member)s

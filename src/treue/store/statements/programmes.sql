@@ -1,0 +1,75 @@
+-- name: find_programme
+SELECT programme_id, key, sandbox_clock FROM programme WHERE key = %(key)s
+
+-- name: list_programmes
+SELECT programme_id, key, sandbox_clock FROM programme ORDER BY key
+
+-- name: lock_numbering
+SELECT pg_advisory_xact_lock(2, 0)
+
+-- name: insert_programme
+INSERT INTO programme (programme_id, key, sandbox_clock, created_at)
+SELECT coalesce(max(programme_id), 0) + 1, %(key)s, %(sandbox_clock)s, %(now)s FROM programme
+RETURNING programme_id
+
+-- name: lock_for_publishing
+-- Batches hold the same lock shared, see batch.sql.
+SELECT pg_advisory_xact_lock(1, %(programme)s)
+
+-- name: read_parts
+SELECT content_hash, body FROM programme_part WHERE programme_id = %(programme)s
+
+-- name: read_versions
+SELECT version, starts_at, parts FROM programme_version WHERE programme_id = %(programme)s ORDER BY version
+
+-- name: latest_version
+SELECT version, starts_at, content_hash FROM programme_version WHERE programme_id = %(programme)s ORDER BY version DESC LIMIT 1
+
+-- name: insert_part
+INSERT INTO programme_part (programme_id, content_hash, body) VALUES (%(programme)s, %(content_hash)s, %(body)s)
+ON CONFLICT (programme_id, content_hash) DO NOTHING
+
+-- name: insert_version
+INSERT INTO programme_version (programme_id, version, starts_at, published_at, content_hash, semantics, parts, actor)
+VALUES (%(programme)s, %(version)s, %(starts_at)s, %(published_at)s, %(content_hash)s, %(semantics)s, %(parts)s,
+    %(actor)s)
+
+-- name: open_budget
+INSERT INTO budget (programme_id, rule, unit, slice, used)
+SELECT %(programme)s, %(rule)s, %(unit)s, 0, coalesce(sum(amount), 0) FROM transfer
+WHERE programme_id = %(programme)s AND cause = 'earned' AND source = %(rule)s AND unit = %(unit)s
+ON CONFLICT (programme_id, rule, unit, slice) DO NOTHING
+
+-- name: open_stock
+-- What was bought before stock was counted enters the stock and leaves it again.
+WITH bought AS (
+    SELECT count(*) AS pieces FROM redemption WHERE programme_id = %(programme)s AND reward = %(reward)s
+), opened AS (
+    INSERT INTO stock (programme_id, reward, slice, received, taken)
+    SELECT %(programme)s, %(reward)s, 0, pieces, pieces FROM bought
+    ON CONFLICT (programme_id, reward, slice) DO NOTHING
+    RETURNING received
+)
+INSERT INTO stock_movement (programme_id, reward, movement_id, quantity, audit_id, note)
+SELECT %(programme)s, %(reward)s, %(movement)s, received, %(audit)s, 'bought before stock was counted'
+FROM opened WHERE received > 0
+
+-- name: turn_clock
+UPDATE programme SET sandbox_clock = %(now)s WHERE programme_id = %(programme)s AND sandbox_clock <= %(now)s
+
+-- name: receive_stock
+WITH moved AS (
+    INSERT INTO stock_movement (programme_id, reward, movement_id, quantity, audit_id, note)
+    VALUES (%(programme)s, %(reward)s, %(movement)s, %(quantity)s, %(audit)s, %(note)s)
+    RETURNING quantity
+)
+UPDATE stock SET received = received + quantity FROM moved
+WHERE programme_id = %(programme)s AND reward = %(reward)s AND slice = 0
+RETURNING received, taken
+
+-- name: take_worker_number
+SELECT nextval('worker_number')
+
+-- name: due_first
+SELECT member_id FROM due WHERE programme_id = %(programme)s AND due_at <= %(now)s
+GROUP BY member_id ORDER BY min(due_at), member_id LIMIT %(limit)s

@@ -1,0 +1,227 @@
+-- Proofs of the books. Each statement answers the rows that are broken, worst first: where, what it should be, what it is.
+
+-- name: balances
+WITH booked AS (
+    SELECT member_id, unit,
+        sum(CASE WHEN credit = 'member' THEN amount WHEN debit = 'member' THEN -amount ELSE 0 END)::bigint AS booked,
+        sum(CASE WHEN debit = 'debt' THEN amount WHEN credit = 'debt' THEN -amount ELSE 0 END)::bigint AS debt
+    FROM transfer WHERE programme_id = %(programme)s GROUP BY member_id, unit
+), kept AS (
+    SELECT member_id, unit, booked, debt FROM balance WHERE programme_id = %(programme)s
+)
+SELECT format('balance of member %%s in %%s', member_id, unit),
+    format('booked %%s, debt %%s', coalesce(b.booked, 0), coalesce(b.debt, 0)),
+    CASE WHEN k.booked IS NULL THEN 'no row' ELSE format('booked %%s, debt %%s', k.booked, k.debt) END
+FROM booked b FULL JOIN kept k USING (member_id, unit)
+WHERE (b.booked, b.debt) IS DISTINCT FROM (k.booked, k.debt)
+ORDER BY member_id, unit
+
+-- name: lots
+WITH filled AS (
+    SELECT member_id, member_seq AS lot_seq, lot_no, min(unit) AS unit, sum(amount)::bigint AS amount,
+        min(effective_at) AS earned_at, min(available_at) AS available_at, min(expires_at) AS expires_at
+    FROM transfer WHERE programme_id = %(programme)s AND lot_no IS NOT NULL GROUP BY member_id, member_seq, lot_no
+), used AS (
+    SELECT member_id, lot_seq, lot_no, sum(amount)::bigint AS amount
+    FROM lot_use WHERE programme_id = %(programme)s GROUP BY member_id, lot_seq, lot_no
+), expected AS (
+    SELECT member_id, lot_seq, lot_no, f.unit, f.amount, f.amount - coalesce(u.amount, 0) AS remaining, f.earned_at,
+        f.available_at, f.expires_at
+    FROM filled f FULL JOIN used u USING (member_id, lot_seq, lot_no)
+    WHERE f.amount IS DISTINCT FROM u.amount
+), kept AS (
+    SELECT member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at
+    FROM lot WHERE programme_id = %(programme)s
+)
+SELECT format('lot %%s of event %%s of member %%s', lot_no, lot_seq, member_id),
+    CASE WHEN e.remaining IS NULL THEN 'no open lot' ELSE format('%%s of %%s %%s left', e.remaining, e.amount, e.unit) END,
+    CASE WHEN k.remaining IS NULL THEN 'no row'
+         WHEN (e.remaining, e.amount, e.unit) IS DISTINCT FROM (k.remaining, k.amount, k.unit)
+             THEN format('%%s of %%s %%s left', k.remaining, k.amount, k.unit)
+         ELSE 'other instants' END
+FROM expected e FULL JOIN kept k USING (member_id, lot_seq, lot_no)
+WHERE (e.unit, e.amount, e.remaining, e.earned_at, e.available_at, e.expires_at)
+    IS DISTINCT FROM (k.unit, k.amount, k.remaining, k.earned_at, k.available_at, k.expires_at)
+ORDER BY member_id, lot_seq, lot_no
+
+-- name: lot_uses
+-- What leaves a member's account is taken from lots, to the unit.
+WITH taken AS (
+    SELECT member_id, member_seq, transfer_no, amount FROM transfer
+    WHERE programme_id = %(programme)s AND debit = 'member'
+), used AS (
+    SELECT member_id, member_seq, transfer_no, sum(amount)::bigint AS amount FROM lot_use
+    WHERE programme_id = %(programme)s GROUP BY member_id, member_seq, transfer_no
+)
+SELECT format('transfer %%s of event %%s of member %%s', transfer_no, member_seq, member_id),
+    format('%%s taken from lots', coalesce(t.amount, 0)), format('%%s taken from lots', coalesce(u.amount, 0))
+FROM taken t FULL JOIN used u USING (member_id, member_seq, transfer_no)
+WHERE t.amount IS DISTINCT FROM u.amount
+ORDER BY member_id, member_seq, transfer_no
+
+-- name: holdings
+-- booked = available + debt + pending + expired but not yet booked, with available = usable remainders - debt.
+WITH held AS (
+    SELECT l.member_id, l.unit,
+        sum(remaining) FILTER (WHERE available_at <= %(now)s AND (expires_at IS NULL OR expires_at > %(now)s)) AS usable,
+        sum(remaining) FILTER (WHERE available_at > %(now)s AND (expires_at IS NULL OR expires_at > %(now)s)) AS pending,
+        sum(remaining) FILTER (WHERE expires_at <= %(now)s) AS expired
+    FROM lot l WHERE programme_id = %(programme)s GROUP BY l.member_id, l.unit
+), figures AS (
+    SELECT b.member_id, b.unit, b.booked, b.debt, coalesce(usable, 0) - b.debt AS available,
+        coalesce(pending, 0) AS pending, coalesce(expired, 0) AS expired
+    FROM balance b LEFT JOIN held h USING (member_id, unit) WHERE b.programme_id = %(programme)s
+)
+SELECT format('holdings of member %%s in %%s', member_id, unit), format('%%s booked', booked),
+    format('%%s available + %%s debt + %%s pending + %%s expired but not yet booked', available, debt, pending, expired)
+FROM figures WHERE booked <> available + debt + pending + expired
+ORDER BY member_id, unit
+
+-- name: dues
+WITH expected AS (
+    SELECT member_id, 'expiry' AS kind, unit, min(expires_at) AS due_at FROM lot
+    WHERE programme_id = %(programme)s AND expires_at IS NOT NULL GROUP BY member_id, unit
+    UNION ALL
+    SELECT l.member_id, 'availability', l.unit, min(l.available_at) FROM lot l
+    JOIN balance b ON (b.programme_id, b.member_id, b.unit) = (l.programme_id, l.member_id, l.unit) AND b.debt > 0
+    JOIN member m ON m.member_id = l.member_id
+    WHERE l.programme_id = %(programme)s AND l.available_at > m.decided_at GROUP BY l.member_id, l.unit
+), kept AS (
+    SELECT member_id, kind, unit, due_at FROM due WHERE programme_id = %(programme)s
+)
+SELECT format('%%s of %%s due for member %%s', kind, unit, member_id), coalesce(e.due_at::text, 'nothing due'),
+    coalesce(k.due_at::text, 'no row')
+FROM expected e FULL JOIN kept k USING (member_id, kind, unit)
+WHERE e.due_at IS DISTINCT FROM k.due_at
+ORDER BY member_id, kind, unit
+
+-- name: budgets
+WITH given AS (
+    SELECT source AS rule, unit, sum(amount)::bigint AS amount FROM transfer
+    WHERE programme_id = %(programme)s AND cause = 'earned' GROUP BY source, unit
+), kept AS (
+    SELECT rule, unit, sum(used)::bigint AS used FROM budget WHERE programme_id = %(programme)s GROUP BY rule, unit
+)
+SELECT format('budget of rule %%s in %%s', rule, unit), format('%%s used', coalesce(amount, 0)), format('%%s used', used)
+FROM kept LEFT JOIN given USING (rule, unit)
+WHERE coalesce(amount, 0) <> used
+ORDER BY rule, unit
+
+-- name: overdrawn_budgets
+SELECT format('budget of rule %%s in %%s', b.rule, b.unit), format('at most %%s used', l.budget),
+    format('%%s used', sum(b.used))
+FROM budget b
+JOIN unnest(%(rules)s::text[], %(units)s::text[], %(limits)s::bigint[]) AS l (rule, unit, budget)
+    ON (b.rule, b.unit) = (l.rule, l.unit)
+WHERE b.programme_id = %(programme)s
+GROUP BY b.rule, b.unit, l.budget HAVING sum(b.used) > l.budget
+ORDER BY b.rule, b.unit
+
+-- name: stock
+WITH moved AS (
+    SELECT reward, sum(quantity)::bigint AS received FROM stock_movement
+    WHERE programme_id = %(programme)s GROUP BY reward
+), bought AS (
+    SELECT reward, count(*) AS taken FROM redemption WHERE programme_id = %(programme)s GROUP BY reward
+), kept AS (
+    SELECT reward, sum(received)::bigint AS received, sum(taken)::bigint AS taken FROM stock
+    WHERE programme_id = %(programme)s GROUP BY reward
+)
+SELECT format('stock of reward %%s', reward),
+    format('%%s received, %%s taken', coalesce(m.received, 0), coalesce(b.taken, 0)),
+    format('%%s received, %%s taken', k.received, k.taken)
+FROM kept k LEFT JOIN moved m USING (reward) LEFT JOIN bought b USING (reward)
+WHERE (k.received, k.taken) IS DISTINCT FROM (coalesce(m.received, 0), coalesce(b.taken, 0)) OR k.taken > k.received
+ORDER BY reward
+
+-- name: keys_without_event
+SELECT format('%%s key %%s', c.kind, encode(c.key_hash, 'hex')),
+    format('event %%s of member %%s', c.member_seq, c.member_id), 'no such event'
+FROM claim c
+LEFT JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (c.programme_id, c.member_id, c.member_seq)
+WHERE c.programme_id = %(programme)s AND c.member_id IS NOT NULL AND e.member_id IS NULL
+ORDER BY c.key_hash
+
+-- name: events_without_key
+-- What time brings has no key, request keys lapse, and an erasure takes the link from key to event.
+SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'a key that leads to it', 'no key'
+FROM event e
+JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
+WHERE e.programme_id = %(programme)s AND e.kind NOT IN ('expiry', 'availability')
+  AND (e.kind NOT IN ('spend', 'adjustment', 'joined') OR e.recorded_at > %(wall_now)s - interval '30 days')
+  AND NOT EXISTS (
+    SELECT FROM claim c
+    WHERE (c.programme_id, c.member_id, c.member_seq) = (e.programme_id, e.member_id, e.member_seq))
+ORDER BY e.member_id, e.member_seq
+
+-- name: events
+-- A member's events are numbered without a gap, and the clock never ran back between them.
+WITH numbered AS (
+    SELECT member_id, member_seq, decided_at,
+        row_number() OVER later AS expected, lag(decided_at) OVER later AS before
+    FROM event WHERE programme_id = %(programme)s WINDOW later AS (PARTITION BY member_id ORDER BY member_seq)
+)
+SELECT format('event %%s of member %%s', member_seq, member_id), format('number %%s, decided after %%s', expected, before),
+    format('number %%s, decided at %%s', member_seq, decided_at)
+FROM numbered WHERE member_seq <> expected OR decided_at < before
+ORDER BY member_id, member_seq
+
+-- name: members
+WITH last AS (
+    SELECT member_id, max(member_seq) AS last_seq, max(decided_at) AS decided_at FROM event
+    WHERE programme_id = %(programme)s GROUP BY member_id
+)
+SELECT format('member %%s', member_id), format('last event %%s, decided at %%s', l.last_seq, l.decided_at),
+    format('last event %%s, decided at %%s', m.last_seq, m.decided_at)
+FROM (SELECT * FROM member WHERE programme_id = %(programme)s) m FULL JOIN last l USING (member_id)
+WHERE (m.last_seq, m.decided_at) IS DISTINCT FROM (l.last_seq, l.decided_at)
+ORDER BY member_id
+
+-- name: figures
+-- The figures that were answered are those that were booked.
+WITH booked AS (
+    SELECT member_id, member_seq, unit,
+        sum(amount) FILTER (WHERE credit = 'member')::bigint AS given,
+        sum(amount) FILTER (WHERE debit = 'member' AND credit <> 'debt')::bigint AS taken
+    FROM transfer WHERE programme_id = %(programme)s GROUP BY member_id, member_seq, unit
+), answered AS (
+    SELECT e.member_id, e.member_seq, g.unit,
+        (e.result -> 'given' ->> g.unit)::bigint AS given, (e.result -> 'taken' ->> g.unit)::bigint AS taken
+    FROM event e
+    CROSS JOIN LATERAL (
+        SELECT json_object_keys(coalesce(e.result -> 'given', '{}')) AS unit
+        UNION SELECT json_object_keys(coalesce(e.result -> 'taken', '{}'))
+    ) g
+    WHERE e.programme_id = %(programme)s
+)
+SELECT format('event %%s of member %%s in %%s', member_seq, member_id, unit),
+    format('%%s given, %%s taken', coalesce(a.given, 0), coalesce(a.taken, 0)),
+    format('%%s given, %%s taken', coalesce(b.given, 0), coalesce(b.taken, 0))
+FROM booked b FULL JOIN answered a USING (member_id, member_seq, unit)
+WHERE (coalesce(b.given, 0), coalesce(b.taken, 0)) <> (coalesce(a.given, 0), coalesce(a.taken, 0))
+ORDER BY member_id, member_seq, unit
+
+-- name: stray_transfers
+SELECT format('transfer %%s of event %%s of member %%s', t.transfer_no, t.member_seq, t.member_id), 'an event', 'no event'
+FROM transfer t
+LEFT JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (t.programme_id, t.member_id, t.member_seq)
+WHERE t.programme_id = %(programme)s AND e.member_id IS NULL
+ORDER BY t.member_id, t.member_seq, t.transfer_no
+
+-- name: redemptions
+SELECT format('redemption of %%s, event %%s of member %%s', r.reward, r.member_seq, r.member_id), 'a spend of this reward',
+    'none'
+FROM redemption r
+LEFT JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (r.programme_id, r.member_id, r.member_seq)
+    AND t.cause = 'spent' AND t.source = r.reward
+WHERE r.programme_id = %(programme)s AND t.member_id IS NULL
+ORDER BY r.member_id, r.member_seq
+
+-- name: audit
+WITH written AS (
+    SELECT audit_id, count(*) AS writes FROM event WHERE programme_id = %(programme)s GROUP BY audit_id
+)
+SELECT format('audit row %%s', audit_id), format('%%s writes', w.writes), coalesce(format('%%s writes', a.writes), 'no row')
+FROM written w LEFT JOIN (SELECT * FROM audit WHERE programme_id = %(programme)s) a USING (audit_id)
+WHERE w.writes IS DISTINCT FROM a.writes
+ORDER BY audit_id

@@ -1,0 +1,44 @@
+-- name: find_member
+SELECT member_id FROM identity WHERE programme_id = %(programme)s AND value = %(word)s
+ORDER BY array_position(ARRAY['public', 'external', 'card'], kind) LIMIT 1
+
+-- name: read_identities
+SELECT kind, value FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s ORDER BY kind, value
+
+-- name: read_balances
+SELECT unit, booked, debt FROM balance
+WHERE programme_id = %(programme)s AND member_id = %(member)s ORDER BY unit
+
+-- name: read_lots
+SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at FROM lot
+WHERE programme_id = %(programme)s AND member_id = %(member)s
+ORDER BY unit, expires_at NULLS LAST, earned_at, lot_seq, lot_no
+
+-- name: read_history
+SELECT e.member_seq, e.kind, e.occurred_at, e.refused, e.result, coalesce(t.moves, '[]')
+FROM event e
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(cause, source, unit,
+        CASE WHEN 'member' = credit THEN amount WHEN 'member' = debit THEN -amount ELSE 0 END) ORDER BY transfer_no)
+        AS moves
+    FROM transfer t
+    WHERE (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
+) t ON true
+WHERE e.programme_id = %(programme)s AND e.member_id = %(member)s
+ORDER BY e.member_seq DESC LIMIT %(limit)s
+
+-- name: summary
+SELECT
+    (SELECT count(*) FROM member WHERE programme_id = %(programme)s),
+    (SELECT count(*) FROM event WHERE programme_id = %(programme)s AND kind = 'purchase' AND refused IS NULL),
+    (SELECT count(*) FROM redemption WHERE programme_id = %(programme)s)
+
+-- name: accounts
+-- What entered and left each account, per unit.
+SELECT unit, account, sum(entered)::bigint, sum(went)::bigint
+FROM (
+    SELECT unit, credit AS account, amount AS entered, 0 AS went FROM transfer WHERE programme_id = %(programme)s
+    UNION ALL
+    SELECT unit, debit, 0, amount FROM transfer WHERE programme_id = %(programme)s
+) moves
+GROUP BY unit, account ORDER BY unit, account

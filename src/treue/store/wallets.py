@@ -1,0 +1,69 @@
+"""Reading one member's wallet and history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from treue.domain.books import Lot
+from treue.store.statements import statements
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One event with what it did: (cause, source, unit, change of what the member holds) per transfer."""
+
+    seq: int
+    kind: str
+    occurred_at: datetime
+    refused: str | None
+    figures: Mapping[str, Any]
+    moves: tuple[tuple[str, str, str, int], ...]
+
+
+async def find_member(connection: AsyncConnection[Any], programme_id: int, word: str) -> int | None:
+    """The member with this public id, external id or card number; in this order where several fit."""
+    parameters = {"programme": programme_id, "word": word}
+    cursor = await connection.execute(statements("wallets")["find_member"], parameters)
+    row = await cursor.fetchone()
+    return int(row[0]) if row else None
+
+
+async def read_identities(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> list[tuple[str, str]]:
+    """(kind, value) of everything the member is known by."""
+    parameters = {"programme": programme_id, "member": member_id}
+    cursor = await connection.execute(statements("wallets")["read_identities"], parameters)
+    return await cursor.fetchall()
+
+
+async def read_holdings(
+    connection: AsyncConnection[Any], programme_id: int, member_id: int
+) -> tuple[dict[str, int], dict[str, int], list[Lot]]:
+    """Booked units, debts, and open lots in spend order."""
+    sql = statements("wallets")
+    parameters = {"programme": programme_id, "member": member_id}
+    cursor = await connection.execute(sql["read_balances"], parameters)
+    balances = await cursor.fetchall()
+    cursor = await connection.execute(sql["read_lots"], parameters)
+    lots = [Lot(*row) for row in await cursor.fetchall()]
+    return (
+        {unit: booked for unit, booked, _ in balances},
+        {unit: debt for unit, _, debt in balances if debt},
+        lots,
+    )
+
+
+async def read_history(
+    connection: AsyncConnection[Any], programme_id: int, member_id: int, limit: int
+) -> list[HistoryRow]:
+    """The member's last events, newest first."""
+    parameters = {"programme": programme_id, "member": member_id, "limit": limit}
+    cursor = await connection.execute(statements("wallets")["read_history"], parameters)
+    return [
+        HistoryRow(*row[:5], tuple((cause, source, unit, change) for cause, source, unit, change in row[5]))
+        for row in await cursor.fetchall()
+    ]

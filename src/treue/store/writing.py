@@ -1,0 +1,69 @@
+"""Writing a batch: rows collected by statement, sent in one pipeline in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from treue.store.arrays import binaries, days, instants, integers, texts
+from treue.store.statements import statements
+
+Encoder = Callable[[Iterable[Any]], str]
+
+# Statement -> one encoder per column, in the order in which the statements are sent.
+WRITES: dict[str, tuple[Encoder, ...]] = {
+    "insert_members": (integers, instants, instants, integers),
+    "insert_persons": (integers, texts, texts, texts, integers, integers, texts),
+    "insert_identities": (texts, texts, integers),
+    "update_members": (integers, integers, instants),
+    "insert_events": (integers, integers, instants, instants, integers, integers, days, texts, texts, texts),
+    "insert_payloads": (integers, integers, days, texts),
+    "insert_readsets": (integers, integers, days, binaries),
+    "insert_transfers": (
+        *(integers, integers, integers, texts, texts, texts, integers),
+        *(instants, instants, texts, texts, integers, instants, instants),
+    ),
+    "insert_lot_uses": (integers, integers, integers, integers, integers, integers),
+    "insert_redemptions": (integers, integers, instants, texts, texts),
+    "insert_lots": (integers, integers, integers, texts, integers, integers, instants, instants, instants),
+    "update_lots": (integers, integers, integers, integers),
+    "delete_lots": (integers, integers, integers),
+    "upsert_balances": (integers, texts, integers, integers),
+    "upsert_dues": (integers, texts, texts, instants),
+    "delete_dues": (integers, texts, texts),
+    "insert_claims": (texts, binaries, binaries, integers, integers, integers, instants),
+    "add_budget_use": (texts, texts, integers),
+    "take_stock": (texts, integers),
+    "insert_audits": (integers, integers, integers, texts, texts, texts),
+    "insert_outbox": (integers, integers, integers),
+}
+
+
+class Rows:
+    """Rows to write, by statement. A row is a tuple in the order of the statement's columns."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in WRITES}
+
+    def __getitem__(self, statement: str) -> list[tuple[Any, ...]]:
+        return self._rows[statement]
+
+    def parameters(self) -> Iterable[tuple[str, dict[str, Any]]]:
+        """(statement, parameters) of every statement that has rows, in the order of `WRITES`."""
+        for name, encoders in WRITES.items():
+            rows = self._rows[name]
+            if rows:
+                columns = zip(encoders, zip(*rows, strict=True), strict=True)
+                yield name, {f"c{index}": encode(column) for index, (encode, column) in enumerate(columns)}
+
+
+async def write(connection: AsyncConnection[Any], programme_id: int, rows: Rows) -> None:
+    """Send every statement that has rows; the caller's transaction commits them."""
+    texts_by_name = statements("batch")
+    async with connection.pipeline():
+        for name, parameters in rows.parameters():
+            await connection.execute(texts_by_name[name], {"programme": programme_id, **parameters})

@@ -1,0 +1,1 @@
+"""Members: joining, showing, erasing."""

@@ -1,0 +1,34 @@
+"""Erase a member: everything that leads to the person goes, the books stay as they are (docs/rules.md R4.9)."""
+
+from __future__ import annotations
+
+from psycopg.types.json import Jsonb
+
+from treue.processing.clock import wall_now
+from treue.processing.commands import Settle
+from treue.processing.desk import Desk
+from treue.store.audits import insert_audit
+from treue.store.statements import statements
+
+_STEPS = ("forget_person", "forget_identities", "forget_payloads", "forget_readsets", "unlink_keys", "mark_erased")
+
+
+async def erase(desk: Desk, member_id: int, *, actor: str) -> bool:
+    """Erase the member; False when he was erased before or never existed.
+
+    What time had brought until now is settled first, so that nothing about him is left to be decided from erased values.
+    """
+    await desk.run([Settle(member_id)])
+    sql = statements("erasing")
+    now = await desk.now()
+    parameters = {"programme": desk.programme_id, "member": member_id, "now": now}
+    async with desk.pool.connection() as connection, connection.transaction():
+        cursor = await connection.execute(sql["lock_member"], parameters)
+        if await cursor.fetchone() is None:
+            return False
+        for step in _STEPS:
+            cursor = await connection.execute(sql[step], parameters)
+        if cursor.rowcount == 0:
+            return False
+        await insert_audit(connection, desk.programme_id, desk.new_id(), member_id, actor, "erase", Jsonb({}))
+    return True

@@ -1,0 +1,68 @@
+"""A member's wallet and history, with everything that time has brought until now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from treue.domain.books import Lot
+from treue.processing.commands import Settle
+from treue.processing.desk import Desk
+from treue.store.wallets import HistoryRow, find_member, read_history, read_holdings, read_identities
+
+
+class UnknownMember(Exception):
+    """Nobody is known by this word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a member holds of one unit, scaled. `lots` are in spend order and not yet expired."""
+
+    available: int
+    pending: int
+    debt: int
+    lots: tuple[Lot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """A member as of `now`: who he is known as, what he holds, what happened last (newest first)."""
+
+    member_id: int
+    now: datetime
+    identities: tuple[tuple[str, str], ...]
+    holdings: Mapping[str, Holding]
+    history: tuple[HistoryRow, ...]
+
+
+async def find(desk: Desk, word: str) -> int:
+    """The member known by a public id, external id or card number. Raises UnknownMember."""
+    async with desk.pool.connection() as connection:
+        member_id = await find_member(connection, desk.programme_id, word)
+    if member_id is None:
+        raise UnknownMember(
+            f"nobody in '{desk.key}' is known as '{word}'; give a public id, the shop's own id or a card number"
+        )
+    return member_id
+
+
+async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
+    """The wallet after settling what is due by now (R1.5)."""
+    await desk.run([Settle(member_id)])
+    now = await desk.now()
+    async with desk.pool.connection() as connection:
+        identities = await read_identities(connection, desk.programme_id, member_id)
+        booked, debts, lots = await read_holdings(connection, desk.programme_id, member_id)
+        history = await read_history(connection, desk.programme_id, member_id, history_max)
+    units = sorted(booked.keys() | debts.keys())
+    holdings = {unit: _holding([lot for lot in lots if lot.unit == unit], debts.get(unit, 0), now) for unit in units}
+    return Wallet(member_id, now, tuple(identities), holdings, tuple(history))
+
+
+def _holding(lots: list[Lot], debt: int, now: datetime) -> Holding:
+    alive = tuple(lot for lot in lots if lot.expires_at is None or now < lot.expires_at)
+    usable = sum(lot.remaining for lot in alive if lot.is_available(now))
+    pending = sum(lot.remaining for lot in alive if lot.available_at > now)
+    return Holding(max(0, usable - debt), pending, debt, alive)

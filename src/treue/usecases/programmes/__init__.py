@@ -1,0 +1,1 @@
+"""Programmes: publishing a version, turning a sandbox's clock."""

@@ -1,0 +1,1 @@
+"""Units: spending them, adjusting them."""

@@ -1,0 +1,16 @@
+"""Settings of the whole test run: the databases it can ask for, and how many examples Hypothesis tries.
+
+`make check` uses the profile `check`, `make test` the profile `test`. Both draw new examples in every run; a failure
+prints the example and the line that repeats it.
+"""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+pytest_plugins = ["tests.postgres_fixtures"]
+
+# No deadline per example: the first one may start a server or fill a cache.
+settings.register_profile("check", max_examples=20, stateful_step_count=20, deadline=None, print_blob=True)
+settings.register_profile("test", max_examples=150, stateful_step_count=50, deadline=None, print_blob=True)
+settings.load_profile("test")
