@@ -14,7 +14,7 @@ from treue.domain.ids import IdMaker
 from treue.processing.clock import wall_now
 from treue.processing.commands import Outcome
 from treue.processing.gathering import Item
-from treue.processing.processor import Processor
+from treue.processing.processor import Beside, Processor
 from treue.processing.versions import Versions, load_versions
 from treue.store.programmes import ProgrammeRow, find_programme
 from treue.store.statements import statements
@@ -37,9 +37,11 @@ class Desk:
     processor: Processor
     ids: IdMaker
 
-    async def run(self, items: Sequence[Item], *, follow_clock: bool = False) -> list[Outcome]:
-        """Outcomes of the commands, in their order."""
-        return await self.processor.run(items, follow_clock=follow_clock)
+    async def run(
+        self, items: Sequence[Item], *, follow_clock: bool = False, beside: Beside | None = None
+    ) -> list[Outcome]:
+        """Outcomes of the commands, in their order; see `Processor.run`."""
+        return await self.processor.run(items, follow_clock=follow_clock, beside=beside)
 
     async def now(self) -> datetime:
         """What the programme calls now."""

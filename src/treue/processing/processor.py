@@ -16,7 +16,7 @@ the one command that causes it stands alone and is parked with its fault.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -41,6 +41,9 @@ from treue.store.partitions import known_months, make_months, month_of
 from treue.store.reading import Identity, Snapshot, lock_and_read, read_lots, resolve
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
+
+Beside = Callable[[AsyncConnection[Any], Sequence[Item], Sequence[Outcome]], Awaitable[None]]
+"""Writes something in the transaction of a batch."""
 
 RETRIES_MAX = 5
 # Raised by PostgreSQL where trying again can succeed: another transaction was in the way.
@@ -77,11 +80,17 @@ class Processor:
         self._months: set[date] = set()
 
     async def run(
-        self, items: Sequence[Item], *, follow_clock: bool = False, deciding_s_max: float | None = None
+        self,
+        items: Sequence[Item],
+        *,
+        follow_clock: bool = False,
+        deciding_s_max: float | None = None,
+        beside: Beside | None = None,
     ) -> list[Outcome]:
         """Outcomes of the items, in their order.
 
-        `follow_clock` lets a sandbox's clock move on with the facts. With `deciding_s_max` seconds of deciding used up the
+        `follow_clock` lets a sandbox's clock move on with the facts. `beside` writes what belongs to the same transaction;
+        it is called once in each, with the items decided in it and their outcomes, and again when one is retried. With `deciding_s_max` seconds of deciding used up the
         batch is cut: the list then has the outcomes of the first items only, at least one, and the rest is untouched.
         Raises Unavailable when the database stays away.
         """
@@ -89,35 +98,35 @@ class Processor:
             return []
         for attempt in range(RETRIES_MAX):
             try:
-                return await self._attempt(items, follow_clock, deciding_s_max)
+                return await self._attempt(items, follow_clock, deciding_s_max, beside)
             except _VersionChanged:
                 self._versions = None
             except _MonthsMissing as missing:
                 await self._make_months(missing.months)
             except _TRANSIENT as fault:
                 if len(items) > 1 and attempt >= 1:
-                    return await self._halves(items, follow_clock)
+                    return await self._halves(items, follow_clock, beside)
                 if attempt == RETRIES_MAX - 1:
                     if isinstance(fault, errors.LockNotAvailable):
                         return [Outcome("refused", reason=Reason.IN_PROGRESS)]
                     if isinstance(fault, errors.UniqueViolation):
-                        return [await self._park(items[0], fault)]
+                        return [await self._park(items[0], fault, beside)]
             except _LOST as fault:
                 if attempt == RETRIES_MAX - 1:
                     raise Unavailable("the database cannot be reached; ask again with the same keys") from fault
             except Exception as fault:
                 if len(items) > 1:
-                    return await self._halves(items, follow_clock)
-                return [await self._park(items[0], fault)]
+                    return await self._halves(items, follow_clock, beside)
+                return [await self._park(items[0], fault, beside)]
         raise Unavailable("other work was in the way five times in a row; ask again with the same keys")
 
-    async def _halves(self, items: Sequence[Item], follow_clock: bool) -> list[Outcome]:
+    async def _halves(self, items: Sequence[Item], follow_clock: bool, beside: Beside | None) -> list[Outcome]:
         middle = len(items) // 2
-        first = await self.run(items[:middle], follow_clock=follow_clock)
-        return first + await self.run(items[middle:], follow_clock=follow_clock)
+        first = await self.run(items[:middle], follow_clock=follow_clock, beside=beside)
+        return first + await self.run(items[middle:], follow_clock=follow_clock, beside=beside)
 
     async def _attempt(
-        self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None
+        self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None, beside: Beside | None
     ) -> list[Outcome]:
         async with self._pool.connection() as connection:
             versions = await self._current_versions(connection)
@@ -132,6 +141,8 @@ class Processor:
                 rows = batch.finish()
                 self._require_months(rows)
                 await self._write(connection, batch, rows, follow_clock)
+                if beside is not None:
+                    await beside(connection, items[: len(outcomes)], outcomes)
                 return outcomes
 
     async def _current_versions(self, connection: AsyncConnection[Any]) -> Versions:
@@ -178,7 +189,7 @@ class Processor:
         if follow_clock:
             await connection.execute(sql["advance_clock"], {"programme": self._programme_id, "now": batch.now})
 
-    async def _park(self, item: Item, fault: Exception) -> Outcome:
+    async def _park(self, item: Item, fault: Exception, beside: Beside | None) -> Outcome:
         """Set a command aside that cannot be decided; it changed nothing and waits for a person."""
         parked_id = self._ids.make(wall_now())
         actor = item.actor if isinstance(item, Command) else SYSTEM
@@ -191,9 +202,12 @@ class Processor:
             "fault": f"{type(fault).__name__}: {fault}",
             "command": encoded({**kind, **plain(item)}),
         }
+        outcome = Outcome("parked", reason=Reason.PARKED, parked_id=parked_id)
         async with self._pool.connection() as connection:
             await connection.execute(statements("batch")["insert_parked"], parameters)
-        return Outcome("parked", reason=Reason.PARKED, parked_id=parked_id)
+            if beside is not None:
+                await beside(connection, [item], [outcome])
+        return outcome
 
 
 def _decide_all(batch: Batch, items: Sequence[Item], deciding_s_max: float | None) -> list[Outcome]:

@@ -4,8 +4,8 @@
         for chunk in purchases.chunks(5000, start_after=done):
             ...
 
-The same mapping and the same files give the same orders at the same positions on every machine; `fingerprint` tells
-whether they are the same.
+The same mapping and the same files give the same orders at the same positions on every machine; `fingerprint_of`
+tells whether they are the same.
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ import duckdb
 import msgspec
 
 from treue.connect.purchases.mapping import PurchaseMapping
-from treue.connect.purchases.records import Chunk, ImportFault, PastPurchase, Receipt, Reject
+from treue.connect.purchases.records import ImportFault
 from treue.connect.purchases.sources import SourceFile, find_files
 from treue.connect.purchases.staging import ROWS_IN_FILE_MAX, stage, statement
 from treue.domain.instants import local_day, zone
-from treue.domain.orders import Line, Order
+from treue.domain.orders import Line, Order, Receipt
+from treue.usecases.purchases.past import Chunk, PastPurchase, Reject
 
 _LINES: msgspec.json.Decoder[tuple[Line, ...]] = msgspec.json.Decoder(tuple[Line, ...])
 
@@ -40,8 +41,6 @@ class PurchaseFile:
     """Opened purchases. Close it, or use it in a `with` statement; it holds a copy of the files on disk."""
 
     source: str
-    fingerprint: str
-    """Over the mapping, the zone and the content of every file."""
     total_orders: int
     """Rejected ones included."""
     total_rejects: int
@@ -93,22 +92,24 @@ class PurchaseFile:
         return Reject(position, self._file_names[file], rows, key, reason)
 
 
+def fingerprint_of(mapping: PurchaseMapping, folder: Path, where: ZoneInfo) -> str:
+    """What identifies this import: over the mapping, the zones and the content of every file. Raises ImportFault."""
+    line_files, joined_files, written_in = _files(mapping, folder, where)
+    return _fingerprint(mapping, (*line_files, *joined_files), written_in, where)
+
+
 def open_purchases(mapping: PurchaseMapping, folder: Path, where: ZoneInfo) -> PurchaseFile:
     """Read the files of `mapping` in `folder`, completely.
 
     `where` is the zone of timestamps that name none, unless the mapping has a `time_zone`, and the zone of business
     dates. Raises ImportFault when the files are not what the mapping says.
     """
-    content = mapping.content
-    line_files = find_files(content.lines, folder)
-    joined_files = tuple(file for join in content.joins for file in find_files(join, folder))
-    written_in = zone(content.time_zone) if content.time_zone is not None else where
+    line_files, joined_files, written_in = _files(mapping, folder, where)
     try:
         workspace = tempfile.TemporaryDirectory(prefix="treue-purchases-")
     except OSError as fault:
         raise ImportFault(f"there is no room for temporary files: {fault.strerror}; set TMPDIR") from fault
     try:
-        fingerprint = _fingerprint(mapping, (*line_files, *joined_files), written_in, where)
         connection = stage(mapping, line_files, joined_files, written_in, Path(workspace.name))
     except BaseException:
         workspace.cleanup()
@@ -117,7 +118,16 @@ def open_purchases(mapping: PurchaseMapping, folder: Path, where: ZoneInfo) -> P
     connection.execute("SET memory_limit = '128MB'")
     ((orders, rejects),) = connection.execute("SELECT count(*), count(*) FILTER (bad) FROM placed").fetchall()
     names = tuple(file.name for file in line_files)
-    return PurchaseFile(mapping.source, fingerprint, orders, rejects, connection, workspace, names, where)
+    return PurchaseFile(mapping.source, orders, rejects, connection, workspace, names, where)
+
+
+def _files(
+    mapping: PurchaseMapping, folder: Path, where: ZoneInfo
+) -> tuple[tuple[SourceFile, ...], tuple[SourceFile, ...], ZoneInfo]:
+    content = mapping.content
+    line_files = find_files(content.lines, folder)
+    joined_files = tuple(file for join in content.joins for file in find_files(join, folder))
+    return line_files, joined_files, zone(content.time_zone) if content.time_zone is not None else where
 
 
 @contextmanager

@@ -319,7 +319,7 @@ CREATE TABLE import_run (
     rejected      bigint  NOT NULL,
     rejects_bytes bigint  NOT NULL,
     programme_id  integer NOT NULL,
-    file_hash     bytea   NOT NULL,
-    PRIMARY KEY (programme_id, file_hash)
+    fingerprint   text    NOT NULL,
+    PRIMARY KEY (programme_id, fingerprint)
 );
-COMMENT ON TABLE import_run IS 'key-scoped by file_hash; deployment';
+COMMENT ON TABLE import_run IS 'key-scoped by fingerprint; deployment';

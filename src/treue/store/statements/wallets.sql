@@ -26,19 +26,3 @@ LEFT JOIN LATERAL (
 ) t ON true
 WHERE e.programme_id = %(programme)s AND e.member_id = %(member)s
 ORDER BY e.member_seq DESC LIMIT %(limit)s
-
--- name: summary
-SELECT
-    (SELECT count(*) FROM member WHERE programme_id = %(programme)s),
-    (SELECT count(*) FROM event WHERE programme_id = %(programme)s AND kind = 'purchase' AND refused IS NULL),
-    (SELECT count(*) FROM redemption WHERE programme_id = %(programme)s)
-
--- name: accounts
--- What entered and left each account, per unit.
-SELECT unit, account, sum(entered)::bigint, sum(went)::bigint
-FROM (
-    SELECT unit, credit AS account, amount AS entered, 0 AS went FROM transfer WHERE programme_id = %(programme)s
-    UNION ALL
-    SELECT unit, debit, 0, amount FROM transfer WHERE programme_id = %(programme)s
-) moves
-GROUP BY unit, account ORDER BY unit, account

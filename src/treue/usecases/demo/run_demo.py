@@ -1,0 +1,116 @@
+"""Run the demo: publish, import the year, let members buy the reward, let time pass, prove the books, sum up.
+
+Every step knows what was done before, so a run that was stopped goes on and a finished one changes nothing.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from treue.domain.events import Spend
+from treue.domain.instants import start_of_day
+from treue.processing.clock import stopwatch
+from treue.processing.commands import Command, MemberReference
+from treue.processing.desk import Desk, Pool, open_desk
+from treue.processing.proof import Broken, verify
+from treue.programme import read_programme
+from treue.store.imports import ImportRun, find_run
+from treue.store.totals import Totals, members_holding, read_totals
+from treue.usecases.members.show import Wallet, find, show
+from treue.usecases.programmes.publish import publish
+from treue.usecases.programmes.turn_clock import turn_clock
+from treue.usecases.purchases.import_purchases import import_purchases
+from treue.usecases.purchases.past import PurchaseSource
+
+PROGRAMME = "demo"
+STARTS_ON = date(2017, 1, 1)
+TURNED_TO = date(2018, 7, 1)
+UNIT = "points"
+REWARD = "breakfast"
+COST = 500
+STATEMENT_OF = "1"
+"""The household whose statement is shown."""
+
+Step = Callable[[str, int, int], None]
+"""Called with the name of a step, what is done of it and what there is in all (0: unknown)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What the demo shows in the end. `seconds` by step are None for what an earlier run did."""
+
+    totals: Totals
+    run: ImportRun
+    now: datetime
+    broken: tuple[Broken, ...]
+    statement: Wallet
+    seconds: Mapping[str, float] | None
+
+
+async def run_demo(
+    pool: Pool,
+    fingerprint: str,
+    open_source: Callable[[], AbstractContextManager[PurchaseSource]],
+    *,
+    actor: str,
+    rejects_path: Path,
+    step: Step = lambda _name, _done, _all: None,
+) -> DemoReport:
+    """Do what is left to be done and report. Raises what publishing and importing raise."""
+    with importlib.resources.as_file(importlib.resources.files(__package__).joinpath("programme.yaml")) as path:
+        zone = await _publish(pool, path, actor)
+    desk = await open_desk(pool, PROGRAMME)
+    turned_to = start_of_day(TURNED_TO, zone)
+    async with pool.connection() as connection:
+        earlier = await find_run(connection, desk.programme_id, fingerprint)
+    seconds: dict[str, float] = {}
+    if earlier is None or earlier.finished_at is None or await desk.now() < turned_to:
+        started = stopwatch()
+        earlier = await import_purchases(
+            desk,
+            fingerprint,
+            open_source,
+            actor=actor,
+            rejects_path=rejects_path,
+            progress=lambda done, of: step("import", done, of),
+            after_chunk=lambda position: _buy_rewards(desk, position, actor),
+        )
+        seconds["import"] = stopwatch() - started
+        started = stopwatch()
+        if await desk.now() < turned_to:
+            await turn_clock(desk, turned_to, actor=actor, progress=lambda done: step("time", done, 0))
+        seconds["time"] = stopwatch() - started
+    started = stopwatch()
+    step("verify", 0, 0)
+    broken = await verify(desk)
+    seconds["verify"] = stopwatch() - started
+    async with pool.connection() as connection:
+        totals = await read_totals(connection, desk.programme_id)
+    statement = await show(desk, await find(desk, STATEMENT_OF), history_max=8)
+    return DemoReport(totals, earlier, await desk.now(), tuple(broken), statement, seconds if "import" in seconds else None)
+
+
+async def _publish(pool: Pool, path: Path, actor: str) -> ZoneInfo:
+    programme, _ = read_programme(path)
+    assert programme is not None
+    await publish(pool, path, actor=actor, starts_at=start_of_day(STARTS_ON, programme.zone), sandbox=True)
+    return programme.zone
+
+
+async def _buy_rewards(desk: Desk, position: int, actor: str) -> None:
+    """Every member buys the reward as often as he can; the keys make it happen once for each position."""
+    async with desk.pool.connection() as connection:
+        holding = await members_holding(connection, desk.programme_id, UNIT, COST)
+    wishes = [
+        Command(MemberReference("id", str(member_id)), Spend(REWARD), actor, f"demo {position} {member_id} {number}")
+        for member_id, booked in holding
+        for number in range(booked // COST)
+    ]
+    if wishes:
+        await desk.run(wishes)

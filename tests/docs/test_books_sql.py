@@ -1,0 +1,117 @@
+"""Every statement of docs/books.md runs, and those that prove something answer nothing about sound books."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.docs.manual import ROOT, blocks
+from treue.domain.events import Purchase
+from treue.domain.orders import Line, Order
+from treue.processing.commands import Command, MemberReference
+from treue.processing.desk import open_desk
+from treue.store.connect import open_pool
+from treue.usecases.members.erase import erase
+from treue.usecases.members.join import join
+from treue.usecases.programmes.publish import publish
+from treue.usecases.stock.receive import receive
+from treue.usecases.units.adjust import adjust
+from treue.usecases.units.spend import spend
+
+pytestmark = pytest.mark.postgres
+
+PAGE = ROOT / "docs" / "books.md"
+STATEMENTS = [code for _, code in blocks(PAGE, "sql")]
+PROOFS = [code for mark, code in blocks(PAGE, "sql") if mark == "proof"]
+EARLIER = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
+PROGRAMME = """
+treue: 1
+programme: {id: corner-shop, name: Corner Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en]}
+units:
+  points: {name: {en: [point, points]}, expires: after 12 months}
+earn:
+  - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR, budget: {points: 1000}}
+rewards:
+  - {id: mug, cost: {points: 10}, gives: {product: mug}, stock: limited}
+"""
+
+
+@pytest.fixture
+def books(database: str, tmp_path: Path) -> str:
+    """A shop with one member, CARD, who bought, spent, and was put into debt; and another one who was erased."""
+    document = tmp_path / "programme.yaml"
+    document.write_text(PROGRAMME, encoding="utf-8")
+    asyncio.run(_trade(database, document))
+    return database
+
+
+async def _trade(database: str, document: Path) -> None:
+    pool = await open_pool(database)
+    try:
+        await publish(pool, document, actor="owner", starts_at=EARLIER, sandbox=True)
+        desk = await open_desk(pool, "corner-shop")
+        await receive(desk, "mug", 5, actor="owner")
+        for card in ("CARD", "OTHER"):
+            joined, _ = await join(desk, actor="till", request_key=f"join {card}", cards=(card,))
+            order = Order("EUR", (Line("tea", 2550),))
+            bought = Command(MemberReference("card", card), Purchase(EARLIER, order), "till", None, "till", f"order {card}")
+            (outcome,) = await desk.run([bought])
+            assert outcome.accepted
+            assert joined.member_id is not None
+            assert (await spend(desk, joined.member_id, "mug", actor="till", request_key=f"mug {card}")).accepted
+            taken = await adjust(
+                desk, joined.member_id, "points", -20, "wrongly given", actor="ann", request_key=card, allow_debt=True
+            )
+            assert taken.accepted
+        assert joined.member_id is not None
+        assert await erase(desk, joined.member_id, actor="ann")
+    finally:
+        await pool.close()
+
+
+def test_every_statement_runs_and_shows_the_shop(books: str) -> None:
+    with psycopg.connect(books) as connection:
+        answers = {code: connection.execute(code.encode()).fetchall() for code in STATEMENTS}
+
+    assert len(STATEMENTS) == 14
+    trial_balance = next(rows for code, rows in answers.items() if "AS balance" in code)
+    # Twice: 25 earned, 10 spent, 15 taken, 5 more owed.
+    assert trial_balance == [
+        ("points", "adjusted", 40),
+        ("points", "debt", -10),
+        ("points", "issued", -50),
+        ("points", "member", 0),
+        ("points", "spent", 20),
+    ]
+    empty = [code for code, rows in answers.items() if not rows and code not in PROOFS]
+    # Both members have used up every lot.
+    assert [code for code in empty if "FROM lot" not in code] == []
+
+
+def test_the_proofs_answer_nothing_about_sound_books(books: str) -> None:
+    with psycopg.connect(books) as connection:
+        assert [code for code in PROOFS if connection.execute(code.encode()).fetchall()] == []
+
+    assert len(PROOFS) == 7
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE balance SET booked = booked + 1",
+        "INSERT INTO balance (programme_id, member_id, unit, booked, debt) VALUES (1, 1, 'points', 3, 0)",
+        "DELETE FROM lot_use",
+        "UPDATE budget SET used = used - 1",
+        "UPDATE stock SET taken = taken - 1",
+        "DELETE FROM event WHERE member_seq = 2",
+    ],
+)
+def test_a_row_changed_by_hand_is_seen_by_a_proof(books: str, tampering: str) -> None:
+    with psycopg.connect(books) as connection:
+        connection.execute(tampering.encode())
+
+        assert [code for code in PROOFS if connection.execute(code.encode()).fetchall()] != []
