@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema
 import pytest
 from hypothesis import example as explicit
 from hypothesis import given
@@ -17,7 +17,7 @@ from tests.programme import written_documents as written
 from treue.domain.instants import Period
 from treue.domain.money import Money
 from treue.domain.orders import Line, Order
-from treue.programme import Programme, json_schema, load, parts_of, read_parts, read_programme, version_hash
+from treue.programme import Programme, errors, json_schema, load, parts_of, read_parts, read_programme, version_hash
 from treue.programme.source import Scalar, place_within, plain
 from treue.programme.yaml_reading import read_yaml
 from treue.rules.at import At
@@ -246,13 +246,13 @@ def _floats(value: object) -> object:
 def test_any_bytes_become_a_programme_or_a_list_of_faults(content: bytes) -> None:
     programme, faults = read_parts({"programme.yaml": content})
 
-    assert (programme is None) == bool(faults)
+    assert (programme is None) == bool(errors(faults))
     assert all(fault.problem and fault.remedy and str(fault) for fault in faults)
     assert len(version_hash({"programme.yaml": content})) == 64
 
 
 def test_a_part_that_cannot_be_read_is_the_only_fault_said_about_what_it_may_hold() -> None:
-    earn = b"earn:\n  - {id: a, event: run, give: {stars: 1}, until: 2027-01-01}\n"
+    earn = b"earn:\n  - {id: a, event: run, give: {stars: 1}, untill: 2027-01-01}\n"
 
     _, faults = read_parts({"programme.yaml": b"treue: 1\n  units: [\n", "earn.yaml": earn})
 

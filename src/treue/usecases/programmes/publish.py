@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from treue.domain.ids import IdMaker
 from treue.processing.clock import wall_now
 from treue.processing.desk import Pool, take_worker_number
-from treue.programme import parts_of, read_programme, version_hash
+from treue.programme import not_runnable, parts_of, read_programme, version_hash
 from treue.programme.faults import Fault
 from treue.programme.records import Programme
 from treue.store import programmes
@@ -22,7 +22,7 @@ from treue.store.audits import insert_audit
 
 
 class DocumentFaults(Exception):
-    """The document has faults; `faults` lists all of them."""
+    """The document has faults, or uses what cannot be run yet; `faults` lists all of them."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
@@ -53,8 +53,8 @@ async def publish(
     Raises DocumentFaults or CannotPublish; nothing is stored then.
     """
     programme, faults = read_programme(path)
-    if programme is None:
-        raise DocumentFaults(faults)
+    if programme is None or not_runnable(faults):
+        raise DocumentFaults(faults if programme is None else not_runnable(faults))
     parts = parts_of(path)
     content = bytes.fromhex(version_hash(parts))
     ids = IdMaker(await take_worker_number(pool))
