@@ -181,7 +181,8 @@ class _Checker:
         path = f"{scope}.{name}"
         entry = self.vocabulary.entries.get(path)
         if entry is not None:
-            return Read(scope, name, entry.type, span, entry.place, entry.absent_value)
+            absent = entry.absent_value if entry.optional or entry.place == "fact" else None
+            return Read(scope, name, entry.type, span, entry.place, absent)
         reason = self.vocabulary.absent.get(path) or self.vocabulary.absent.get(scope)
         if reason is not None:
             self.report(ProblemCode.SCOPE, span, f"'{path}' cannot be read here", reason)

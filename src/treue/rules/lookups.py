@@ -19,7 +19,7 @@ def lookup(table: Table, keys: tuple[Node, ...], column: str, span: Span, text: 
             problem = f"{shown(key, text)} is {described(key.type)}, and the key is {described(wanted)}"
             return Problem(ProblemCode.TYPE, key.span, problem, example)
         known = table.values_of_key(place)
-        if isinstance(key, Literal) and key.value not in known:
+        if table.otherwise is None and isinstance(key, Literal) and key.value not in known:
             names = [str(value) for value in known]
             remedy = suggestion(str(key.value), names, f"the rows have {', '.join(names)}")
             return Problem(ProblemCode.VALUE, key.span, f"'table.{table.id}' has no row '{key.value}'", remedy)

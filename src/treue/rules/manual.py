@@ -90,8 +90,9 @@ Where all texts of a name are known, such as levels, others are refused, and so 
 `level.club in ['gold', 'platinum']`.
 
 A table takes its keys in brackets, in the order in which it declares them, and then the column, if its columns have
-names: `table.points[leg.cabin][leg.region]`, `table.fees[order.channel].percent`. A key that is written out must have a
-row. Keys without a row read as the table's `otherwise`; without one, the condition is false and an amount is 0.
+names: `table.points[leg.cabin][leg.region]`, `table.fees[order.channel].percent`. Keys without a
+row read as the table's `otherwise`. Without one, a key that is written out must have a row, and for others without a
+row the condition is false and an amount is 0.
 """
 
 DEVIATIONS: tuple[tuple[str, str], ...] = (
@@ -140,7 +141,8 @@ _READERS = """\
 
 An expression is read once into a typed tree. Decisions run it as a compiled function, explanations walk it as a trace,
 segments and reports get it as SQL for PostgreSQL and DuckDB, and people read it as words in German and English. All
-come to the same answer. In SQL, DuckDB calculates with 38 digits: beyond them it reports an error and never rounds.
+come to the same answer. In SQL, DuckDB calculates with 38 digits: beyond them it reports an error and never rounds; and
+an expression with many divisions inside each other is refused as too large.
 """
 
 
