@@ -1,0 +1,1 @@
+"""Everything a person reads: sentences from programmes, reasons and decisions, by language."""
