@@ -84,7 +84,8 @@ _DECLARED = """\
 \\* may be absent: it then reads as its declared default, else as `''`, `0`, `0.00`, `false` or an empty list, and
 `has(...)` says whether it is there. A date without a declared default has no such value: it is read only after
 `has(...)`, as in `has(member.renewed) && days(member.renewed, at.date) < 30`. For the built-in names of `order` and
-`line` an empty text or list is an absent one. `at` is the wall clock of the programme's time zone.
+`line` an empty text or list is an absent one. `at` is the wall clock of the programme's time zone:
+quarters count from 1 to 4, months from 1 to 12, hours from 0 to 23.
 
 Where all texts of a name are known, such as levels, others are refused, and so are `<` and `>`:
 `level.club in ['gold', 'platinum']`.

@@ -127,10 +127,10 @@ AT = (
     Entry("at", "weekday", STRING, {"en": "the day of the week", "de": "der Wochentag"}, values=WEEKDAYS),
     Entry("at", "date", DATE, {"en": "the day", "de": "der Tag"}),
     Entry("at", "year", INT, {"en": "the year", "de": "das Jahr"}),
-    Entry("at", "quarter", INT, {"en": "the quarter, 1 to 4", "de": "das Quartal, 1 bis 4"}),
-    Entry("at", "month", INT, {"en": "the month, 1 to 12", "de": "der Monat, 1 bis 12"}),
+    Entry("at", "quarter", INT, {"en": "the quarter", "de": "das Quartal"}),
+    Entry("at", "month", INT, {"en": "the month", "de": "der Monat"}),
     Entry("at", "day", INT, {"en": "the day of the month", "de": "der Tag des Monats"}),
-    Entry("at", "hour", INT, {"en": "the hour of the day, 0 to 23", "de": "die Stunde des Tages, 0 bis 23"}),
+    Entry("at", "hour", INT, {"en": "the hour of the day", "de": "die Stunde des Tages"}),
 )
 
 

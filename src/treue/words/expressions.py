@@ -174,7 +174,7 @@ class _Speaker:
 
     def _inner(self, node: Node) -> str:
         words = self.said(node)
-        return f"({words})" if isinstance(node, Arithmetic | Choice | Negate) else words
+        return f"({words})" if isinstance(node, Arithmetic | Choice | Negate | Index | Lookup) else words
 
     def _name(self, read: Read) -> str:
         return self._in_language(self._entry(read).words, read.name)
