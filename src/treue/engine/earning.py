@@ -91,21 +91,23 @@ class _Weights:
     __slots__ = ("_by_unit", "_paid")
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._paid = [line.paid for line in lines]
+        self._paid: list[int | Fraction] = [line.paid for line in lines]
         self._by_unit: dict[str, list[int | Fraction]] = {}
 
     def multiply(self, unit: str, indices: list[int], factor: Fraction) -> None:
         weights = self._by_unit.setdefault(unit, list(self._paid))
+        # Whole factors, the usual ones, keep the weights whole and the sums cheap.
+        times = factor.numerator if factor.denominator == 1 else factor
         for index in indices:
-            weights[index] *= factor
+            weights[index] *= times
 
     def units(self, unit: str, indices: list[int], rate: Fraction) -> int:
         """Scaled units for the lines, rounded down; a base below zero counts as zero."""
-        weights = self._by_unit.get(unit)
-        if weights is None:
-            paid = sum([self._paid[index] for index in indices])
-            return max(0, paid) * rate.numerator // rate.denominator
-        return floor(max(Fraction(0), sum((Fraction(weights[index]) for index in indices), Fraction(0))) * rate)
+        weights = self._by_unit.get(unit, self._paid)
+        base = sum([weights[index] for index in indices])
+        if base <= 0:
+            return 0
+        return base.numerator * rate.numerator // (base.denominator * rate.denominator)
 
 
 def _cut(

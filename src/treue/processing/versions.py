@@ -47,9 +47,7 @@ class Versions:
 
     def have_budget(self, kind: str) -> bool:
         """Whether an event of this kind may touch a budget, in any version."""
-        return any(
-            rule.budget for version in self._ordered for rule in version.programme.rules_by_event.get(kind, ())
-        )
+        return any(rule.budget for version in self._ordered for rule in version.programme.rules_by_event.get(kind, ()))
 
     def budgets(self) -> list[tuple[str, str, int]]:
         """(rule, unit, limit) of every budget of every version."""
@@ -63,10 +61,7 @@ class Versions:
     def limited_rewards(self) -> set[str]:
         """The rewards that any version takes from stock."""
         return {
-            reward.id
-            for version in self._ordered
-            for reward in version.programme.rewards.values()
-            if reward.limited
+            reward.id for version in self._ordered for reward in version.programme.rewards.values() if reward.limited
         }
 
 

@@ -18,8 +18,9 @@ DueKey = tuple[str, str]
 class Work:
     """The books of one locked member, moved on decision by decision.
 
-    `lots` is None when the open lots were not read; then only decisions that take no units are possible, and the due list
-    is moved on by the new lots alone. That is exact: without debt, a new lot can only bring the next expiry nearer.
+    `lots` is None when the open lots were not read; then only decisions that take no units are possible, and the due
+    list is moved on by the new lots alone. That is exact: without debt, a new lot can only bring the next expiry
+    nearer.
     """
 
     def __init__(
@@ -108,4 +109,3 @@ class Work:
                 rows["update_lots"].append((member_id, *key, lot.remaining))
         for key in self._lots_before.keys() - open_lots.keys():
             rows["delete_lots"].append((member_id, *key))
-

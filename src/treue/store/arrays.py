@@ -1,7 +1,7 @@
 """Columns as PostgreSQL array literals.
 
-A batch is written by `INSERT ... SELECT FROM unnest(...)`, one array per column. Building the literal here and sending it as
-text costs a fraction of adapting every value on its own (bench/README.md).
+A batch is written by `INSERT ... SELECT FROM unnest(...)`, one array per column. Building the literal here and sending
+it as text costs a fraction of adapting every value on its own (bench/README.md).
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from psycopg.types.json import Jsonb
 
-from treue.processing.clock import wall_now
 from treue.processing.commands import Settle
 from treue.processing.desk import Desk
 from treue.store.audits import insert_audit
@@ -16,7 +15,8 @@ _STEPS = ("forget_person", "forget_identities", "forget_payloads", "forget_reads
 async def erase(desk: Desk, member_id: int, *, actor: str) -> bool:
     """Erase the member; False when he was erased before or never existed.
 
-    What time had brought until now is settled first, so that nothing about him is left to be decided from erased values.
+    What time had brought until now is settled first, so that nothing about him is left to be decided from erased
+    values.
     """
     await desk.run([Settle(member_id)])
     sql = statements("erasing")

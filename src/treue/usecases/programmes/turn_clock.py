@@ -20,9 +20,7 @@ class CannotTurn(Exception):
     """The clock stays as it is; the sentence says why."""
 
 
-async def turn_clock(
-    desk: Desk, to: datetime, *, actor: str, progress: Callable[[int], None] = lambda _: None
-) -> int:
+async def turn_clock(desk: Desk, to: datetime, *, actor: str, progress: Callable[[int], None] = lambda _: None) -> int:
     """Set the sandbox's clock to `to` and settle every member; returns how many members had something due."""
     if not desk.sandbox:
         raise CannotTurn(f"'{desk.key}' is live; only the clock of a sandbox can be turned")

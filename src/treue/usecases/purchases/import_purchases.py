@@ -1,7 +1,7 @@
 """Import past purchases: chunk by chunk through the processor, from where an earlier run of the same import stopped.
 
-How far the import has come, what became of the orders and how long the rejects file is are written in the transaction that
-takes the orders. So a run that is killed at any moment goes on with exactly the totals of a run that was not.
+How far the import has come, what became of the orders and how long the rejects file is are written in the transaction
+that takes the orders. So a run that is killed at any moment goes on with exactly the totals of a run that was not.
 """
 
 from __future__ import annotations
@@ -49,8 +49,9 @@ async def import_purchases(
     """Take every order of the source once; what an import with this fingerprint took already is not read again.
 
     In a sandbox the clock follows the orders. With `join_unknown` a member nobody knows joins at his first purchase,
-    otherwise his orders are refused. Orders that were rejected or refused stand in the CSV file `rejects_path` with place
-    and reason. Raises ImportRunning while another process imports the same, and Unavailable when the database stays away; running it again goes on.
+    otherwise his orders are refused. Orders that were rejected or refused stand in the CSV file `rejects_path` with
+    place and reason. Raises ImportRunning while another process imports the same, and Unavailable when the database
+    stays away; running it again goes on.
     """
     async with desk.pool.connection() as connection:
         begun = await find_run(connection, desk.programme_id, fingerprint)
