@@ -7,9 +7,9 @@ got more than 20 % worse, 2 when the command was written wrongly.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -21,7 +21,7 @@ from bench.ratios import RATIOS, keep_ratios, read_ratios
 from bench.report import as_json, show_breakdown, show_figures
 from treue.store.embedded import Server
 
-MEASURES: dict[str, Callable[[Server], Awaitable[Measured]]] = {
+MEASURES: dict[str, Callable[[Server], Coroutine[Any, Any, Measured]]] = {
     "rates": rates.measure,
     "decide": deciding.measure,
     "steps": steps.measure,
@@ -40,7 +40,7 @@ def run(
 ) -> None:
     """Measure how fast Treue is and how much room it takes; three minutes on two processors."""
     console = Console(width=None if Console().is_terminal else 120)
-    names = list(MEASURES) if not only else only
+    names = only or list(MEASURES)
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
         raise typer.BadParameter(f"there is no measure '{unknown[0]}'; choose from {', '.join(MEASURES)}")
@@ -50,7 +50,7 @@ def run(
         console.print("; ".join(f"{name}: {value}" for name, value in place.items()), soft_wrap=True)
         for name in names:
             with console.status(f"measuring {name}"):
-                results[name] = asyncio.run(_awaited(MEASURES[name], running))
+                results[name] = asyncio.run(MEASURES[name](running))
             for breakdown in results[name].breakdowns:
                 show_breakdown(console, breakdown)
     show_figures(console, results)
@@ -62,15 +62,11 @@ def run(
         console.print(f"[red]worse[/] {one}")
     if update:
         keep_ratios(figures)
-        console.print(f"the ratios of this run are kept in {RATIOS.relative_to(Path.cwd(), walk_up=True)}")
+        console.print(f"the ratios of this run are kept in {RATIOS.parent.name}/{RATIOS.name}")
     if worse:
         raise typer.Exit(1)
     if check:
         console.print("no kept ratio got more than 20 % worse")
-
-
-async def _awaited(measure: Callable[[Server], Awaitable[Measured]], running: Server) -> Measured:
-    return await measure(running)
 
 
 if __name__ == "__main__":

@@ -51,9 +51,10 @@ def _streams(sample: Sample, members: list[int], seq: int, chance: Random) -> li
     readset = _escaped("\\x" + sample.readset.hex())
     event = "(programme_id, member_id, member_seq, occurred_at, decided_at, audit_id, version, local_day, kind, result)"
     transfer = (
-        "(programme_id, member_id, member_seq, transfer_no, unit, debit, credit, amount, effective_at, booked_at, cause,"
-        " source, lot_no, available_at, expires_at)"
+        "(programme_id, member_id, member_seq, transfer_no, unit, debit, credit, amount, effective_at, booked_at,"
+        " cause, source, lot_no, available_at, expires_at)"
     )
+    lot = "(programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at)"
     rows: list[tuple[str, list[str]]] = [
         (f"event {event}", [f"1\t{m}\t{seq}\t{at}\t{at}\t1\t1\t{day}\tpurchase\t{result}" for m in members]),
         (
@@ -73,7 +74,7 @@ def _streams(sample: Sample, members: list[int], seq: int, chance: Random) -> li
             ],
         ),
         (
-            "lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at)",
+            f"lot {lot}",
             [f"1\t{m}\t{seq}\t0\tpoints\t42\t42\t{at}\t{at}\t{later}" for m in members],
         ),
         (

@@ -72,7 +72,7 @@ def _programme() -> Programme:
 
 
 def _decide_all(programme: Programme, events: list[Purchase]) -> None:
-    scarce = Scarce({key: 0 for key in programme.scarce})
+    scarce = Scarce(dict.fromkeys(programme.scarce, 0))
     for event in events:
         decide(programme, State(NOW, 2, {"points": 100}, scarce=scarce), event)
 

@@ -101,7 +101,7 @@ def _processor() -> str:
     if not information.exists():
         return platform.processor() or platform.machine()
     lines = information.read_text(encoding="utf-8").splitlines()
-    fields = dict((part.strip() for part in line.split(":", 1)) for line in lines if ":" in line)
+    fields = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     return f"{fields.get('model name', platform.machine())} at {float(fields.get('cpu MHz', 0)):.0f} MHz"
 
 

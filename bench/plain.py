@@ -1,7 +1,7 @@
 """PostgreSQL alone: pgbench puts the rows of one purchase into tables of the same shape.
 
-This is what the machine can do with these rows, without a decision: nothing is read, locked in order, or checked for having
-happened before. Treue's rates are stated as shares of it.
+This is what the machine can do with these rows, without a decision: nothing is read, locked in order, or checked for
+having happened before. Treue's rates are stated as shares of it.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ class Sample:
 
 
 def make_tables(conninfo: str) -> Sample:
-    """Make the tables and fill in members. The database has decided some purchases before, of which one is the sample."""
+    """Make the tables and fill in members. The sample is one of the purchases this database has decided before."""
     month = NOW.date().replace(day=1)
     with open_connection(conninfo) as connection:
         samples = connection.execute(_SAMPLE).fetchall()

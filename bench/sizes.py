@@ -8,17 +8,15 @@ from bench.orders import Orders
 from treue.store.embedded import Server
 
 PURCHASES = 40_000
+# Partitions count for the table they belong to.
 _SIZES = """
-    SELECT c.relname,
-        (SELECT sum(pg_table_size(t.relid)) FROM pg_partition_tree(c.oid) t WHERE t.isleaf)::bigint,
-        (SELECT sum(pg_indexes_size(t.relid)) FROM pg_partition_tree(c.oid) t WHERE t.isleaf)::bigint
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = 'public' AND c.relkind = 'r' AND NOT c.relispartition
-    UNION ALL
-    SELECT c.relname, sum(pg_table_size(t.relid))::bigint, sum(pg_indexes_size(t.relid))::bigint
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, pg_partition_tree(c.oid) t
-    WHERE n.nspname = 'public' AND c.relkind = 'p' AND t.isleaf
-    GROUP BY c.relname
+    SELECT coalesce(whole.relname, part.relname), sum(pg_table_size(part.oid))::bigint,
+        sum(pg_indexes_size(part.oid))::bigint
+    FROM pg_class part
+    LEFT JOIN pg_inherits i ON i.inhrelid = part.oid
+    LEFT JOIN pg_class whole ON whole.oid = i.inhparent
+    WHERE part.relnamespace = 'public'::regnamespace AND part.relkind = 'r'
+    GROUP BY 1
 """
 
 
@@ -51,4 +49,4 @@ async def measure(server: Server) -> Measured:
 async def _sizes(place: Ground) -> dict[str, tuple[int, int]]:
     async with place.pool.connection() as connection:
         cursor = await connection.execute(_SIZES)
-        return {name: (table or 0, indexes or 0) for name, table, indexes in await cursor.fetchall()}
+        return {name: (table, indexes) for name, table, indexes in await cursor.fetchall()}

@@ -107,6 +107,8 @@ class MemoryShop:
         if earlier is not None:
             decision = _refused(event, member.state, Reason.RECEIPT_CREDITED)
             receipt = None
+        elif occurred_at(event, member.state.now) < self._scenario.clock:
+            decision = _refused(event, member.state, Reason.NO_VERSION_THEN)
         else:
             decision = decide(self._programme, member.state, event)
         answer = _answer_of(decision)

@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from types import NoneType, UnionType
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -86,6 +87,9 @@ def shown(value: Any) -> str:
 
 def _faults_of_value(value: Any, kind: Any, path: str) -> list[str]:
     bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    if isinstance(bare, UnionType):
+        # A form or nothing.
+        bare = next(one for one in get_args(bare) if one is not NoneType)
     if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
         return faults_of(value, bare, path)
     item = get_args(bare)[0] if get_origin(bare) is tuple else None

@@ -16,10 +16,11 @@ from treue.engine.state import State, spend_order
 
 AVAILABILITY = "availability"
 EXPIRY = "expiry"
+TIME_KINDS = frozenset({AVAILABILITY, EXPIRY})
 
 
-def dues_of(lots: Iterable[Lot], debts: dict[str, int], now: datetime) -> dict[tuple[str, str], datetime]:
-    """The due list: (kind, unit) -> the instant at which the next one is due.
+def dues_of(lots: Iterable[Lot], debts: dict[str, int], until: datetime) -> dict[tuple[str, str], datetime]:
+    """The due list: (kind, unit) -> the instant at which the next one is due, where everything up to `until` is settled.
 
     An expiry is due for each unit with an open lot that ends; an availability only while the member owes that unit,
     since nothing else changes when a lot becomes available.
@@ -28,7 +29,7 @@ def dues_of(lots: Iterable[Lot], debts: dict[str, int], now: datetime) -> dict[t
     for lot in lots:
         if lot.expires_at is not None:
             _earliest(dues, (EXPIRY, lot.unit), lot.expires_at)
-        if debts.get(lot.unit) and lot.available_at > now:
+        if debts.get(lot.unit) and lot.available_at > until:
             _earliest(dues, (AVAILABILITY, lot.unit), lot.available_at)
     return dues
 

@@ -123,7 +123,7 @@ class Processor:
             except PoolTimeout:
                 raise
             except _LOST:
-                # A broken connection says nothing about the database, and the keys tell whether the batch was committed.
+                # A broken connection says nothing about the database; the keys tell whether the batch was committed.
                 if attempt == RETRIES_MAX - 1:
                     raise
             except Exception as fault:  # noqa: BLE001 - one command must not stop the others, whatever is wrong with it

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from treue.domain.books import Lot
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.state import Scarce, State
-from treue.engine.time import dues_of
+from treue.engine.time import TIME_KINDS, dues_of
 from treue.store.writing import Rows
 
 DueKey = tuple[str, str]
@@ -69,12 +69,22 @@ class Work:
         seq = self.state.next_seq
         advance(self.state, decision)
         self.decided_at = self.state.now
+        # What time brings is decided instant by instant: a lot that becomes available after the one just settled is still
+        # due, although both lie in the past.
+        until = decision.occurred_at if decision.kind in TIME_KINDS else self.state.now
         if self._knows_all_lots:
-            self.dues = dues_of(self.state.lots, self.state.debts, self.state.now)
+            self.dues = dues_of(self.state.lots, self.state.debts, until)
+        elif any(moved.uses for moved in decision.transfers):
+            # Time took from the lots of this batch; those that were not read end later than anything in it.
+            self.dues = dict(self._dues_before)
+            self._bring_nearer(self.state.lots)
         else:
-            for key, instant in dues_of(decision.lots, {}, self.state.now).items():
-                self.dues[key] = min(instant, self.dues.get(key, instant))
+            self._bring_nearer(decision.lots)
         return seq
+
+    def _bring_nearer(self, lots: Iterable[Lot]) -> None:
+        for key, instant in dues_of(lots, {}, self.state.now).items():
+            self.dues[key] = min(instant, self.dues.get(key, instant))
 
     def write(self, rows: Rows) -> None:
         """Add what changed to the rows of the batch."""

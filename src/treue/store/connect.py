@@ -34,8 +34,8 @@ __all__ = [
 ]
 
 
-# What the processor relies on, whatever the server's defaults are: each statement sees what was committed before it, and
-# a commit that was acknowledged is on disk.
+# What the processor relies on, whatever the server's defaults are: each statement sees what was committed before it,
+# and a commit that was acknowledged is on disk.
 _SESSION_OPTIONS = r"-c timezone=UTC -c default_transaction_isolation=read\ committed -c synchronous_commit=on"
 
 WAIT_SECONDS_MAX = 5.0
