@@ -145,6 +145,7 @@ class Batch:
         receipt = next((self._claims[key] for kind, key in keys if kind == "receipt" and key in self._claims), None)
         if receipt is not None and receipt.content_hash == (held := receipt_content_hash(work.member_id, item.body)):
             return _answer(receipt, held)
+        self._settle(work)
         version = self._versions.at(instant)
         if receipt is not None:
             decision = _refused(event, now, Reason.RECEIPT_CREDITED)
@@ -152,7 +153,6 @@ class Batch:
         elif version is None:
             decision = _refused(event, now, Reason.NO_VERSION_THEN)
         else:
-            self._settle(work)
             decision = decide(version.programme, work.state, event)
         figures = figures_of(decision)
         if decision.refused is not None and (isinstance(event, Spend | Adjustment | Joined) or not keys):

@@ -69,6 +69,10 @@ class _MonthsMissing(Exception):
         self.months = months
 
 
+class _BesideFailed(Exception):
+    """What was to be written beside a batch could not be; no command is to blame."""
+
+
 class Processor:
     """Runs batches for one programme. One object per process; batches of one object run one at a time or side by
     side."""
@@ -101,6 +105,8 @@ class Processor:
             return await self._run(items, follow_clock, deciding_s_max, beside)
         except _LOST as fault:
             raise Unavailable("the database cannot be reached; ask again with the same keys") from fault
+        except _BesideFailed as failed:
+            raise failed.__cause__ or failed from None
 
     async def _run(
         self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None, beside: Beside | None
@@ -120,7 +126,7 @@ class Processor:
                         return [Outcome("refused", reason=Reason.IN_PROGRESS)]
                     if isinstance(fault, errors.UniqueViolation):
                         return [await self._park(items[0], fault, beside)]
-            except PoolTimeout:
+            except (PoolTimeout, _BesideFailed):
                 raise
             except _LOST:
                 # A broken connection says nothing about the database; the keys tell whether the batch was committed.
@@ -154,8 +160,7 @@ class Processor:
                 rows = batch.finish()
                 self._require_months(rows)
                 await self._write(connection, batch, rows, follow_clock)
-                if beside is not None:
-                    await beside(connection, items[: len(outcomes)], outcomes)
+                await _write_beside(beside, connection, items[: len(outcomes)], outcomes)
                 return outcomes
 
     async def _current_versions(self, connection: AsyncConnection[Any]) -> Versions:
@@ -220,9 +225,21 @@ class Processor:
         outcome = Outcome("parked", reason=Reason.PARKED, parked_id=parked_id)
         async with self._pool.connection() as connection:
             await connection.execute(statements("batch")["insert_parked"], parameters)
-            if beside is not None:
-                await beside(connection, [item], [outcome])
+            await _write_beside(beside, connection, [item], [outcome])
         return outcome
+
+
+async def _write_beside(
+    beside: Beside | None, connection: AsyncConnection[Any], items: Sequence[Item], outcomes: Sequence[Outcome]
+) -> None:
+    if beside is None:
+        return
+    try:
+        await beside(connection, items, outcomes)
+    except (*_TRANSIENT, *_LOST):
+        raise
+    except Exception as fault:
+        raise _BesideFailed from fault
 
 
 def _decide_all(batch: Batch, items: Sequence[Prepared | Settle], deciding_s_max: float | None) -> list[Outcome]:

@@ -32,6 +32,7 @@ class Versions:
             raise ValueError("a programme has at least one version")
         # Where two start at the same instant, the one published later is in force.
         self._ordered = sorted(versions, key=lambda version: (version.starts_at, version.number))
+        self._by_number = {version.number: version for version in versions}
         self._starts = [version.starts_at for version in self._ordered]
         self.latest = max(version.number for version in versions)
 
@@ -44,6 +45,10 @@ class Versions:
         """The version in force at the instant, or None before the first."""
         index = bisect_right(self._starts, instant) - 1
         return self._ordered[index] if index >= 0 else None
+
+    def numbered(self, number: int) -> Version:
+        """The version with this number. Raises KeyError where there is none."""
+        return self._by_number[number]
 
     def have_budget(self, kind: str) -> bool:
         """Whether an event of this kind may touch a budget, in any version."""

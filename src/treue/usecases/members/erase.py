@@ -9,7 +9,15 @@ from treue.processing.desk import Desk
 from treue.store.audits import insert_audit
 from treue.store.statements import statements
 
-_STEPS = ("forget_person", "forget_identities", "forget_payloads", "forget_readsets", "unlink_keys", "mark_erased")
+_STEPS = (
+    "forget_parked",
+    "forget_person",
+    "forget_identities",
+    "forget_payloads",
+    "forget_readsets",
+    "unlink_keys",
+    "mark_erased",
+)
 
 
 async def erase(desk: Desk, member_id: int, *, actor: str) -> bool:

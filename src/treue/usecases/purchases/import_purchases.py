@@ -24,6 +24,8 @@ from treue.processing.desk import Desk
 from treue.processing.gathering import Item
 from treue.store.imports import ImportRun, find_run, lock_run, save_run, unknown_members, unlock_run
 from treue.usecases.purchases.past import Chunk, PastPurchase, PurchaseSource, Reject
+from treue.words.languages import language
+from treue.words.reasons import reason_in_words
 
 ORDERS_PER_CHUNK = 1000
 REJECTS_HEADER = ("position", "file", "rows", "external_id", "reason")
@@ -230,5 +232,6 @@ class _Rejects:
 
 
 def _refused(source: str, purchase: PastPurchase, outcome: Outcome) -> Reject:
-    reason = outcome.reason.value if outcome.reason is not None else outcome.status
+    assert outcome.reason is not None
+    reason = reason_in_words(language("en"), outcome.reason)
     return Reject(purchase.position, source, (), purchase.external_id, reason)
