@@ -20,12 +20,12 @@ _BALANCES = """
 """
 
 
-def copies(conninfo: str, sample: Sample, *, seconds: float) -> float:
+def copies(conninfo: str, sample: Sample, *, seconds: float, first_seq: int) -> float:
     """Purchases a second by COPY, 5,000 in a transaction; the texts to copy are made outside the measured time."""
-    chance = Random(20261122)
+    chance = Random(first_seq)
     spent, copied = 0.0, 0
     with open_connection(conninfo) as connection:
-        for seq in itertools.count(10_000_000):
+        for seq in itertools.count(first_seq):
             members = chance.sample(range(1, MEMBERS + 1), PURCHASES_IN_COPY)
             streams = _streams(sample, members, seq, chance)
             started = time.perf_counter()

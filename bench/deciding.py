@@ -28,7 +28,7 @@ _DECIDE = Target(50, Better.LOWER)
 async def measure(server: Server) -> Measured:
     """Microseconds for a decision and for one condition. The server is not used."""
     del server
-    programme = _programme()
+    programme = measured_programme()
     orders = Orders()
     events = [orders.event(LINES) for _ in range(EVENTS)]
     decision_us = best_us(lambda: _decide_all(programme, events), EVENTS)
@@ -64,7 +64,8 @@ def best_us(work: Callable[[], object], count: int) -> float:
     return min(times) / count * 1e6
 
 
-def _programme() -> Programme:
+def measured_programme() -> Programme:
+    """The bench's programme, read from its document."""
     programme, faults = read_programme(PROGRAMME)
     if programme is None:
         raise RuntimeError("; ".join(str(fault) for fault in faults))

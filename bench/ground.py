@@ -74,6 +74,13 @@ async def ground(running: Server, name: str, *, members: int = MEMBERS) -> Async
         _execute(running, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+async def settle_statistics(place: Ground) -> None:
+    """Bring the database to the state of one that has run for a while: analysed, and nothing left to be flushed."""
+    async with place.pool.connection() as connection:
+        await connection.execute("ANALYZE")
+        await connection.execute("CHECKPOINT")
+
+
 def machine(running: Server) -> dict[str, str]:
     """What the figures depend on."""
     return {

@@ -6,7 +6,7 @@ import time
 from statistics import median
 
 from bench.figures import Better, Figure, Measured, Target
-from bench.ground import Ground, ground
+from bench.ground import Ground, ground, settle_statistics
 from bench.orders import Orders, reference
 from treue.domain.events import Spend
 from treue.processing.commands import Command
@@ -25,6 +25,7 @@ async def measure(server: Server) -> Measured:
         orders = Orders()
         for _ in range(0, PAST_ORDERS, 5_000):
             await place.desk.run([orders.purchase(OLD) for _ in range(5_000)])
+        await settle_statistics(place)
         old, new = [], []
         for number in range(1, PURCHASES + 1):
             old.append(await _time_us(place, orders.purchase(OLD)))

@@ -19,7 +19,10 @@ STARTS_AT = datetime(2026, 6, 1, tzinfo=UTC)
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 """The sandbox clock while purchases are decided; they occurred on the ten days before."""
 
-_CATEGORIES = "coffee wine garden toys cosmetics fish bread dairy fruit frozen household drinks meat cheese rice spices snacks paper".split()
+_CATEGORIES = (
+    "coffee wine garden toys cosmetics fish bread dairy fruit frozen household drinks meat cheese rice spices snacks "
+    "paper"
+).split()
 _BRANDS = ("Morgenrot", "Nordlicht", "Seewind", *[""] * 9)
 _CENTS_MAX = 4_500
 _DAYS = 10

@@ -76,10 +76,12 @@ def singles(conninfo: str, sample: Sample, *, clients: int, seconds: int) -> flo
     return _pgbench(conninfo, "one_purchase.pgbench.sql", sample, clients, seconds, {"members": str(MEMBERS)})
 
 
-def batches(conninfo: str, sample: Sample, *, clients: int, seconds: int) -> float:
-    """Purchases a second in transactions of 256, one prepared statement for each table."""
-    # Numbers of events that no other run of this database has used.
-    variables = {"reach": str(MEMBERS // clients), "seq": str(1_000_000 * clients)}
+def batches(conninfo: str, sample: Sample, *, clients: int, seconds: int, first_seq: int) -> float:
+    """Purchases a second in transactions of 256, one prepared statement for each table.
+
+    Events are numbered after `first_seq`, which no other run may have used.
+    """
+    variables = {"reach": str(MEMBERS // clients), "seq": str(first_seq)}
     marked = Sample(_marked(sample.body), _marked(sample.result), sample.readset)
     rate = _pgbench(conninfo, "many_purchases.pgbench.sql", marked, clients, seconds, variables)
     return rate * PURCHASES_IN_BATCH
@@ -113,7 +115,6 @@ def _pgbench(
     """Transactions a second. Raises RuntimeError with what pgbench said when it failed."""
     with open_connection(conninfo, autocommit=True) as connection:
         binaries = client_binaries(os.environ, connection.info.server_version // 10_000, "pgbench")
-        connection.execute("CHECKPOINT")
     values = {
         "body": sample.body,
         "result": sample.result,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
+from collections.abc import Coroutine, Iterator
+from typing import Any
 
 from bench import copying, plain
 from bench.figures import Better, Figure, Measured, Target
-from bench.ground import Ground, ground
+from bench.ground import Ground, ground, settle_statistics
 from bench.orders import Orders
 from treue.processing.batcher import Batcher
 from treue.processing.commands import Command
@@ -15,52 +18,90 @@ from treue.processing.desk import Desk
 from treue.store.embedded import Server
 
 CALLERS = 64
-CLIENTS = 64
 BATCHES = (1, 32, 256, 5_000)
-SECONDS = 5
+SECONDS = 2
+TURNS = 2
 _SINGLE = Target(0.4, Better.HIGHER, wished=0.6)
 _BULK = Target(0.4, Better.HIGHER)
+_FRESH = Target(0.8, Better.HIGHER)
+
+_MEANINGS = {
+    "pgbench.single_1": "pgbench, one purchase a transaction, 1 client",
+    "pgbench.single_16": "pgbench, one purchase a transaction, 16 clients",
+    "pgbench.single_64": "pgbench, one purchase a transaction, 64 clients",
+    "pgbench.batch_1": "pgbench, 256 purchases a transaction, 1 client",
+    "pgbench.batch_2": "pgbench, 256 purchases a transaction, 2 clients",
+    "pgbench.copy": "COPY, 5,000 purchases a transaction (orientation)",
+    **{f"treue.batch_{batch}": f"Treue, batches of {batch:,}" for batch in BATCHES},
+    "treue.together": f"Treue, group commit, {CALLERS} callers at once",
+}
 
 
 async def measure(server: Server) -> Measured:
-    """Rates of pgbench and of Treue, and their ratios."""
+    """Rates of pgbench and of Treue, and their ratios.
+
+    Everything is measured in turn, twice, and the better rate counts: what disturbs the machine for a while then
+    disturbs neither side alone.
+    """
     async with ground(server, "rates") as place:
         orders = Orders()
-        await _decide(place.desk, orders.purchases(1_000))
+        # Nobody has analysed these tables yet: what a plan made for empty ones costs until somebody does.
+        fresh = await _rate(place.desk, orders, 256, SECONDS)
         sample = await asyncio.to_thread(plain.make_tables, place.conninfo)
-        singles = await asyncio.to_thread(plain.singles, place.conninfo, sample, clients=CLIENTS, seconds=SECONDS)
-        alone = await asyncio.to_thread(plain.singles, place.conninfo, sample, clients=1, seconds=SECONDS)
-        # One client leaves a processor idle while it waits for the disk, two use both; the better one counts.
-        batches = max(
-            [
-                await asyncio.to_thread(plain.batches, place.conninfo, sample, clients=clients, seconds=SECONDS)
-                for clients in (1, 2)
-            ]
-        )
-        copies = await asyncio.to_thread(copying.copies, place.conninfo, sample, seconds=SECONDS / 2)
-        rates = {}
-        for batch in BATCHES:
-            await _checkpoint(place)
-            rates[batch] = await _rate(place.desk, orders, batch, SECONDS)
-        await _checkpoint(place)
-        together = await _rate_together(place.desk, orders, SECONDS)
+        rates: dict[str, float] = {}
+        for turn in range(1, TURNS + 1):
+            await settle_statistics(place)
+            for name, rate in [*_of_postgresql(place, sample, turn), *_of_treue(place, orders)]:
+                rates[name] = max(await rate, rates.get(name, 0.0))
         transfers = await _transfers_per_purchase(place)
+    single = max(rates["pgbench.single_16"], rates["pgbench.single_64"])
+    batch = max(rates["pgbench.batch_1"], rates["pgbench.batch_2"])
     return Measured(
         (
-            _rate_of("pgbench.single", f"pgbench, one purchase a transaction, {CLIENTS} clients", singles),
-            _rate_of("pgbench.single_alone", "pgbench, one purchase a transaction, 1 client", alone),
-            _rate_of("pgbench.batch", "pgbench, 256 purchases a transaction, 1 or 2 clients", batches),
-            _rate_of("pgbench.copy", "COPY, 5,000 purchases a transaction (orientation)", copies),
+            *[Figure(name, _MEANINGS[name], rate, "/s") for name, rate in rates.items()],
             Figure("treue.transfers", "Treue: transfers for a purchase (pgbench writes 2)", transfers, ""),
-            *[_rate_of(f"treue.batch_{n}", f"Treue, batches of {n:,}", rate) for n, rate in rates.items()],
-            _rate_of("treue.together", f"Treue, group commit, {CALLERS} callers at once", together),
-            _ratio("ratio.batch_1", f"batches of 1 / pgbench single, {CLIENTS} clients", rates[1] / singles, _SINGLE),
-            _ratio("ratio.batch_1_alone", "batches of 1 / pgbench single, 1 client", rates[1] / alone),
-            _ratio("ratio.together", "group commit / pgbench single", together / singles, _SINGLE),
-            _ratio("ratio.batch_256", "batches of 256 / pgbench batch", rates[256] / batches, _BULK),
-            _ratio("ratio.batch_5000", "batches of 5,000 / pgbench batch", rates[5_000] / batches, _BULK),
+            _ratio(
+                "ratio.batch_1", "batches of 1 / pgbench single, the better", rates["treue.batch_1"] / single, _SINGLE
+            ),
+            _ratio(
+                "ratio.batch_1_alone",
+                "batches of 1 / pgbench single, 1 client (both wait alone)",
+                rates["treue.batch_1"] / rates["pgbench.single_1"],
+            ),
+            _ratio("ratio.together", "group commit / pgbench single", rates["treue.together"] / single, _SINGLE),
+            _ratio("ratio.batch_256", "batches of 256 / pgbench batch", rates["treue.batch_256"] / batch, _BULK),
+            _ratio("ratio.batch_5000", "batches of 5,000 / pgbench batch", rates["treue.batch_5000"] / batch, _BULK),
+            _ratio(
+                "ratio.fresh",
+                "batches of 256, tables new and never analysed / analysed",
+                fresh / rates["treue.batch_256"],
+                _FRESH,
+            ),
         )
     )
+
+
+def _of_postgresql(place: Ground, sample: plain.Sample, turn: int) -> Iterator[tuple[str, Coroutine[Any, Any, float]]]:
+    """(name, what answers its rate). Numbers of events that no other turn has used begin at millions of their own."""
+    for clients in (1, 16, 64):
+        work = functools.partial(plain.singles, place.conninfo, sample, clients=clients, seconds=SECONDS)
+        yield f"pgbench.single_{clients}", asyncio.to_thread(work)
+    for clients in (1, 2):
+        seq = (10 * turn + clients) * 1_000_000
+        batches = functools.partial(
+            plain.batches, place.conninfo, sample, clients=clients, seconds=SECONDS, first_seq=seq
+        )
+        yield f"pgbench.batch_{clients}", asyncio.to_thread(batches)
+    copies = functools.partial(
+        copying.copies, place.conninfo, sample, seconds=SECONDS, first_seq=(10 * turn + 9) * 1_000_000
+    )
+    yield "pgbench.copy", asyncio.to_thread(copies)
+
+
+def _of_treue(place: Ground, orders: Orders) -> Iterator[tuple[str, Coroutine[Any, Any, float]]]:
+    for batch in BATCHES:
+        yield f"treue.batch_{batch}", _rate(place.desk, orders, batch, SECONDS)
+    yield "treue.together", _rate_together(place.desk, orders, SECONDS)
 
 
 async def _rate(desk: Desk, orders: Orders, batch: int, seconds: float) -> float:
@@ -104,11 +145,6 @@ async def _decide(desk: Desk, commands: list[Command]) -> None:
         raise RuntimeError(f"a purchase was not decided: {refused}")
 
 
-async def _checkpoint(place: Ground) -> None:
-    async with place.pool.connection() as connection:
-        await connection.execute("CHECKPOINT")
-
-
 async def _transfers_per_purchase(place: Ground) -> float:
     query = (
         "SELECT (SELECT count(*) FROM transfer) / (SELECT count(*) FROM event WHERE kind = 'purchase')::float8 AS share"
@@ -117,10 +153,6 @@ async def _transfers_per_purchase(place: Ground) -> float:
         row = await (await connection.execute(query)).fetchone()
     assert row is not None
     return float(row[0])
-
-
-def _rate_of(name: str, meaning: str, rate: float) -> Figure:
-    return Figure(name, meaning, rate, "/s")
 
 
 def _ratio(name: str, meaning: str, ratio: float, target: Target | None = None) -> Figure:

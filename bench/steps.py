@@ -21,7 +21,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from bench.figures import Breakdown, Measured
-from bench.ground import Ground, ground
+from bench.ground import Ground, ground, settle_statistics
 from bench.orders import Orders
 from treue.store.embedded import Server
 from treue.store.statements import statements
@@ -68,6 +68,7 @@ async def measure(server: Server) -> Measured:
         orders = Orders()
         for _ in range(WARM_BATCHES):
             await place.desk.run(orders.purchases(BATCH))
+        await settle_statistics(place)
         watch = Stopwatch()
         with watched(watch):
             for _ in range(BATCHES):

@@ -12,7 +12,9 @@ from tests.docs.manual import ROOT, pages
 _CODE_BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _NAMED = re.compile(r"`([\w./-]+)`")
-_FILE_NAME = re.compile(r"[\w./-]*[\w-]+\.(?:py|md|sql|toml|lark|sh|lock|cfg|mk)|(?:src|tests|docs|bench|tools|locks)/[\w./-]*")
+_FILE_NAME = re.compile(
+    r"[\w./-]*[\w-]+\.(?:py|md|sql|toml|lark|sh|lock|cfg|mk)|(?:src|tests|docs|bench|tools|locks)/[\w./-]*"
+)
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 # Where a page may shorten a path: `store/reading.py` is src/treue/store/reading.py.
 _STARTS = (ROOT, ROOT / "src" / "treue", ROOT / "docs")
@@ -54,9 +56,19 @@ def test_every_link_and_every_file_named_exists(page: Path) -> None:
     assert missing_files(page) == []
 
 
+def test_every_page_that_code_refers_to_exists() -> None:
+    files = [file for folder in ("src", "tools", "bench") for file in (ROOT / folder).rglob("*")]
+    texts = [file.read_text("utf-8") for file in files if file.suffix in (".py", ".sql", ".yaml", ".sh")]
+    named = {name for text in texts for name in re.findall(r"\b(?:docs|bench)/[\w/-]+\.md\b", text)}
+
+    assert {name for name in named if not (ROOT / name).is_file()} == set()
+
+
 def test_a_link_to_nowhere_and_a_file_that_is_gone_are_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text("# One\n[gone](gone.md), [here](#one), [no](#two), `engine/gone.py`, `engine/deciding.py`\n", "utf-8")
+    page.write_text(
+        "# One\n[gone](gone.md), [here](#one), [no](#two), `engine/gone.py`, `engine/deciding.py`\n", "utf-8"
+    )
 
     assert broken_links(page) == ["gone.md", "#two"]
     assert missing_files(page) == ["engine/gone.py"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.processing.shop import opened
+from tests.processing.shop import new_key, opened
 from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import Answer, Asked, MemberTold, Scenario, all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
@@ -35,10 +35,10 @@ def test_in_memory(scenario: Scenario) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[scenario.name for scenario in SCENARIOS])
-def test_on_postgres_as_in_memory(scenario: Scenario, database: str) -> None:
+def test_on_postgres_as_in_memory(scenario: Scenario, shared_database: str) -> None:
     async def story() -> None:
         memory = MemoryShop(scenario)
-        async with opened(database, scenario.document, starts_at=scenario.clock) as shop:
+        async with opened(shared_database, scenario.document, starts_at=scenario.clock, key=new_key()) as shop:
             postgres = PostgresShop(shop, scenario)
             answers = await postgres.play()
 

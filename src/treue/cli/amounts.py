@@ -28,7 +28,8 @@ def read_amount(text: str, unit: Unit) -> int:
         raise WrongInput(f"AMOUNT: '{text}' is not a number; write it like 12 or -12.5, with a point.")
     sign, whole, part = match[1], match[2], (match[3] or "").rstrip("0")
     if len(part) > unit.decimals:
-        counted = f"with {unit.decimals} decimals" if unit.decimals else "in whole numbers"
+        plural = "" if unit.decimals == 1 else "s"
+        counted = f"with {unit.decimals} decimal{plural}" if unit.decimals else "in whole numbers"
         raise WrongInput(f"AMOUNT: '{text}' is finer than '{unit.id}', which is counted {counted}.")
     amount = int(whole + part.ljust(unit.decimals, "0"))
     if amount == 0:

@@ -13,11 +13,37 @@ from treue.cli.exits import IN_HELP, ExitCode
 from treue.cli.faults import show_traceback, told
 from treue.cli.wiring import wiring_of
 
+# From what is needed first to what is needed last.
+IN_ORDER = (
+    "demo",
+    "migrate",
+    "publish",
+    "programmes",
+    "clock",
+    "join",
+    "member",
+    "event",
+    "spend",
+    "adjust",
+    "erase",
+    "stock",
+    "import",
+    "verify",
+    "rebuild",
+    "backup",
+    "restore",
+    "stop",
+)
+
 
 class Commands(TyperGroup):
     """A group of commands that never ends in a traceback."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The commands in the order in which help shows them."""
+        return sorted(super().list_commands(ctx), key=IN_ORDER.index)
+
+    def invoke(self, ctx: Any) -> Any:
         """Run the command that was typed."""
         try:
             return super().invoke(ctx)
@@ -41,7 +67,8 @@ application = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    # Boxes and colours would double the time until help appears.
+    rich_markup_mode=None,
     epilog=IN_HELP,
     context_settings={"help_option_names": ["--help", "-h"]},
 )

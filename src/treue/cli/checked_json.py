@@ -59,7 +59,9 @@ def faults_of(value: Any, form: type[msgspec.Struct], path: str = "") -> list[st
     if not isinstance(value, Mapping):
         return [f"{path}: an object in braces belongs here; found {shown(value)}."]
     fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
-    faults = [f"{_at(path, key)}: there is no such key; known here: {', '.join(fields)}." for key in value.keys() - fields]
+    faults = [
+        f"{_at(path, key)}: there is no such key; known here: {', '.join(fields)}." for key in value.keys() - fields
+    ]
     for key, field in fields.items():
         if key in value:
             faults += _faults_of_value(value[key], field.type, _at(path, key))

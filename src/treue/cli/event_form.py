@@ -24,16 +24,26 @@ _WHOLE_MAX = 2**53
 _DECIMALS_MAX = 6
 _ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*\Z"
 
-Text = Annotated[str, msgspec.Meta(max_length=200, pattern=_ONE_LINE, description="a text in one line, at most 200 characters,")]
+Text = Annotated[
+    str, msgspec.Meta(max_length=200, pattern=_ONE_LINE, description="a text in one line, at most 200 characters,")
+]
 Word = Annotated[
-    str, msgspec.Meta(min_length=1, max_length=200, pattern=_ONE_LINE, description="a text in one line, 1 to 200 characters,")
+    str,
+    msgspec.Meta(
+        min_length=1, max_length=200, pattern=_ONE_LINE, description="a text in one line, 1 to 200 characters,"
+    ),
 ]
 Minor = Annotated[
-    int, msgspec.Meta(ge=-_WHOLE_MAX, le=_WHOLE_MAX, description="a whole number of the currency's smallest unit, like 249 for 2.49,")
+    int,
+    msgspec.Meta(
+        ge=-_WHOLE_MAX, le=_WHOLE_MAX, description="a whole number of the currency's smallest unit, like 249 for 2.49,"
+    ),
 ]
 Quantity = Annotated[Decimal, msgspec.Meta(description="a number")]
 Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}\Z", description="a currency like EUR")]
-Instant = Annotated[datetime, msgspec.Meta(tz=True, description="an instant with its offset, like 2026-03-01T08:30:00+01:00,")]
+Instant = Annotated[
+    datetime, msgspec.Meta(tz=True, description="an instant with its offset, like 2026-03-01T08:30:00+01:00,")
+]
 Day = Annotated[date, msgspec.Meta(description="a day like 2026-03-01")]
 Kind = Annotated[LineKind, msgspec.Meta(description=f"one of {', '.join(LineKind)}")]
 Tags = Annotated[tuple[Text, ...], msgspec.Meta(description="a list of texts")]
@@ -142,11 +152,16 @@ def _instant(instant: datetime, name: str) -> datetime:
 
 
 def _fields(values: Mapping[str, Any], declared: EventType, currency: str, name: str) -> dict[str, FieldValue]:
-    faults = [f"fields.{key}: there is no such field; known here: {_listed(declared)}." for key in values.keys() - declared.fields]
+    faults = [
+        f"fields.{key}: there is no such field; known here: {_listed(declared)}."
+        for key in values.keys() - declared.fields
+    ]
     read: dict[str, FieldValue] = {}
     for key, kind in declared.fields.items():
         if key not in values:
-            faults.append(f"fields.{key}: this is missing; {_WANTED[kind.name].format(currency=currency)} belongs here.")
+            faults.append(
+                f"fields.{key}: this is missing; {_WANTED[kind.name].format(currency=currency)} belongs here."
+            )
             continue
         value = _field(kind.name, values[key], currency)
         if value is None:
@@ -174,7 +189,7 @@ def _field(kind: str, value: Any, currency: str) -> FieldValue | None:
             return value if _is_text(value) else None
         case "bool", bool():
             return value
-        case ("int" | "decimal"), int() if not isinstance(value, bool) and abs(value) <= _WHOLE_MAX:
+        case (("int" | "decimal"), int()) if not isinstance(value, bool) and abs(value) <= _WHOLE_MAX:
             return value
         case "decimal", Decimal() if _is_exact(value):
             return value

@@ -25,4 +25,5 @@ MEANINGS = {
     ExitCode.FAULT: "a fault of Treue itself",
 }
 
-IN_HELP = "Exit codes: " + "; ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items()) + "."
+# The first line keeps the lines below it as they are.
+IN_HELP = "\b\nExit codes:\n" + "\n".join(f"  {code.value:<4}{meaning}" for code, meaning in MEANINGS.items())

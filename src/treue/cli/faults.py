@@ -53,6 +53,8 @@ def _told_of_input(fault: Exception) -> Told | None:
 
     if isinstance(fault, DocumentFaults):
         return Told(ExitCode.WRONG_INPUT, [str(one) for one in fault.faults])
+    if isinstance(fault, OSError) and fault.filename is not None:
+        return Told(ExitCode.WRONG_INPUT, [f"{fault.filename}: {_sentence(fault.strerror or str(fault))}"])
     if isinstance(fault, UnknownProgramme | UnknownMember | UnknownLanguage):
         return Told(ExitCode.WRONG_INPUT, [_sentence(str(fault))])
     return None
@@ -61,10 +63,13 @@ def _told_of_input(fault: Exception) -> Told | None:
 def _told_of_wish(fault: Exception) -> Told | None:
     from treue.usecases.programmes.publish import CannotPublish
     from treue.usecases.programmes.turn_clock import CannotTurn
+    from treue.usecases.purchases.import_purchases import ImportRunning
     from treue.usecases.stock.receive import CannotReceive
 
     if isinstance(fault, CannotPublish | CannotTurn | CannotReceive):
         return Told(ExitCode.REFUSED, [_sentence(str(fault))])
+    if isinstance(fault, ImportRunning):
+        return Told(ExitCode.UNAVAILABLE, [_sentence(str(fault))])
     return None
 
 
@@ -88,8 +93,9 @@ def _told_of_database(fault: Exception) -> Told | None:
 
 
 def _unexpected(fault: Exception) -> Told:
-    place = traceback.extract_tb(fault.__traceback__)[-1]
-    where = f"{place.filename.rpartition('/treue/')[2]}, line {place.lineno}"
+    places = traceback.extract_tb(fault.__traceback__)
+    ours = [place for place in places if "/treue/" in place.filename] or places
+    where = f"{ours[-1].filename.rpartition('/treue/')[2]}, line {ours[-1].lineno}"
     cause = " ".join(f"{type(fault).__name__}: {fault}".split())
     return Told(
         ExitCode.FAULT,

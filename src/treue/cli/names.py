@@ -21,7 +21,7 @@ def names_of(versions: Versions, now: datetime, instants: Iterable[datetime] = (
     units: dict[str, Unit] = {}
     rewards: dict[str, Reward] = {}
     candidates = [versions.at(instant) for instant in (now, _END_OF_TIME, *instants)]
-    for version in dict.fromkeys([*candidates, versions.first]):
+    for version in (*candidates, versions.first):
         if version is not None:
             units = {**version.programme.units, **units}
             rewards = {**version.programme.rewards, **rewards}

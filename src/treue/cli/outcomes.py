@@ -118,5 +118,6 @@ def _sentence(outcome: Outcome, language: Language, lacking: Unit | None, done: 
         return missing_in_words(language, lacking, outcome.missing)
     sentence = reason_in_words(language, reason)
     if outcome.parked_id is not None:
-        return f"{sentence} {language.say('It is kept as number {number}.', number=outcome.parked_id)}"
+        kept = language.say("It is kept as number {number}.", number=outcome.parked_id)
+        return f"{sentence} {kept}"
     return sentence

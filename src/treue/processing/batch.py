@@ -75,13 +75,15 @@ class Batch:
             work.see(self.now)
             self._settle(work)
             return Outcome("decided", work.member_id, work.state.next_seq - 1)
+        member_id = member_id_of(item.command, self._identities)
+        joins = isinstance(item.command.event, Joined)
         for kind, key in item.keys:
             claim = None if kind == "receipt" else self._claim(key)
             if claim is not None:
-                return _answer(claim, item.content)
-        if isinstance(item.command.event, Joined):
+                return _answer(claim, item.content, 0 if joins else member_id)
+        if joins:
             return self._join(item)
-        work = self._works.get(member_id_of(item.command, self._identities))
+        work = self._works.get(member_id)
         if work is None or work.erased:
             return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
         return self._decide_for(work, item)
@@ -144,7 +146,7 @@ class Batch:
         instant = occurred_at(event, now)
         receipt = next((self._claims[key] for kind, key in keys if kind == "receipt" and key in self._claims), None)
         if receipt is not None and receipt.content_hash == (held := receipt_content_hash(work.member_id, item.body)):
-            return _answer(receipt, held)
+            return _answer(receipt, held, work.member_id)
         self._settle(work)
         version = self._versions.at(instant)
         if receipt is not None:
@@ -251,11 +253,15 @@ class Batch:
         return audit_id
 
 
-def _answer(claim: ClaimRow, content: bytes) -> Outcome:
-    """The stored answer of an earlier decision, for the same content; nothing where its member was erased since."""
+def _answer(claim: ClaimRow, content: bytes, member_id: int) -> Outcome:
+    """The stored answer of an earlier decision, for the same content about the same member.
+
+    `member_id` is 0 where the command's reference leads to nobody (any more); the content then has to suffice. There is
+    no answer about a member who was erased since.
+    """
     if claim.member_id is None:
         return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
-    if claim.content_hash != content:
+    if claim.content_hash != content or member_id not in (0, claim.member_id):
         return Outcome("refused", reason=Reason.KEY_REUSED)
     reason = Reason(claim.refused) if claim.refused is not None else None
     return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=claim.figures or {})

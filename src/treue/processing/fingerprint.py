@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from treue.domain.events import Event, Purchase
+from treue.domain.events import Event, Joined, Purchase
 from treue.domain.orders import Line, Order
 from treue.processing.commands import Command
 
@@ -85,7 +85,10 @@ def body_of(event: Event) -> str:
 
 
 def content_hash(command: Command, body: str) -> bytes:
-    """Hash of everything the command says besides its keys and its actor."""
+    """Hash of everything the command says besides its keys, its actor, and how it names an existing member.
+
+    Whose event it was is compared by the member himself, since one till may name him by card and another by id.
+    """
     return _hash(_rest(command), body.encode())
 
 
@@ -124,8 +127,10 @@ def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
 
 
 def _rest(command: Command) -> bytes:
-    """What belongs to the content besides the event: whose it is, where it comes from, and who joins."""
-    rest: dict[str, Any] = {"event": type(command.event).__name__, "member": plain(command.member)}
+    """What belongs to the content besides the event: where it comes from, and who joins."""
+    rest: dict[str, Any] = {"event": type(command.event).__name__}
+    if isinstance(command.event, Joined):
+        rest["member"] = plain(command.member)
     if command.external_id is not None:
         rest["source"], rest["external_id"] = command.source, command.external_id
     if command.receipt is not None:

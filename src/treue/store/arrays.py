@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 
 
 def integers(values: Iterable[int | None]) -> str:
@@ -17,7 +18,13 @@ def integers(values: Iterable[int | None]) -> str:
 
 def instants(values: Iterable[datetime | None]) -> str:
     """For timestamptz[]."""
-    return "{" + ",".join(["NULL" if value is None else value.isoformat() for value in values]) + "}"
+    return "{" + ",".join(["NULL" if value is None else _instant(value) for value in values]) + "}"
+
+
+@lru_cache(maxsize=4096)
+def _instant(value: datetime) -> str:
+    # The same instants stand in several columns and rows of a batch.
+    return value.isoformat()
 
 
 def days(values: Iterable[date]) -> str:

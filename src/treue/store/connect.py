@@ -35,8 +35,10 @@ __all__ = [
 
 
 # What the processor relies on, whatever the server's defaults are: each statement sees what was committed before it,
-# and a commit that was acknowledged is on disk.
-_SESSION_OPTIONS = r"-c timezone=UTC -c default_transaction_isolation=read\ committed -c synchronous_commit=on"
+# a commit that was acknowledged is on disk, and whoever waits long for a lock is told so.
+_SESSION_OPTIONS = (
+    r"-c timezone=UTC -c default_transaction_isolation=read\ committed -c synchronous_commit=on -c lock_timeout=10s"
+)
 
 WAIT_SECONDS_MAX = 5.0
 """How long a caller waits for a connection before the database counts as away."""

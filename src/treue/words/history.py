@@ -76,7 +76,7 @@ def _cut(language: Language, unit: Unit, rule: str, given: int, wanted: int) -> 
 def _move(language: Language, names: Names, cause: str, source: str, unit_id: str, change: int) -> str:
     amount = amount_in_words(language, names.units[unit_id], abs(change))
     if cause == Cause.ADJUSTED:
-        amount = f"{'+' if change > 0 else '−'}{amount}"
+        amount = f"{'+' if change > 0 else '-'}{amount}"
     if cause == Cause.SPENT and (reward := names.rewards.get(source)) is not None:
         source = reward_name(language, reward)
     return cause_in_words(language, Cause(cause), amount, source)

@@ -1,7 +1,7 @@
 """Languages: sentences from catalogues, and numbers, dates and money as the language writes them.
 
-A catalogue is a gettext text file; the folders of `locale` are the languages there are. A sentence without a translation
-reads in English, which is the language of the source text.
+A catalogue is a gettext text file; the folders of `locale` are the languages there are. A sentence without a
+translation reads in English, which is the language of the source text.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
+from babel.plural import PluralRule
 
 from treue.domain.money import Money, minor_digits
 
@@ -51,7 +52,8 @@ class Language:
 
     def is_one(self, amount: Decimal | int) -> bool:
         """Whether the language uses the singular for this amount."""
-        return self._locale.plural_form(abs(amount)) == "one"
+        rule: PluralRule = self._locale.plural_form
+        return rule(abs(Decimal(amount))) == "one"
 
     def number(self, number: Decimal | int) -> str:
         """A number with the language's separators and all its decimals."""

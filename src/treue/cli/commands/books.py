@@ -12,30 +12,29 @@ from treue.cli.application import application
 from treue.cli.desks import at_desk
 from treue.cli.exits import ExitCode
 from treue.cli.options import AsJson, LanguageCode, ProgrammeId
-from treue.cli.progress import counting
+from treue.cli.progress import waiting
 
 if TYPE_CHECKING:
     from treue.processing.desk import Desk
     from treue.processing.proof import Broken
     from treue.words.languages import Language
 
-_PANEL = "Books"
 SHOWN_MAX = 10
 COUNTED_MAX = 10_000
 
 
-@application.command(rich_help_panel=_PANEL)
+@application.command()
 def verify(
     context: typer.Context, programme: ProgrammeId, as_json: AsJson = False, language: LanguageCode = None
 ) -> None:
-    """Prove the books: derive every figure anew from the facts and compare."""
+    """Prove the books. Every figure is derived anew from the facts and compared; nothing is changed."""
     from treue.processing.proof import CHECKS
     from treue.processing.proof import verify as prove
 
     words = language_for(context, language)
 
     async def run(desk: Desk) -> list[Broken]:
-        with counting(words.say("Proving the books")):
+        with waiting(words.say("Proving the books")):
             return await prove(desk, COUNTED_MAX)
 
     broken = at_desk(context, programme, run)
@@ -65,24 +64,26 @@ def verify(
     raise typer.Exit(ExitCode.REFUSED)
 
 
-@application.command(rich_help_panel=_PANEL)
+@application.command()
 def rebuild(
     context: typer.Context, programme: ProgrammeId, as_json: AsJson = False, language: LanguageCode = None
 ) -> None:
-    """Compute balances, lots and all other derived figures again from the facts."""
+    """Compute all derived figures again from the facts. Those are balances, lots, budgets, stock and dues."""
     from treue.processing.proof import rebuild as compute_again
 
     words = language_for(context, language)
 
     async def run(desk: Desk) -> None:
-        with counting(words.say("Computing again")):
+        with waiting(words.say("Computing again")):
             await compute_again(desk)
 
     at_desk(context, programme, run)
     if as_json:
         print_json({"programme": programme, "rebuilt": True})
     else:
-        typer.echo(words.say("All derived figures of '{programme}' were computed again from the facts.", programme=programme))
+        typer.echo(
+            words.say("All derived figures of '{programme}' were computed again from the facts.", programme=programme)
+        )
 
 
 def _shown(broken: list[Broken]) -> list[Broken]:
@@ -104,7 +105,9 @@ def _tale(programme: str, broken: list[Broken], words: Language) -> list[str]:
     ]
     for check, count in counts.items():
         title = words.say(CHECKS[check])
-        number = words.number(count) if count < COUNTED_MAX else words.say("{number} or more", number=words.number(count))
+        number = (
+            words.number(count) if count < COUNTED_MAX else words.say("{number} or more", number=words.number(count))
+        )
         lines.append(f"{title[:1].upper()}{title[1:]}: {number}")
         lines += [f"  {one}" for one in _shown(broken) if one.check == check]
     lines.append(

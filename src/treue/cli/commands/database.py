@@ -11,30 +11,38 @@ from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
 from treue.cli.faults import Refused
 from treue.cli.options import AsJson, LanguageCode
+from treue.cli.progress import waiting
 from treue.cli.wiring import wiring_of
 
-_PANEL = "Database"
 
-
-@application.command(rich_help_panel=_PANEL)
+@application.command()
 def migrate(context: typer.Context, as_json: AsJson = False, language: LanguageCode = None) -> None:
-    """Bring the database to the schema of this release; safe to repeat."""
+    """Bring the database to this release's schema. Safe to repeat."""
     from treue.store.migrate import known_versions
     from treue.store.migrate import migrate as migrate_database
 
     words = language_for(context, language)
-    applied = migrate_database(wiring_of(context).database())
+    with waiting(words.say("Migrating")):
+        applied = migrate_database(wiring_of(context).database())
     schema = known_versions()[-1]
     if as_json:
         print_json({"schema": schema, "applied": applied})
     elif applied:
         steps = ", ".join(applied)
-        typer.echo(words.count("Applied 1 step: {steps}.", "Applied {number} steps: {steps}.", len(applied), number=len(applied), steps=steps))
+        typer.echo(
+            words.count(
+                "Applied 1 step: {steps}.",
+                "Applied {number} steps: {steps}.",
+                len(applied),
+                number=len(applied),
+                steps=steps,
+            )
+        )
     else:
         typer.echo(words.say("The database has the schema {schema} already; there was nothing to do.", schema=schema))
 
 
-@application.command(rich_help_panel=_PANEL)
+@application.command()
 def backup(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write.", show_default=False)],
@@ -52,7 +60,8 @@ def backup(
     conninfo = wiring.database()
     if schema_version(conninfo) is None:
         raise Refused(f"The database {place_of(conninfo)} has no tables of Treue yet: there is nothing to back up.")
-    archive = back_up(conninfo, path, force=force, environ=wiring.environ)
+    with waiting(words.say("Backing up")):
+        archive = back_up(conninfo, path, force=force, environ=wiring.environ)
     if as_json:
         print_json({"path": str(archive.path), "size_bytes": archive.size_bytes})
     else:
@@ -60,7 +69,7 @@ def backup(
         typer.echo(words.say("Backed up to {path}, {size} bytes.", path=archive.path, size=size))
 
 
-@application.command(rich_help_panel=_PANEL)
+@application.command()
 def restore(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A file that `treue backup` wrote.", show_default=False)],
@@ -75,7 +84,8 @@ def restore(
     wiring = wiring_of(context)
     is_current = True
     try:
-        restore_archive(wiring.database(), path, environ=wiring.environ)
+        with waiting(words.say("Restoring")):
+            restore_archive(wiring.database(), path, environ=wiring.environ)
     except StoreUnavailable as fault:
         # The archive is in the database, wholly; only what this release works with is a step further on.
         if fault.reason != "schema_older":
@@ -89,9 +99,9 @@ def restore(
         typer.echo(words.say("It is from an older release. Next, run: treue migrate"))
 
 
-@application.command(rich_help_panel=_PANEL)
+@application.command()
 def stop(context: typer.Context, as_json: AsJson = False, language: LanguageCode = None) -> None:
-    """Stop the embedded database server; the next command starts it again."""
+    """Stop the embedded database server. The next command starts it again."""
     from treue.store import embedded
 
     words = language_for(context, language)

@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from treue.processing.desk import Desk, Pool
     from treue.processing.versions import Versions
 
-_PANEL = "Programmes"
 
-
-@application.command(rich_help_panel=_PANEL)
+@application.command()
 def publish(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="The document: a file or a folder.", show_default=False)],
@@ -37,7 +35,7 @@ def publish(
     as_json: AsJson = False,
     language: LanguageCode = None,
 ) -> None:
-    """Check a programme's document and publish it as the next version."""
+    """Publish a programme's document as its next version. It is checked first, as a whole."""
     from treue.usecases.programmes.publish import publish as publish_document
 
     words = language_for(context, language)
@@ -61,12 +59,13 @@ def publish(
     else:
         typer.echo(
             words.say(
-                "This is version {version} of '{programme}' already, starting on {start}; nothing was changed.", **values
+                "This is version {version} of '{programme}' already, starting on {start}; nothing was changed.",
+                **values,
             )
         )
 
 
-@application.command(rich_help_panel=_PANEL)
+@application.command()
 def programmes(context: typer.Context, as_json: AsJson = False, language: LanguageCode = None) -> None:
     """List the programmes that are published here."""
     words = language_for(context, language)
@@ -90,11 +89,19 @@ def programmes(context: typer.Context, as_json: AsJson = False, language: Langua
     if not listed:
         typer.echo(words.say("No programme is published here yet. Publish one with: treue publish PATH"))
         return
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     from treue.words.units import programme_name
 
-    table = Table(*(words.say(heading) for heading in ("Programme", "Name", "Kind", "Latest version", "Now")))
+    headings = (
+        words.say("Programme"),
+        words.say("Name"),
+        words.say("Kind"),
+        words.say("Latest version"),
+        words.say("Now"),
+    )
+    table = Table(*headings, box=SIMPLE_HEAD, pad_edge=False)
     for desk, now, versions in listed:
         programme = programme_at(versions, now)
         kind = words.say("sandbox") if desk.sandbox else words.say("live")
@@ -103,7 +110,7 @@ def programmes(context: typer.Context, as_json: AsJson = False, language: Langua
     console().print(table)
 
 
-@application.command(rich_help_panel=_PANEL)
+@application.command()
 def clock(
     context: typer.Context,
     programme: ProgrammeId,
@@ -114,7 +121,10 @@ def clock(
     as_json: AsJson = False,
     language: LanguageCode = None,
 ) -> None:
-    """Show what the programme calls now; turn it forward in a sandbox, and with it all that time brings."""
+    """Show what the programme calls now, or turn it in a sandbox.
+
+    Turning goes forward only, and decides in order all that the time between brings.
+    """
     from treue.usecases.programmes.turn_clock import turn_clock
 
     words = language_for(context, language)

@@ -14,14 +14,9 @@ from treue.cli.keys import TEXT_MAX, actor_of
 from treue.cli.options import Actor, AsJson, LanguageCode, ProgrammeId, RewardId
 
 stock = typer.Typer(no_args_is_help=True, help="Stock of rewards.")
-application.add_typer(stock, name="stock", rich_help_panel="Programmes")
+application.add_typer(stock, name="stock")
 
 QUANTITY_MAX = 1_000_000_000
-
-
-@stock.callback()
-def _group() -> None:
-    """Stock of rewards."""
 
 
 @stock.command("add", context_settings={"ignore_unknown_options": True})
