@@ -57,15 +57,11 @@ def test_manual_and_help_give_every_exit_code_its_meaning() -> None:
         assert f"{code.value:<4}{meaning}" in shown
 
 
-def test_help_answers_at_once_and_needs_no_database() -> None:
-    # Seconds of computing, so that a busy machine does not matter.
-    before = os.times().children_user
+def test_help_needs_no_database() -> None:
     answer = run_treue("--help", TREUE_DATABASE_URL="postgresql://nowhere.invalid/treue")
-    seconds = os.times().children_user - before
 
     assert answer.returncode == 0
     assert answer.stderr == ""
-    assert seconds < 0.4
 
 
 def test_help_imports_none_of_the_heavy_parts() -> None:

@@ -158,7 +158,9 @@ def test_a_decision_is_made_again_from_what_it_read(lots: list[Lot], event: Even
 
 
 @given(lots, st.integers(1, 80), st.booleans())
-def test_taking_takes_what_ends_first_and_never_more_than_there_is(lots: list[Lot], wanted: int, allow_debt: bool) -> None:
+def test_taking_takes_what_ends_first_and_never_more_than_there_is(
+    lots: list[Lot], wanted: int, allow_debt: bool
+) -> None:
     before = state(lots)
     available = before.available("points")
     order = before.available_lots("points")

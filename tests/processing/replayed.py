@@ -54,7 +54,11 @@ def _moves(decision: Decision) -> list[tuple[Any, ...]]:
         (
             *(moved.unit, moved.debit.value, moved.credit.value, moved.amount, moved.effective_at),
             *(moved.cause.value, moved.source, moved.lot_no),
-            *((lots[moved.lot_no].available_at, lots[moved.lot_no].expires_at) if moved.lot_no is not None else (None, None)),
+            *(
+                (lots[moved.lot_no].available_at, lots[moved.lot_no].expires_at)
+                if moved.lot_no is not None
+                else (None, None)
+            ),
             sorted([use.seq, use.no, use.amount] for use in moved.uses),
         )
         for moved in decision.transfers

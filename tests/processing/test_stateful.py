@@ -23,7 +23,7 @@ from treue.domain.orders import Line, Order
 from treue.processing.commands import Command, Outcome
 from treue.processing.desk import Pool, open_desk
 from treue.store.connect import open_pool
-from treue.usecases.programmes.turn_clock import settle_due
+from treue.usecases.programmes.settle_due import settle_due
 from treue.usecases.stock.receive import receive
 
 DERIVED = ("balance", "lot", "due", "budget", "stock", "member")
@@ -164,7 +164,9 @@ class Trade(RuleBasedStateMachine):
         self, index: int, built: list[Command], expected: list[tuple[str, str | None, int]]
     ) -> tuple[Command, tuple[str, str | None, int]]:
         """A command once more: one of this batch that was decided, or one of an earlier batch."""
-        decided = [(command, answer[2]) for command, answer in zip(built, expected, strict=True) if answer[0] == "decided"]
+        decided = [
+            (command, answer[2]) for command, answer in zip(built, expected, strict=True) if answer[0] == "decided"
+        ]
         earlier = [(sent.command, sent.figures.get("given", {}).get("points", 0)) for sent in self.sent]
         if not decided and not earlier:
             command = joining("anna")

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.processing.shop import NOON, Shop, adjusting, days, new_key, opened, purchase, spending
-from treue.usecases.programmes.turn_clock import settle_due, turn_clock
+from treue.usecases.programmes.settle_due import settle_due
+from treue.usecases.programmes.turn_clock import turn_clock
 
 pytestmark = pytest.mark.postgres
 
@@ -112,10 +113,13 @@ def test_the_job_may_run_twice_or_late(shared_database: str) -> None:
             assert await settle_due(shop.desk) == 0
             assert await shop.table("transfer") == after
             assert await shop.figures("anna") == (0, 0, 0)
-            assert await shop.rows(
-                "SELECT occurred_at, decided_at FROM event WHERE kind = 'expiry' AND programme_id = %s",
-                shop.desk.programme_id,
-            ) == [(datetime(2026, 7, 1, 12, tzinfo=UTC), NOON + days(100))] * 2
+            assert (
+                await shop.rows(
+                    "SELECT occurred_at, decided_at FROM event WHERE kind = 'expiry' AND programme_id = %s",
+                    shop.desk.programme_id,
+                )
+                == [(datetime(2026, 7, 1, 12, tzinfo=UTC), NOON + days(100))] * 2
+            )
 
     asyncio.run(story())
 

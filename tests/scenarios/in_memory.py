@@ -8,7 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tests.scenarios.language import Answer, Asked, Delivery, Erasure, HoldingTold, LotTold, MemberTold, Scenario, Turn, sentence
+from tests.scenarios.language import (
+    Answer,
+    Asked,
+    Delivery,
+    Erasure,
+    HoldingTold,
+    LotTold,
+    MemberTold,
+    Scenario,
+    Turn,
+    sentence,
+)
 from treue.domain.books import Account
 from treue.domain.events import Adjustment, Event, Joined, Spend
 from treue.domain.reasons import Reason
@@ -98,7 +109,9 @@ class MemoryShop:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
         return self._decide(member, command, content, key)
 
-    def _decide(self, member: _Member, command: Command, content: tuple[object, ...], key: tuple[str, str | None]) -> Answer:
+    def _decide(
+        self, member: _Member, command: Command, content: tuple[object, ...], key: tuple[str, str | None]
+    ) -> Answer:
         event, name, receipt = command.event, command.member.value, command.receipt
         earlier = self._keys.get(receipt) if receipt is not None else None
         if earlier is not None and earlier.owner == name and earlier.content == content:

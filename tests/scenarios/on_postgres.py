@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from tests.processing.shop import Shop
-from tests.scenarios.language import Answer, Delivery, Erasure, HoldingTold, LotTold, MemberTold, Scenario, Turn, sentence
+from tests.scenarios.language import (
+    Answer,
+    Delivery,
+    Erasure,
+    HoldingTold,
+    LotTold,
+    MemberTold,
+    Scenario,
+    Turn,
+    sentence,
+)
 from treue.processing.commands import Outcome
 from treue.usecases.members.erase import erase
 from treue.usecases.members.show import show

@@ -20,6 +20,7 @@ IN_ORDER = (
     "publish",
     "programmes",
     "clock",
+    "settle",
     "join",
     "member",
     "event",

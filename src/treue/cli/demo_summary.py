@@ -52,6 +52,9 @@ def print_summary(report: DemoReport, versions: Versions, language: Language) ->
     programme = programme_at(versions, report.now)
     unit = programme.units[UNIT]
     totals = report.totals
+    typer.echo(
+        language.say("The purchases are simulated from real shopping patterns (The Complete Journey, by 84.51, MIT).")
+    )
     table = Table(programme_name(language, programme), "", box=SIMPLE_HEAD, pad_edge=False)
     table.columns[1].justify = "right"
     counted = (

@@ -20,7 +20,8 @@ TIME_KINDS = frozenset({AVAILABILITY, EXPIRY})
 
 
 def dues_of(lots: Iterable[Lot], debts: dict[str, int], until: datetime) -> dict[tuple[str, str], datetime]:
-    """The due list: (kind, unit) -> the instant at which the next one is due, where everything up to `until` is settled.
+    """The due list: (kind, unit) -> the instant at which the next one is due, where everything up to `until` is
+    settled.
 
     An expiry is due for each unit with an open lot that ends; an availability only while the member owes that unit,
     since nothing else changes when a lot becomes available.

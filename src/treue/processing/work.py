@@ -69,8 +69,8 @@ class Work:
         seq = self.state.next_seq
         advance(self.state, decision)
         self.decided_at = self.state.now
-        # What time brings is decided instant by instant: a lot that becomes available after the one just settled is still
-        # due, although both lie in the past.
+        # What time brings is decided instant by instant: a lot that becomes available after the one just settled is
+        # still due, although both lie in the past.
         until = decision.occurred_at if decision.kind in TIME_KINDS else self.state.now
         if self._knows_all_lots:
             self.dues = dues_of(self.state.lots, self.state.debts, until)

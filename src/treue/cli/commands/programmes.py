@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from treue.processing.desk import Desk, Pool
     from treue.processing.versions import Versions
+    from treue.words.languages import Language
 
 
 @application.command()
@@ -150,14 +151,42 @@ def clock(
         return
     typer.echo(words.say("The clock of '{programme}' stands at {moment}.", programme=programme, moment=moment))
     if settled is not None:
-        typer.echo(
-            words.count(
-                "For {number} member something was due.",
-                "For {number} members something was due.",
-                settled,
-                number=words.number(settled),
-            )
+        _say_settled(settled, words)
+
+
+@application.command()
+def settle(
+    context: typer.Context, programme: ProgrammeId, as_json: AsJson = False, language: LanguageCode = None
+) -> None:
+    """Decide what time has brought the members nobody touched, for instance units that expired.
+
+    A member who buys or is looked at is settled anyway. Doing this late, twice or never changes no figure but those of
+    the programme as a whole, so once a day is enough.
+    """
+    from treue.usecases.programmes.settle_due import settle_due
+
+    words = language_for(context, language)
+
+    async def run(desk: Desk) -> int:
+        with counting(words.say("Deciding what time brought")) as progress:
+            return await settle_due(desk, progress)
+
+    settled = at_desk(context, programme, run)
+    if as_json:
+        print_json({"programme": programme, "members_settled": settled})
+    else:
+        _say_settled(settled, words)
+
+
+def _say_settled(settled: int, words: Language) -> None:
+    typer.echo(
+        words.count(
+            "For {number} member something was due.",
+            "For {number} members something was due.",
+            settled,
+            number=words.number(settled),
         )
+    )
 
 
 def _zone_of(path: Path) -> ZoneInfo:
