@@ -74,6 +74,13 @@ async def ground(running: Server, name: str, *, members: int = MEMBERS) -> Async
         _execute(running, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+async def settle_statistics(place: Ground) -> None:
+    """Bring the database to the state of one that has run for a while: analysed, and nothing left to be flushed."""
+    async with place.pool.connection() as connection:
+        await connection.execute("ANALYZE")
+        await connection.execute("CHECKPOINT")
+
+
 def machine(running: Server) -> dict[str, str]:
     """What the figures depend on."""
     return {
@@ -101,7 +108,7 @@ def _processor() -> str:
     if not information.exists():
         return platform.processor() or platform.machine()
     lines = information.read_text(encoding="utf-8").splitlines()
-    fields = dict((part.strip() for part in line.split(":", 1)) for line in lines if ":" in line)
+    fields = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     return f"{fields.get('model name', platform.machine())} at {float(fields.get('cpu MHz', 0)):.0f} MHz"
 
 

@@ -17,12 +17,16 @@ from treue.processing.commands import Command, MemberReference
 MEMBERS = 10_000
 STARTS_AT = datetime(2026, 6, 1, tzinfo=UTC)
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
-"""The sandbox clock while purchases are decided; they occurred in the ten days before."""
+"""The sandbox clock while purchases are decided; they occurred on the ten days before."""
 
-_CATEGORIES = "coffee wine garden toys cosmetics fish bread dairy fruit frozen household drinks".split()
-_BRANDS = ("Morgenrot", "", "", "Nordlicht", "", "", "Seewind", "", "")
+_CATEGORIES = (
+    "coffee wine garden toys cosmetics fish bread dairy fruit frozen household drinks meat cheese rice spices snacks "
+    "paper"
+).split()
+_BRANDS = ("Morgenrot", "Nordlicht", "Seewind", *[""] * 9)
 _CENTS_MAX = 4_500
-_SECONDS = 10 * 24 * 3600
+_DAYS = 10
+_OPENING_HOURS = (7, 20)
 
 
 @dataclass(slots=True)
@@ -44,11 +48,12 @@ class Orders:
     def event(self, lines: int) -> Purchase:
         """A purchase of anybody."""
         chance = self.chance
-        occurred_at = NOW - timedelta(seconds=chance.randrange(_SECONDS))
+        day = NOW.replace(hour=0) - timedelta(days=chance.randrange(1, _DAYS + 1))
+        occurred_at = day + timedelta(hours=chance.randrange(*_OPENING_HOURS), seconds=chance.randrange(3600))
         order = Order(
             "EUR",
             tuple(self._line() for _ in range(lines)),
-            channel="web" if chance.random() < 0.2 else "store",
+            channel="web" if chance.random() < 0.1 else "store",
             store=f"store-{chance.randrange(40)}",
             till=f"till-{chance.randrange(8)}",
         )
@@ -62,7 +67,7 @@ class Orders:
             quantity=Decimal(1 if chance.random() < 0.8 else chance.randrange(2, 12)),
             category=chance.choice(_CATEGORIES),
             brand=chance.choice(_BRANDS),
-            tags=("organic",) if chance.random() < 0.1 else (),
+            tags=("organic",) if chance.random() < 0.05 else (),
         )
 
 

@@ -1,4 +1,4 @@
-"""The ratios that are kept beside the code: one JSON file, name to value, sorted, so that a change is a readable line."""
+"""The ratios that are kept beside the code: one JSON file, name to value, sorted, so that a change is one line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read_ratios(path: Path = RATIOS) -> dict[str, float]:
 
 
 def keep_ratios(figures: Sequence[Figure], path: Path = RATIOS) -> None:
-    """Write the figures that are kept; what was kept under other names stays, as a run may have measured only a part."""
+    """Write the figures that are kept. Other names stay as they are: a run may have measured only a part."""
     kept = read_ratios(path) | {figure.name: _rounded(figure.value) for figure in figures if figure.kept}
     path.write_text(json.dumps(dict(sorted(kept.items())), indent=2) + "\n", encoding="utf-8")
 

@@ -1,6 +1,6 @@
 """`python -m treue` is the command `treue` under another name."""
 
-from treue.cli import main
+from treue.app import main
 
 if __name__ == "__main__":
     main()

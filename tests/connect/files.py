@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from treue.connect.purchases.mapping import parse_mapping
-from treue.connect.purchases.reading import open_purchases
-from treue.connect.purchases.records import ImportFault, PastPurchase, Reject
+from treue.connect.purchases.reading import fingerprint_of, open_purchases
+from treue.connect.purchases.records import ImportFault
 from treue.domain.instants import zone
+from treue.usecases.purchases.past import PastPurchase, Reject
 
 if TYPE_CHECKING:
     from treue.connect.purchases.reading import PurchaseFile
@@ -51,6 +52,11 @@ def write_parquet(folder: Path, query: str, name: str = "sales.parquet") -> None
 def opened(folder: Path, mapping: str = MAPPING) -> PurchaseFile:
     """The purchases in a folder."""
     return open_purchases(parse_mapping(mapping.encode(), "mapping.yaml"), folder, BERLIN)
+
+
+def fingerprint(folder: Path, mapping: str = MAPPING) -> str:
+    """What identifies an import of the folder's files."""
+    return fingerprint_of(parse_mapping(mapping.encode(), "mapping.yaml"), folder, BERLIN)
 
 
 def read(folder: Path, mapping: str = MAPPING) -> tuple[list[PastPurchase], list[Reject]]:

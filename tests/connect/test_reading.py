@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.connect.files import MAPPING, opened, read, write_csv, write_parquet
-from treue.connect.purchases.records import Chunk, PastPurchase, Receipt, Reject
-from treue.domain.orders import Line, LineKind
+from tests.connect.files import MAPPING, fingerprint, opened, read, write_csv, write_parquet
+from treue.domain.orders import Line, LineKind, Receipt
+from treue.usecases.purchases.past import Chunk, PastPurchase, Reject
 
 PARQUET = MAPPING.replace("sales.csv", "sales.parquet").replace('  csv: {delimiter: ";"}\n', "")
 
@@ -144,11 +144,11 @@ def test_two_orders_at_the_same_instant_come_by_their_external_id(tmp_path: Path
 
 def test_the_fingerprint_follows_the_content_and_nothing_else(tmp_path: Path) -> None:
     write_csv(tmp_path, "r1;anna;2026-03-02;7;tea;1;4.20;")
-    with opened(tmp_path) as first, opened(tmp_path, "# a remark\n" + MAPPING) as same:
-        assert first.fingerprint == same.fingerprint
+    first = fingerprint(tmp_path)
+    assert fingerprint(tmp_path, "# a remark\n" + MAPPING) == first
     write_csv(tmp_path, "r1;anna;2026-03-02;7;tea;1;4.21;")
-    with opened(tmp_path) as changed, opened(tmp_path, MAPPING.replace("source: tills", "source: web")) as other:
-        assert len({first.fingerprint, changed.fingerprint, other.fingerprint}) == 3
+    changed, other = fingerprint(tmp_path), fingerprint(tmp_path, MAPPING.replace("source: tills", "source: web"))
+    assert len({first, changed, other}) == 3
 
 
 def in_order(chunks: Iterable[Chunk]) -> list[PastPurchase | Reject]:

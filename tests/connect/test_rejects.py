@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.connect.files import MAPPING, opened, read, write_csv, write_parquet
-from treue.connect.purchases.records import Reject
+from treue.usecases.purchases.past import Reject
 
 GOOD = "r1;anna;2026-03-02 10:00;7;tea;1;4.20;"
 

@@ -13,7 +13,7 @@ from tests.docs.manual import ROOT, blocks
 from treue.domain.events import Purchase
 from treue.domain.orders import Line, Order
 from treue.processing.commands import Command, MemberReference
-from treue.processing.desk import open_desk
+from treue.processing.desk import Desk, open_desk
 from treue.store.connect import open_pool
 from treue.usecases.members.erase import erase
 from treue.usecases.members.join import join
@@ -55,22 +55,27 @@ async def _trade(database: str, document: Path) -> None:
         await publish(pool, document, actor="owner", starts_at=EARLIER, sandbox=True)
         desk = await open_desk(pool, "corner-shop")
         await receive(desk, "mug", 5, actor="owner")
-        for card in ("CARD", "OTHER"):
-            joined, _ = await join(desk, actor="till", request_key=f"join {card}", cards=(card,))
-            order = Order("EUR", (Line("tea", 2550),))
-            bought = Command(MemberReference("card", card), Purchase(EARLIER, order), "till", None, "till", f"order {card}")
-            (outcome,) = await desk.run([bought])
-            assert outcome.accepted
-            assert joined.member_id is not None
-            assert (await spend(desk, joined.member_id, "mug", actor="till", request_key=f"mug {card}")).accepted
-            taken = await adjust(
-                desk, joined.member_id, "points", -20, "wrongly given", actor="ann", request_key=card, allow_debt=True
-            )
-            assert taken.accepted
-        assert joined.member_id is not None
-        assert await erase(desk, joined.member_id, actor="ann")
+        await _shop_with(desk, "CARD")
+        erased = await _shop_with(desk, "OTHER")
+        assert await erase(desk, erased, actor="ann")
     finally:
         await pool.close()
+
+
+async def _shop_with(desk: Desk, card: str) -> int:
+    """Somebody joins, buys tea for 25.50 EUR, spends 10 of 25 points, and has 20 taken away."""
+    joined, _ = await join(desk, actor="till", request_key=f"join {card}", cards=(card,))
+    assert joined.member_id is not None
+    bought = Purchase(EARLIER, Order("EUR", (Line("tea", 2550),)))
+    (outcome,) = await desk.run(
+        [Command(MemberReference("card", card), bought, "till", source="till", external_id=f"order {card}")]
+    )
+    assert outcome.accepted
+    assert (await spend(desk, joined.member_id, "mug", actor="till", request_key=f"mug {card}")).accepted
+    why = "wrongly given"
+    taken = await adjust(desk, joined.member_id, "points", -20, why, actor="ann", request_key=card, allow_debt=True)
+    assert taken.accepted
+    return joined.member_id
 
 
 def test_every_statement_runs_and_shows_the_shop(books: str) -> None:

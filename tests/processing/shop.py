@@ -5,6 +5,7 @@ The document's head is always the same, so a test shows only the units, rules an
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,11 +18,12 @@ from treue.domain.events import Adjustment, CustomEvent, Event, FieldValue, Join
 from treue.domain.orders import Line, Order, Receipt
 from treue.processing.commands import Command, MemberReference, Outcome
 from treue.processing.desk import Desk, Pool, open_desk
-from treue.processing.proof import Broken, verify
+from treue.processing.proof import Broken, rebuild, verify
 from treue.store.connect import open_pool
 from treue.usecases.members.show import Holding, find, show
 from treue.usecases.programmes.publish import publish
 
+_numbers = itertools.count(1)
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 HEAD = """\
 treue: 1
@@ -34,31 +36,40 @@ rewards: [{id: coffee, cost: {points: 10}, gives: {product: coffee}}]
 """
 
 
-async def publish_text(pool: Pool, document: str, starts_at: datetime = NOON) -> None:
-    """Publish a document that is given as text; the first time it becomes a sandbox."""
+async def publish_text(pool: Pool, document: str, starts_at: datetime = NOON, key: str = "shop") -> None:
+    """Publish a document that is given as text, as the programme `key`; the first time it becomes a sandbox."""
+    whole = document if document.startswith("treue:") else HEAD + document
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "programme.yaml"
-        path.write_text(document if document.startswith("treue:") else HEAD + document, encoding="utf-8")
+        path.write_text(whole.replace("id: shop", f"id: {key}", 1), encoding="utf-8")
         await publish(pool, path, actor="test", starts_at=starts_at, sandbox=True)
+
+
+def new_key() -> str:
+    """The id of a programme that no other test of this process uses."""
+    return f"shop-{next(_numbers)}"
 
 
 @asynccontextmanager
 async def opened(
-    database: str, document: str = POINTS, *, starts_at: datetime = NOON, connections_max: int = 8
+    database: str, document: str = POINTS, *, starts_at: datetime = NOON, key: str = "shop"
 ) -> AsyncIterator[Shop]:
-    """A shop that has just published its document, with the clock standing at its start."""
-    pool = await open_pool(database, connections_max=connections_max)
+    """A shop that has just published its document, with the clock standing at its start.
+
+    With a `key` of its own it shares the database with other shops.
+    """
+    pool = await open_pool(database)
     try:
-        await publish_text(pool, document, starts_at)
-        yield Shop(await open_desk(pool, "shop"))
+        await publish_text(pool, document, starts_at, key)
+        yield Shop(await open_desk(pool, key))
     finally:
         await pool.close()
 
 
 @asynccontextmanager
-async def joined_by(database: str, *, connections_max: int = 8) -> AsyncIterator[Shop]:
+async def joined_by(database: str) -> AsyncIterator[Shop]:
     """A second process of the same shop: its own pool and processor on the same database."""
-    pool = await open_pool(database, connections_max=connections_max)
+    pool = await open_pool(database)
     try:
         yield Shop(await open_desk(pool, "shop"))
     finally:
@@ -96,6 +107,9 @@ class Shop:
     async def verify(self) -> list[Broken]:
         return await verify(self.desk)
 
+    async def rebuild(self) -> None:
+        await rebuild(self.desk)
+
     async def rows(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """What a statement answers, for looking at the tables themselves."""
         async with self.desk.pool.connection() as connection:
@@ -103,14 +117,15 @@ class Shop:
             return await cursor.fetchall() if cursor.description else []
 
     async def table(self, name: str, without: Sequence[str] = ()) -> list[str]:
-        """All rows of a table as text in a fixed order, for comparing byte by byte."""
+        """All rows of the programme in a table as text in a fixed order, for comparing byte by byte."""
         columns = await self.rows(
             "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
             "ORDER BY attname",
             name,
         )
         kept = ", ".join(column for (column,) in columns if column not in without)
-        return [row for (row,) in await self.rows(f"SELECT ROW({kept})::text AS line FROM {name} ORDER BY 1")]
+        statement = f"SELECT ROW({kept})::text AS line FROM {name} WHERE programme_id = %s ORDER BY 1"
+        return [row for (row,) in await self.rows(statement, self.desk.programme_id)]
 
 
 def joining(name: str, *, at: datetime | None = None, key: str | None = None) -> Command:

@@ -68,8 +68,8 @@ class LotUse:
 class Transfer:
     """One immutable row of the books; `amount` in scaled units, above zero.
 
-    `lot_no` is set when it credits the member: the new lot of this decision that it fills. `uses` is filled when it debits
-    the member, and adds up to `amount`.
+    `lot_no` is set when it credits the member: the new lot of this decision that it fills. `uses` is filled when it
+    debits the member, and adds up to `amount`.
     """
 
     unit: str

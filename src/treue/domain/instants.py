@@ -75,8 +75,13 @@ def _add_months(local: datetime, months: int) -> datetime:
     year, month = divmod(index, 12)
     if not 1 <= year <= 9999:
         raise OverflowError(f"{months} months from {local:%Y-%m-%d} is outside the calendar")
-    day = min(local.day, calendar.monthrange(year, month + 1)[1])
+    day = min(local.day, _days_in(year, month + 1))
     return local.replace(year=year, month=month + 1, day=day)
+
+
+@lru_cache(maxsize=1024)
+def _days_in(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
 
 
 def _resolve(local: datetime, where: ZoneInfo) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -56,10 +56,13 @@ class Order:
     till: str = ""
     partner: str = ""
 
-    @property
-    def paid(self) -> int:
-        """The earning base: what was paid for goods, never below zero, minor units (R2.4)."""
-        return max(0, sum(line.paid for line in self.lines if line.kind is LineKind.GOODS))
+    paid: int = field(init=False, repr=False, compare=False)
+    """The earning base: what was paid for goods, never below zero, minor units (R2.4)."""
+
+    def __post_init__(self) -> None:
+        # Added up once: every condition of every rule may ask for it.
+        goods = [line.paid for line in self.lines if line.kind is LineKind.GOODS]
+        object.__setattr__(self, "paid", max(0, sum(goods)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from treue.engine.state import Scarce, State
 def advance(state: State, decision: Decision) -> None:
     """Change the state by what was decided, and count the event.
 
-    Raises ValueError where a transfer takes more than a lot or an account holds: the decision was made from another state.
+    Raises ValueError where a transfer takes more than a lot or an account holds: the decision was made from another
+    state.
     """
     state.next_seq += 1
     taken: dict[tuple[int, int], int] = {}

@@ -67,9 +67,12 @@ def _netted(parts: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """The parts with negative ones (a factor below 1) taken from the parts before them, latest first."""
     netted: list[tuple[str, int]] = []
     for rule, amount in parts:
-        while amount < 0 and netted:
+        missing = -min(0, amount)
+        while missing and netted:
             earlier, given = netted.pop()
-            rule, amount = earlier, given + amount
+            if given > missing:
+                netted.append((earlier, given - missing))
+            missing = max(0, missing - given)
         if amount > 0:
             netted.append((rule, amount))
     return netted

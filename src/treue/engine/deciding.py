@@ -84,9 +84,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
     transfers, lots = credit(programme, state, instant, shares)
     debts = tuple((lot.unit, owed) for lot in lots if (owed := state.debts.get(lot.unit, 0)))
     read_set = ReadSet(state.now, debts, tuple(budgets))
-    return Decision(
-        kind, instant, read_set, shares=tuple(shares), transfers=tuple(transfers), lots=tuple(lots)
-    )
+    return Decision(kind, instant, read_set, shares=tuple(shares), transfers=tuple(transfers), lots=tuple(lots))
 
 
 def _untimely(programme: Programme, state: State, instant: datetime) -> Reason | None:

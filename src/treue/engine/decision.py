@@ -25,8 +25,8 @@ class Share:
 class ReadSet:
     """Every value the decision was made from besides the event and the version (docs/rules.md R5.1).
 
-    Only what was read: an amount of debt per unit, what a rule had already given of its budget, the lots that were used as
-    they stood before, the stock that was left. `state_of` turns it back into a state that decides alike.
+    Only what was read: an amount of debt per unit, what a rule had already given of its budget, the lots that were used
+    as they stood before, the stock that was left. `state_of` turns it back into a state that decides alike.
     """
 
     now: datetime

@@ -86,26 +86,30 @@ def _multiplied(
 
 
 class _Weights:
-    """What each line counts for in the base of each unit: what was paid, times the multipliers in force so far."""
+    """What each line counts for in the base of each unit: what was paid, times the multipliers in force so far.
+
+    Kept exact as whole numbers over one denominator per unit; that is several times faster than fractions.
+    """
 
     __slots__ = ("_by_unit", "_paid")
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._paid = [line.paid for line in lines]
-        self._by_unit: dict[str, list[int | Fraction]] = {}
+        self._by_unit: dict[str, tuple[list[int], int]] = {}
 
     def multiply(self, unit: str, indices: list[int], factor: Fraction) -> None:
-        weights = self._by_unit.setdefault(unit, list(self._paid))
+        weights, denominator = self._by_unit.get(unit) or (list(self._paid), 1)
+        if factor.denominator != 1:
+            weights = [weight * factor.denominator for weight in weights]
         for index in indices:
-            weights[index] *= factor
+            weights[index] = weights[index] * factor.numerator // factor.denominator
+        self._by_unit[unit] = (weights, denominator * factor.denominator)
 
     def units(self, unit: str, indices: list[int], rate: Fraction) -> int:
         """Scaled units for the lines, rounded down; a base below zero counts as zero."""
-        weights = self._by_unit.get(unit)
-        if weights is None:
-            paid = sum([self._paid[index] for index in indices])
-            return max(0, paid) * rate.numerator // rate.denominator
-        return floor(max(Fraction(0), sum((Fraction(weights[index]) for index in indices), Fraction(0))) * rate)
+        weights, denominator = self._by_unit.get(unit) or (self._paid, 1)
+        base = sum([weights[index] for index in indices])
+        return max(0, base) * rate.numerator // (rate.denominator * denominator)
 
 
 def _cut(

@@ -31,7 +31,7 @@ def _read(kind: str, value: FieldValue, currency: str) -> Value | None:
             return value
         case "bool", bool():
             return value
-        case ("int" | "decimal"), int() if not isinstance(value, bool):
+        case (("int" | "decimal"), int()) if not isinstance(value, bool):
             return value
         case "decimal", Decimal() if value.is_finite():
             return value

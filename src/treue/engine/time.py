@@ -16,19 +16,21 @@ from treue.engine.state import State, spend_order
 
 AVAILABILITY = "availability"
 EXPIRY = "expiry"
+TIME_KINDS = frozenset({AVAILABILITY, EXPIRY})
 
 
-def dues_of(lots: Iterable[Lot], debts: dict[str, int], now: datetime) -> dict[tuple[str, str], datetime]:
-    """The due list: (kind, unit) -> the instant at which the next one is due.
+def dues_of(lots: Iterable[Lot], debts: dict[str, int], until: datetime) -> dict[tuple[str, str], datetime]:
+    """The due list: (kind, unit) -> the instant at which the next one is due, where everything up to `until` is
+    settled.
 
-    An expiry is due for each unit with an open lot that ends; an availability only while the member owes that unit, since
-    nothing else changes when a lot becomes available.
+    An expiry is due for each unit with an open lot that ends; an availability only while the member owes that unit,
+    since nothing else changes when a lot becomes available.
     """
     dues: dict[tuple[str, str], datetime] = {}
     for lot in lots:
         if lot.expires_at is not None:
             _earliest(dues, (EXPIRY, lot.unit), lot.expires_at)
-        if debts.get(lot.unit) and lot.available_at > now:
+        if debts.get(lot.unit) and lot.available_at > until:
             _earliest(dues, (AVAILABILITY, lot.unit), lot.available_at)
     return dues
 
@@ -38,13 +40,12 @@ def settle(state: State, kind: str, unit: str, instant: datetime) -> Decision:
     due = sorted((lot for lot in state.lots if lot.unit == unit), key=spend_order)
     if kind == EXPIRY:
         ending = [lot for lot in due if lot.expires_at is not None and lot.expires_at <= instant]
-        return _take(state, EXPIRY, Account.EXPIRED, Cause.EXPIRED, unit, ending, None, instant)
+        return _take(EXPIRY, Account.EXPIRED, Cause.EXPIRED, unit, ending, None, instant)
     ready = [lot for lot in due if lot.is_available(instant)]
-    return _take(state, AVAILABILITY, Account.DEBT, Cause.DEBT_PAID, unit, ready, state.debts.get(unit, 0), instant)
+    return _take(AVAILABILITY, Account.DEBT, Cause.DEBT_PAID, unit, ready, state.debts.get(unit, 0), instant)
 
 
 def _take(
-    state: State,
     kind: str,
     account: Account,
     cause: Cause,

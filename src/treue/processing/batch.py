@@ -14,9 +14,9 @@ from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.state import Scarce
 from treue.engine.time import settle
-from treue.processing.commands import SYSTEM, Command, Outcome, Person, Settle
+from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.figures import encoded, figures_of
-from treue.processing.fingerprint import FINGERPRINT, body_of, content_hash, keys_of, receipt_content_hash
+from treue.processing.fingerprint import FINGERPRINT, Prepared, receipt_content_hash
 from treue.processing.gathering import member_id_of
 from treue.processing.readset import stored
 from treue.processing.versions import Version, Versions
@@ -66,28 +66,27 @@ class Batch:
         self._subjects: dict[int, set[int]] = {}
         self.lapsed: list[bytes] = []
 
-    def decide(self, command: Command | Settle) -> Outcome:
+    def decide(self, item: Prepared | Settle) -> Outcome:
         """Decide one command; an expected refusal is an outcome."""
-        if isinstance(command, Settle):
-            work = self._works.get(command.member_id)
+        if isinstance(item, Settle):
+            work = self._works.get(item.member_id)
             if work is None:
                 return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
             work.see(self.now)
             self._settle(work)
             return Outcome("decided", work.member_id, work.state.next_seq - 1)
-        body = body_of(command.event)
-        content = content_hash(command, body)
-        keys = keys_of(command)
-        for kind, key in keys:
+        member_id = member_id_of(item.command, self._identities)
+        joins = isinstance(item.command.event, Joined)
+        for kind, key in item.keys:
             claim = None if kind == "receipt" else self._claim(key)
             if claim is not None:
-                return _answer(claim, content)
-        if isinstance(command.event, Joined):
-            return self._join(command, body, content, keys)
-        work = self._works.get(member_id_of(command, self._identities))
+                return _answer(claim, item.content, 0 if joins else member_id)
+        if joins:
+            return self._join(item)
+        work = self._works.get(member_id)
         if work is None or work.erased:
             return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
-        return self._decide_for(work, command, body, content, keys)
+        return self._decide_for(work, item)
 
     def finish(self) -> Rows:
         """The rows of everything decided so far."""
@@ -116,7 +115,8 @@ class Batch:
             return None
         return claim
 
-    def _join(self, command: Command, body: str, content: bytes, keys: list[tuple[str, bytes]]) -> Outcome:
+    def _join(self, item: Prepared) -> Outcome:
+        command = item.command
         identities: list[Identity] = [("card", card) for card in command.cards]
         if command.member.kind in ("external", "card"):
             identities.insert(0, (command.member.kind, command.member.value))
@@ -124,7 +124,7 @@ class Batch:
             return Outcome("refused", reason=Reason.ALREADY_MEMBER)
         member_id = self._ids.make(self._wall_now)
         work = Work(member_id, self._scarce, self.now)
-        outcome = self._decide_for(work, command, body, content, keys)
+        outcome = self._decide_for(work, item)
         if outcome.reason is not None:
             return outcome
         self._works[member_id] = work
@@ -139,33 +139,33 @@ class Batch:
         )
         return outcome
 
-    def _decide_for(
-        self, work: Work, command: Command, body: str, content: bytes, keys: list[tuple[str, bytes]]
-    ) -> Outcome:
-        event = command.event
+    def _decide_for(self, work: Work, item: Prepared) -> Outcome:
+        event, keys = item.command.event, item.keys
         self.now = max(self.now, occurred_at(event, self.now)) if self._follow_clock else self.now
         now = work.see(self.now)
         instant = occurred_at(event, now)
         receipt = next((self._claims[key] for kind, key in keys if kind == "receipt" and key in self._claims), None)
-        if receipt is not None and receipt.content_hash == (held := receipt_content_hash(work.member_id, body)):
-            return _answer(receipt, held)
+        if receipt is not None and receipt.content_hash == (held := receipt_content_hash(work.member_id, item.body)):
+            return _answer(receipt, held, work.member_id)
+        self._settle(work)
         version = self._versions.at(instant)
         if receipt is not None:
             decision = _refused(event, now, Reason.RECEIPT_CREDITED)
-            keys = [(kind, key) for kind, key in keys if kind != "receipt"]
+            keys = tuple((kind, key) for kind, key in keys if kind != "receipt")
         elif version is None:
             decision = _refused(event, now, Reason.NO_VERSION_THEN)
         else:
-            self._settle(work)
             decision = decide(version.programme, work.state, event)
         figures = figures_of(decision)
         if decision.refused is not None and (isinstance(event, Spend | Adjustment | Joined) or not keys):
             # A refused wish uses up no key and leaves no trace; so does a receipt that has no key but itself.
-            return Outcome("refused", work.member_id, reason=decision.refused, missing=decision.missing, figures=figures)
-        audit_id = self._audit(command.actor, decision.kind, work.member_id)
-        seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body)
-        self._take_keys(work, seq, body, content, keys, decision, figures)
-        status = "decided" if decision.refused is None else "refused"
+            return Outcome(
+                "refused", work.member_id, reason=decision.refused, missing=decision.missing, figures=figures
+            )
+        audit_id = self._audit(item.command.actor, decision.kind, work.member_id)
+        seq = self._record(work, decision, version or self._versions.first, audit_id, figures, item.body)
+        self._take_keys(work, seq, item, keys, decision, figures)
+        status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
 
     def _settle(self, work: Work) -> None:
@@ -201,9 +201,21 @@ class Batch:
         for number, moved in enumerate(decision.transfers):
             lot = lots[moved.lot_no] if moved.lot_no is not None else None
             lot_instants = (lot.available_at, lot.expires_at) if lot is not None else (None, None)
+            accounts = (moved.debit.value, moved.credit.value)
+            why = (moved.cause.value, moved.source, moved.lot_no)
             rows["insert_transfers"].append(
-                (member_id, seq, number, moved.unit, moved.debit.value, moved.credit.value, moved.amount)
-                + (moved.effective_at, now, moved.cause.value, moved.source, moved.lot_no, *lot_instants)
+                (
+                    member_id,
+                    seq,
+                    number,
+                    moved.unit,
+                    *accounts,
+                    moved.amount,
+                    moved.effective_at,
+                    now,
+                    *why,
+                    *lot_instants,
+                )
             )
             for use in moved.uses:
                 rows["insert_lot_uses"].append((member_id, seq, number, use.seq, use.no, use.amount))
@@ -219,15 +231,14 @@ class Batch:
         self,
         work: Work,
         seq: int,
-        body: str,
-        content: bytes,
-        keys: list[tuple[str, bytes]],
+        item: Prepared,
+        keys: tuple[tuple[str, bytes], ...],
         decision: Decision,
         figures: dict[str, object],
     ) -> None:
         refused = decision.refused.value if decision.refused is not None else None
         for kind, key in keys:
-            held = receipt_content_hash(work.member_id, body) if kind == "receipt" else content
+            held = receipt_content_hash(work.member_id, item.body) if kind == "receipt" else item.content
             lapses_at = self._wall_now + REQUEST_KEYS_LIVE if kind == "request" else None
             self.rows["insert_claims"].append((kind, key, held, FINGERPRINT, work.member_id, seq, lapses_at))
             self._claims[key] = ClaimRow(held, work.member_id, seq, lapses_at, decision.kind, refused, figures)
@@ -242,11 +253,15 @@ class Batch:
         return audit_id
 
 
-def _answer(claim: ClaimRow, content: bytes) -> Outcome:
-    """The stored answer of an earlier decision, for the same content; nothing where its member was erased since."""
+def _answer(claim: ClaimRow, content: bytes, member_id: int) -> Outcome:
+    """The stored answer of an earlier decision, for the same content about the same member.
+
+    `member_id` is 0 where the command's reference leads to nobody (any more); the content then has to suffice. There is
+    no answer about a member who was erased since.
+    """
     if claim.member_id is None:
         return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
-    if claim.content_hash != content:
+    if claim.content_hash != content or member_id not in (0, claim.member_id):
         return Outcome("refused", reason=Reason.KEY_REUSED)
     reason = Reason(claim.refused) if claim.refused is not None else None
     return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=claim.figures or {})
@@ -254,4 +269,3 @@ def _answer(claim: ClaimRow, content: bytes) -> Outcome:
 
 def _refused(event: Event, now: datetime, reason: Reason) -> Decision:
     return Decision(kind_of(event), occurred_at(event, now), ReadSet(now), refused=reason)
-

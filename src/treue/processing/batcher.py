@@ -74,7 +74,7 @@ class Batcher:
     async def _answer(self, taken: list[tuple[Item, asyncio.Future[Outcome]]]) -> None:
         try:
             outcomes = await self._processor.run([item for item, _ in taken], deciding_s_max=DECIDING_S_MAX)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - whatever it is, every caller must be told
             for _, answer in taken:
                 if not answer.done():
                     answer.set_exception(fault)

@@ -1,7 +1,7 @@
 """The only place that reads the machine's clock.
 
-`wall_now` times ids, key lapses and records. What a programme calls now is the wall clock too, or the clock of a sandbox
-that staff can turn; that one is read in the processor's transaction.
+`wall_now` times ids, key lapses and records. What a programme calls now is the wall clock too, or the clock of a
+sandbox that staff can turn; that one is read in the processor's transaction.
 """
 
 from __future__ import annotations

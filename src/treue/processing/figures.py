@@ -1,7 +1,7 @@
 """What is kept of a decision for ever: its figures, without anything about the person.
 
-They are stored with the event, answered to whoever repeats the request, and read by histories. Shape (every key only where
-it says something):
+They are stored with the event, answered to whoever repeats the request, and read by histories. Shape (every key only
+where it says something):
 
     shares   [[rule, unit, given], ...], with [..., wanted, reason] where a share was cut
     given    {unit: scaled units that entered the wallet}

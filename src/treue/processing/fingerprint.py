@@ -1,12 +1,14 @@
 """Keys and contents as hashes (docs/rules.md R3.1), and the stored form of an event.
 
-The content of a command is its typed value without absent and default fields, so a field that is added later with a default
-leaves every older fingerprint as it was. `FINGERPRINT` numbers the way contents are written; a change of it adds one.
+The content of a command is its typed value without absent and default fields, so a field that is added later with a
+default leaves every older fingerprint as it was. `FINGERPRINT` numbers the way contents are written; a change of it
+adds one.
 """
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -16,8 +18,8 @@ from typing import Any
 
 import msgspec
 
-from treue.domain.events import Event
-from treue.domain.orders import Line
+from treue.domain.events import Event, Joined, Purchase
+from treue.domain.orders import Line, Order
 from treue.processing.commands import Command
 
 FINGERPRINT = 1
@@ -31,16 +33,12 @@ def plain(value: Any) -> Any:
     kind = type(value)
     if kind is str or kind is int or kind is bool or value is None:
         return value
-    if kind is Line:
-        return _plain_line(value)
+    if kind is Purchase:
+        return {"occurred_at": value.occurred_at.astimezone(UTC).isoformat(), "order": _plain_order(value.order)}
     if kind is tuple or kind is list:
         return [plain(item) for item in value]
     if is_dataclass(kind):
-        return {
-            name: plain(item)
-            for name, default in _defaults(kind)
-            if (item := getattr(value, name)) != default
-        }
+        return {name: plain(item) for name, default in _defaults(kind) if (item := getattr(value, name)) != default}
     if kind is Decimal:
         return plain_decimal(value)
     if kind is datetime:
@@ -49,8 +47,11 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict):
-        return {key: {"decimal": plain_decimal(item)} if type(item) is Decimal else plain(item) for key, item in value.items()}
+    if isinstance(value, Mapping):
+        return {
+            key: {"decimal": plain_decimal(item)} if type(item) is Decimal else plain(item)
+            for key, item in value.items()
+        }
     raise TypeError(f"{kind.__name__} has no stored form")
 
 
@@ -62,15 +63,33 @@ def plain_decimal(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A command with its stored form, its content hash and its keys (kind, hash), computed once."""
+
+    command: Command
+    body: str
+    content: bytes
+    keys: tuple[tuple[str, bytes], ...]
+
+
+def prepare(command: Command) -> Prepared:
+    """Everything about a command that follows from it alone."""
+    body = body_of(command.event)
+    return Prepared(command, body, content_hash(command, body), tuple(keys_of(command)))
+
+
 def body_of(event: Event) -> str:
     """The event as it is stored beside its decision."""
     return _encode(plain(event)).decode()
 
 
 def content_hash(command: Command, body: str) -> bytes:
-    """Hash of everything the command says besides its keys and its actor."""
-    rest = (command.member, command.source, command.external_id, command.receipt, command.person, command.cards)
-    return _hash(_encode([type(command.event).__name__, [plain(part) for part in rest]]), body.encode())
+    """Hash of everything the command says besides its keys, its actor, and how it names an existing member.
+
+    Whose event it was is compared by the member himself, since one till may name him by card and another by id.
+    """
+    return _hash(_rest(command), body.encode())
 
 
 def receipt_content_hash(member_id: int, body: str) -> bytes:
@@ -107,8 +126,39 @@ def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
     return tuple((item.name, item.default if item.default is not MISSING else MISSING) for item in fields(kind))
 
 
+def _rest(command: Command) -> bytes:
+    """What belongs to the content besides the event: where it comes from, and who joins."""
+    rest: dict[str, Any] = {"event": type(command.event).__name__}
+    if isinstance(command.event, Joined):
+        rest["member"] = plain(command.member)
+    if command.external_id is not None:
+        rest["source"], rest["external_id"] = command.source, command.external_id
+    if command.receipt is not None:
+        rest["receipt"] = plain(command.receipt)
+    if command.person is not None:
+        rest["person"] = plain(command.person)
+    if command.cards:
+        rest["cards"] = command.cards
+    return _encode(rest)
+
+
+def _plain_order(order: Order) -> dict[str, Any]:
+    # Written out, like the lines, because an import does it for every purchase.
+    stored: dict[str, Any] = {"currency": order.currency, "lines": [_plain_line(line) for line in order.lines]}
+    if order.kind:
+        stored["kind"] = order.kind
+    if order.channel:
+        stored["channel"] = order.channel
+    if order.store:
+        stored["store"] = order.store
+    if order.till:
+        stored["till"] = order.till
+    if order.partner:
+        stored["partner"] = order.partner
+    return stored
+
+
 def _plain_line(line: Line) -> dict[str, Any]:
-    # Written out because an import does it for every line of every purchase.
     stored: dict[str, Any] = {"sku": line.sku, "amount": line.amount}
     if line.quantity != _DEFAULT_QUANTITY:
         stored["quantity"] = plain_decimal(line.quantity)

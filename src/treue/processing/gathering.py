@@ -10,7 +10,7 @@ from treue.domain.events import Spend
 from treue.engine.deciding import kind_of, needs_lots
 from treue.engine.state import Scarce
 from treue.processing.commands import Command, Settle
-from treue.processing.fingerprint import keys_of
+from treue.processing.fingerprint import Prepared
 from treue.processing.versions import Versions
 from treue.processing.work import Work
 from treue.store.reading import Identity, Snapshot, Wanted
@@ -34,7 +34,9 @@ def member_id_of(command: Command, identities: dict[Identity, int]) -> int:
     return identities.get((command.member.kind, command.member.value), 0)
 
 
-def wanted_by(items: Sequence[Item], identities: dict[Identity, int], versions: Versions, turn_clock: bool) -> Wanted:
+def wanted_by(
+    items: Sequence[Prepared | Settle], identities: dict[Identity, int], versions: Versions, turn_clock: bool
+) -> Wanted:
     members: set[int] = set()
     keys: set[bytes] = set()
     rewards: set[str] = set()
@@ -43,11 +45,11 @@ def wanted_by(items: Sequence[Item], identities: dict[Identity, int], versions: 
         if isinstance(item, Settle):
             members.add(item.member_id)
             continue
-        members.add(member_id_of(item, identities))
-        keys.update(key for _, key in keys_of(item))
-        kinds.add(kind_of(item.event))
-        if isinstance(item.event, Spend):
-            rewards.add(item.event.reward)
+        members.add(member_id_of(item.command, identities))
+        keys.update(key for _, key in item.keys)
+        kinds.add(kind_of(item.command.event))
+        if isinstance(item.command.event, Spend):
+            rewards.add(item.command.event.reward)
     members.discard(0)
     rewards &= versions.limited_rewards()
     return Wanted(members, keys, rewards, any(versions.have_budget(kind) for kind in kinds), turn_clock)

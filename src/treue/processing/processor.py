@@ -8,9 +8,9 @@ Order within the transaction, always the same, so that two processors never wait
 4. settle what is due, decide, in memory
 5. write everything, keys last; commit
 
-A key that another transaction took meanwhile makes step 5 fail as a whole; the batch is then run again and finds the stored
-answer. A deadlock or a serialisation fault is retried, then the batch is halved. Any other fault halves the batch too, until
-the one command that causes it stands alone and is parked with its fault.
+A key that another transaction took meanwhile makes step 5 fail as a whole; the batch is then run again and finds the
+stored answer. A deadlock or a serialisation fault is retried, then the batch is halved. Any other fault halves the
+batch too, until the one command that causes it stands alone and is parked with its fault.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 
 import structlog
 from psycopg import AsyncConnection, InterfaceError, OperationalError, errors
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from treue.domain.events import Joined
 from treue.domain.ids import IdMaker
@@ -31,9 +31,9 @@ from treue.engine.deciding import kind_of
 from treue.engine.state import Scarce
 from treue.processing.batch import Batch
 from treue.processing.clock import stopwatch, wall_now
-from treue.processing.commands import SYSTEM, Command, Outcome
+from treue.processing.commands import SYSTEM, Command, Outcome, Settle
 from treue.processing.figures import encoded
-from treue.processing.fingerprint import plain
+from treue.processing.fingerprint import Prepared, plain, prepare
 from treue.processing.gathering import Item, identities_of, lots_needed, wanted_by, works_of
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
@@ -69,8 +69,13 @@ class _MonthsMissing(Exception):
         self.months = months
 
 
+class _BesideFailed(Exception):
+    """What was to be written beside a batch could not be; no command is to blame."""
+
+
 class Processor:
-    """Runs batches for one programme. One object per process; batches of one object run one at a time or side by side."""
+    """Runs batches for one programme. One object per process; batches of one object run one at a time or side by
+    side."""
 
     def __init__(self, pool: AsyncConnectionPool[AsyncConnection[Any]], programme_id: int, worker: int) -> None:
         self._pool = pool
@@ -89,13 +94,23 @@ class Processor:
     ) -> list[Outcome]:
         """Outcomes of the items, in their order.
 
-        `follow_clock` lets a sandbox's clock move on with the facts. `beside` writes what belongs to the same transaction;
-        it is called once in each, with the items decided in it and their outcomes, and again when one is retried. With `deciding_s_max` seconds of deciding used up the
-        batch is cut: the list then has the outcomes of the first items only, at least one, and the rest is untouched.
-        Raises Unavailable when the database stays away.
+        `follow_clock` lets a sandbox's clock move on with the facts. `beside` writes what belongs to the same
+        transaction; it is called once in each, with the items decided in it and their outcomes, and again when one is
+        retried. With `deciding_s_max` seconds of deciding used up the batch is cut: the list then has the outcomes of
+        the first items only, at least one, and the rest is untouched. Raises Unavailable when the database stays away.
         """
         if not items:
             return []
+        try:
+            return await self._run(items, follow_clock, deciding_s_max, beside)
+        except _LOST as fault:
+            raise Unavailable("the database cannot be reached; ask again with the same keys") from fault
+        except _BesideFailed as failed:
+            raise failed.__cause__ or failed from None
+
+    async def _run(
+        self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None, beside: Beside | None
+    ) -> list[Outcome]:
         for attempt in range(RETRIES_MAX):
             try:
                 return await self._attempt(items, follow_clock, deciding_s_max, beside)
@@ -111,10 +126,13 @@ class Processor:
                         return [Outcome("refused", reason=Reason.IN_PROGRESS)]
                     if isinstance(fault, errors.UniqueViolation):
                         return [await self._park(items[0], fault, beside)]
-            except _LOST as fault:
+            except (PoolTimeout, _BesideFailed):
+                raise
+            except _LOST:
+                # A broken connection says nothing about the database; the keys tell whether the batch was committed.
                 if attempt == RETRIES_MAX - 1:
-                    raise Unavailable("the database cannot be reached; ask again with the same keys") from fault
-            except Exception as fault:
+                    raise
+            except Exception as fault:  # noqa: BLE001 - one command must not stop the others, whatever is wrong with it
                 if len(items) > 1:
                     return await self._halves(items, follow_clock, beside)
                 return [await self._park(items[0], fault, beside)]
@@ -122,33 +140,35 @@ class Processor:
 
     async def _halves(self, items: Sequence[Item], follow_clock: bool, beside: Beside | None) -> list[Outcome]:
         middle = len(items) // 2
-        first = await self.run(items[:middle], follow_clock=follow_clock, beside=beside)
-        return first + await self.run(items[middle:], follow_clock=follow_clock, beside=beside)
+        first = await self._run(items[:middle], follow_clock, None, beside)
+        return first + await self._run(items[middle:], follow_clock, None, beside)
 
     async def _attempt(
         self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None, beside: Beside | None
     ) -> list[Outcome]:
+        prepared = [prepare(item) if isinstance(item, Command) else item for item in items]
         async with self._pool.connection() as connection:
             versions = await self._current_versions(connection)
             async with connection.transaction():
                 identities = await resolve(connection, self._programme_id, identities_of(items))
-                wanted = wanted_by(items, identities, versions, follow_clock)
+                wanted = wanted_by(prepared, identities, versions, follow_clock)
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
                 if snapshot.version != versions.latest:
                     raise _VersionChanged
                 batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock)
-                outcomes = _decide_all(batch, items, deciding_s_max)
+                outcomes = _decide_all(batch, prepared, deciding_s_max)
                 rows = batch.finish()
                 self._require_months(rows)
                 await self._write(connection, batch, rows, follow_clock)
-                if beside is not None:
-                    await beside(connection, items[: len(outcomes)], outcomes)
+                await _write_beside(beside, connection, items[: len(outcomes)], outcomes)
                 return outcomes
 
     async def _current_versions(self, connection: AsyncConnection[Any]) -> Versions:
         if self._versions is None:
             self._versions = await load_versions(connection, self._programme_id)
             self._months = await known_months(connection)
+            # What follows is a transaction of its own.
+            await connection.commit()
         return self._versions
 
     async def _batch(
@@ -205,12 +225,24 @@ class Processor:
         outcome = Outcome("parked", reason=Reason.PARKED, parked_id=parked_id)
         async with self._pool.connection() as connection:
             await connection.execute(statements("batch")["insert_parked"], parameters)
-            if beside is not None:
-                await beside(connection, [item], [outcome])
+            await _write_beside(beside, connection, [item], [outcome])
         return outcome
 
 
-def _decide_all(batch: Batch, items: Sequence[Item], deciding_s_max: float | None) -> list[Outcome]:
+async def _write_beside(
+    beside: Beside | None, connection: AsyncConnection[Any], items: Sequence[Item], outcomes: Sequence[Outcome]
+) -> None:
+    if beside is None:
+        return
+    try:
+        await beside(connection, items, outcomes)
+    except (*_TRANSIENT, *_LOST):
+        raise
+    except Exception as fault:
+        raise _BesideFailed from fault
+
+
+def _decide_all(batch: Batch, items: Sequence[Prepared | Settle], deciding_s_max: float | None) -> list[Outcome]:
     started = stopwatch()
     outcomes: list[Outcome] = []
     for item in items:

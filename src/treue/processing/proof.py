@@ -62,9 +62,7 @@ async def verify(desk: Desk, broken_max: int = 10) -> list[Broken]:
         async with connection.transaction():
             await connection.execute(statements("proof")["same_instant"])
             parameters = {"programme": desk.programme_id, "now": now, "wall_now": wall_now(), **_budgets(versions)}
-            return [
-                broken for check in CHECKS for broken in await _run(connection, check, parameters, broken_max)
-            ]
+            return [broken for check in CHECKS for broken in await _run(connection, check, parameters, broken_max)]
 
 
 async def _run(

@@ -10,7 +10,9 @@ from treue.domain.books import Lot
 from treue.engine.decision import ReadSet
 
 
-class _Stored(msgspec.Struct, omit_defaults=True, rename={"now": "n", "debts": "d", "budgets": "b", "lots": "l", "stock": "s"}):
+class _Stored(
+    msgspec.Struct, omit_defaults=True, rename={"now": "n", "debts": "d", "budgets": "b", "lots": "l", "stock": "s"}
+):
     now: datetime
     debts: tuple[tuple[str, int], ...] = ()
     budgets: tuple[tuple[str, str, int], ...] = ()

@@ -32,6 +32,7 @@ class Versions:
             raise ValueError("a programme has at least one version")
         # Where two start at the same instant, the one published later is in force.
         self._ordered = sorted(versions, key=lambda version: (version.starts_at, version.number))
+        self._by_number = {version.number: version for version in versions}
         self._starts = [version.starts_at for version in self._ordered]
         self.latest = max(version.number for version in versions)
 
@@ -45,11 +46,13 @@ class Versions:
         index = bisect_right(self._starts, instant) - 1
         return self._ordered[index] if index >= 0 else None
 
+    def numbered(self, number: int) -> Version:
+        """The version with this number. Raises KeyError where there is none."""
+        return self._by_number[number]
+
     def have_budget(self, kind: str) -> bool:
         """Whether an event of this kind may touch a budget, in any version."""
-        return any(
-            rule.budget for version in self._ordered for rule in version.programme.rules_by_event.get(kind, ())
-        )
+        return any(rule.budget for version in self._ordered for rule in version.programme.rules_by_event.get(kind, ()))
 
     def budgets(self) -> list[tuple[str, str, int]]:
         """(rule, unit, limit) of every budget of every version."""
@@ -63,10 +66,7 @@ class Versions:
     def limited_rewards(self) -> set[str]:
         """The rewards that any version takes from stock."""
         return {
-            reward.id
-            for version in self._ordered
-            for reward in version.programme.rewards.values()
-            if reward.limited
+            reward.id for version in self._ordered for reward in version.programme.rewards.values() if reward.limited
         }
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from treue.domain.books import Lot
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.state import Scarce, State
-from treue.engine.time import dues_of
+from treue.engine.time import TIME_KINDS, dues_of
 from treue.store.writing import Rows
 
 DueKey = tuple[str, str]
@@ -18,8 +18,9 @@ DueKey = tuple[str, str]
 class Work:
     """The books of one locked member, moved on decision by decision.
 
-    `lots` is None when the open lots were not read; then only decisions that take no units are possible, and the due list
-    is moved on by the new lots alone. That is exact: without debt, a new lot can only bring the next expiry nearer.
+    `lots` is None when the open lots were not read; then only decisions that take no units are possible, and the due
+    list is moved on by the new lots alone. That is exact: without debt, a new lot can only bring the next expiry
+    nearer.
     """
 
     def __init__(
@@ -68,12 +69,22 @@ class Work:
         seq = self.state.next_seq
         advance(self.state, decision)
         self.decided_at = self.state.now
+        # What time brings is decided instant by instant: a lot that becomes available after the one just settled is
+        # still due, although both lie in the past.
+        until = decision.occurred_at if decision.kind in TIME_KINDS else self.state.now
         if self._knows_all_lots:
-            self.dues = dues_of(self.state.lots, self.state.debts, self.state.now)
+            self.dues = dues_of(self.state.lots, self.state.debts, until)
+        elif any(moved.uses for moved in decision.transfers):
+            # Time took from the lots of this batch; those that were not read end later than anything in it.
+            self.dues = dict(self._dues_before)
+            self._bring_nearer(self.state.lots)
         else:
-            for key, instant in dues_of(decision.lots, {}, self.state.now).items():
-                self.dues[key] = min(instant, self.dues.get(key, instant))
+            self._bring_nearer(decision.lots)
         return seq
+
+    def _bring_nearer(self, lots: Iterable[Lot]) -> None:
+        for key, instant in dues_of(lots, {}, self.state.now).items():
+            self.dues[key] = min(instant, self.dues.get(key, instant))
 
     def write(self, rows: Rows) -> None:
         """Add what changed to the rows of the batch."""
@@ -108,4 +119,3 @@ class Work:
                 rows["update_lots"].append((member_id, *key, lot.remaining))
         for key in self._lots_before.keys() - open_lots.keys():
             rows["delete_lots"].append((member_id, *key))
-

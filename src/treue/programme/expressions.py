@@ -9,7 +9,7 @@ from treue.programme.meaning import MeaningChecker
 from treue.programme.schema.amounts import ConditionText, Expression, MoneyText, NumberText
 from treue.programme.schema.earning import EarnPart
 from treue.programme.source import Scalar, place_within
-from treue.programme.vocabularies import Vocabularies
+from treue.programme.vocabularies import Vocabularies, vocabularies_of
 from treue.programme.walking import Visit
 from treue.rules.check import check
 from treue.rules.condition import Condition, read_condition
@@ -29,7 +29,7 @@ Trees = Mapping[tuple[str | int, ...], Node]
 
 def check_expressions(checker: MeaningChecker, visits: list[Visit]) -> tuple[Mapping[str, Condition], Trees]:
     """Notes the problems of all expressions; answers the sound conditions of rules by rule id, and all sound trees."""
-    vocabularies = Vocabularies(checker.document, checker.form.currency)
+    vocabularies = vocabularies_of(checker.document, checker.form.currency)
     conditions: dict[str, Condition] = {}
     trees: dict[tuple[str | int, ...], Node] = {}
     for visit in visits:
@@ -41,19 +41,33 @@ def check_expressions(checker: MeaningChecker, visits: list[Visit]) -> tuple[Map
             continue
         part = visit.parts[-1]
         if isinstance(part, EarnPart) and visit.keys[-1] == "when":
-            found = read_condition(text, vocabulary)
+            found = _condition(vocabularies, text, vocabulary)
             if isinstance(found, Condition):
                 conditions[part.id] = found
                 trees[visit.keys] = found.tree
                 continue
         else:
-            checked = _typed(text, vocabulary)
+            checked = _tree(vocabularies, text, vocabulary)
             if not isinstance(checked, tuple):
                 trees[visit.keys] = checked
                 continue
             found = checked
         _report(checker, visit, found)
     return conditions, trees
+
+
+def _condition(vocabularies: Vocabularies, text: Expression, vocabulary: Vocabulary) -> Condition | tuple[Problem, ...]:
+    found: Condition | tuple[Problem, ...] = vocabularies.answers.answer(
+        ("rule", text, id(vocabulary)), lambda: read_condition(text, vocabulary)
+    )
+    return found
+
+
+def _tree(vocabularies: Vocabularies, text: Expression, vocabulary: Vocabulary) -> Node | tuple[Problem, ...]:
+    found: Node | tuple[Problem, ...] = vocabularies.answers.answer(
+        (type(text).__name__, text, id(vocabulary)), lambda: _typed(text, vocabulary)
+    )
+    return found
 
 
 def _typed(text: Expression, vocabulary: Vocabulary) -> Node | tuple[Problem, ...]:

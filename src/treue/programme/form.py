@@ -51,7 +51,7 @@ class Form:
 def check_form(root: Mapping) -> tuple[Form, list[Fault]]:
     """The sound parts of the document and the faults of its form."""
     faults: list[Fault] = []
-    written = _without_empty(root, root, (), faults)
+    written = _without_empty(root, root, (), faults) if _has_empty(root) else root
     sound = written
     damaged: set[Keys] = set()
     document: Document | None = None
@@ -71,6 +71,14 @@ def check_form(root: Mapping) -> tuple[Form, list[Fault]]:
     described = described if isinstance(described, dict) else {}
     currency, languages = _sound_currency(described.get("currency")), _sound_languages(described.get("languages"))
     return Form(written, sound, document, currency, languages, frozenset(damaged)), faults
+
+
+def _has_empty(node: Node) -> bool:
+    if isinstance(node, Scalar):
+        return node.value is None
+    if isinstance(node, Mapping):
+        return any(_has_empty(entry.value) for entry in node.entries)
+    return isinstance(node, Sequence) and any(_has_empty(item) for item in node.items)
 
 
 def _without_empty(root: Mapping, node: Mapping, keys: Keys, faults: list[Fault]) -> Mapping:

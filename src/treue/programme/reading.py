@@ -14,7 +14,7 @@ from treue.programme.form import check_form
 from treue.programme.merging import merge
 from treue.programme.parts import MAIN_PART, Collected, collect
 from treue.programme.records import Programme
-from treue.programme.yaml_reading import read_yaml
+from treue.programme.remembering import read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def _load(collected: Collected) -> Loaded:
     is_whole = not collected.faults
     for name in sorted(collected.parts, key=_reading_order):
         shown = collected.shown.get(name, name)
-        root, found = read_yaml(shown, collected.parts[name])
-        faults += found
+        root, found_in_file = read_file(shown, collected.parts[name])
+        faults += found_in_file
         if root is not None:
             roots.append(root)
         is_whole = is_whole and root is not None

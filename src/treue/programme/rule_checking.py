@@ -13,13 +13,14 @@ _GROUP_PICKS = "'pick' says which rules of a group count"
 def check_rules(checker: MeaningChecker) -> None:
     """Notes the faults of all rules with the checker."""
     picks: dict[str, str] = {}
+    given = _given(checker)
     for index, rule in enumerate(checker.document.earn):
         keys: Keys = ("earn", index)
         _check_event(checker, keys, rule)
         if checker.form.is_whole(*keys):
             _check_effect(checker, keys, rule)
             _check_group(checker, keys, rule, picks)
-        _check_multiplied(checker, keys, rule)
+        _check_multiplied(checker, keys, rule, given)
         _check_budget(checker, keys, rule)
 
 
@@ -60,20 +61,29 @@ def _check_group(checker: MeaningChecker, keys: Keys, rule: EarnPart, picks: dic
         checker.report("groups_differ", (*keys, "pick"), problem, "write the same in all rules of the group")
 
 
-def _check_multiplied(checker: MeaningChecker, keys: Keys, rule: EarnPart) -> None:
+def _given(checker: MeaningChecker) -> dict[tuple[str, str], bool]:
+    """Event and unit that some rule gives -> whether one of them gives by amount of money."""
+    given: dict[tuple[str, str], bool] = {}
+    for rule in checker.document.earn:
+        for unit in rule.give or {}:
+            given[rule.event, unit] = given.get((rule.event, unit), False) or rule.per is not None
+    for partner in checker.document.partners.values():
+        for unit in partner.rate.give if partner.rate is not None else {}:
+            given["purchase", unit] = True
+    return given
+
+
+def _check_multiplied(checker: MeaningChecker, keys: Keys, rule: EarnPart, given: dict[tuple[str, str], bool]) -> None:
     if rule.multiply is None or rule.multiply_fixed or not checker.form.is_whole("earn"):
         return
-    by_partners = [partner.rate.give for partner in checker.document.partners.values() if partner.rate is not None]
     for unit in rule.multiply:
-        if unit not in checker.declared.of("unit") or any(unit in give for give in by_partners):
-            continue
-        givers = [other for other in checker.document.earn if other.event == rule.event and unit in (other.give or {})]
-        if any(other.per is not None for other in givers):
+        gives_by_amount = given.get((rule.event, unit))
+        if unit not in checker.declared.of("unit") or gives_by_amount:
             continue
         problem = (
-            f"no rule for '{rule.event}' gives '{unit}' by amount; fixed gives are not multiplied"
-            if givers
-            else f"no rule for '{rule.event}' gives '{unit}'"
+            f"no rule for '{rule.event}' gives '{unit}'"
+            if gives_by_amount is None
+            else f"no rule for '{rule.event}' gives '{unit}' by amount; fixed gives are not multiplied"
         )
         remedy = f"add a rule like {{id: base, event: purchase, give: {{{unit}: 1}}, per: ...}}"
         checker.report("nothing_to_multiply", (*keys, "multiply", unit), problem, remedy, at_key=True)

@@ -20,7 +20,7 @@ from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
 from treue.programme.records import BUILT_IN_EVENTS
 from treue.programme.schema.document import Document
-from treue.programme.schema.part import key_of
+from treue.programme.schema.part import keys_of
 from treue.rules.types import FIELD_TYPES, Type
 
 Form = Callable[[Any, Document], bool]
@@ -109,12 +109,14 @@ def _visit(checker: MeaningChecker, part: Any, keys: Keys, pattern: str) -> None
             key = keys[-2] if isinstance(keys[-1], int) else keys[-1]
             _report(checker, keys, f"this form of '{key}' is not carried out yet")
     elif isinstance(part, BaseModel) and (not pattern or _leads_on(pattern)):
-        for name, field in type(part).model_fields.items():
+        written = part.model_fields_set
+        for name, key in keys_of(type(part)):
+            if name not in written:
+                continue
             value = getattr(part, name)
-            if name not in part.model_fields_set or value == field.get_default(call_default_factory=True):
+            if value == type(part).model_fields[name].get_default(call_default_factory=True):
                 # A default that is written out changes nothing.
                 continue
-            key = key_of(type(part), name)
             _visit(checker, value, (*keys, key), f"{pattern}.{key}" if pattern else key)
     elif isinstance(part, dict) and _leads_on(pattern):
         for key, value in part.items():

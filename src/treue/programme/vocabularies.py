@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 from treue.domain.money import Money
 from treue.programme.known_events import FIELDS, OF_ORDERS
 from treue.programme.locating import Keys
+from treue.programme.remembering import Memory
 from treue.programme.schema.advocates import SurveyPart
 from treue.programme.schema.declarations import FieldPart, MetricPart, TablePart
 from treue.programme.schema.document import Document
@@ -26,13 +28,18 @@ from treue.rules.vocabulary import Vocabulary, for_event, for_members, for_offer
 ANSWERED = "answered"
 
 
-class Vocabularies:
-    """Makes each vocabulary once."""
+EventFields = Mapping[str, Mapping[str, Attribute]]
 
-    def __init__(self, document: Document, currency: str | None) -> None:
-        self.document = document
+
+class Vocabularies:
+    """Makes each vocabulary once, and remembers what expressions became in it."""
+
+    def __init__(self, currency: str | None, declared: Declarations, events: EventFields) -> None:
         self.currency = currency
-        self.declared = declarations_of(document)
+        self.declared = declared
+        self.events = events
+        self.answers: Memory[tuple[str, str, int], Any] = Memory(20_000)
+        """Kind of expression, text, identity of the vocabulary -> condition, tree or problems."""
         self._made: dict[tuple[str, str | None, bool], Vocabulary] = {}
 
     def at(self, keys: Keys, parts: tuple[BaseModel, ...]) -> Vocabulary | None:
@@ -86,14 +93,27 @@ class Vocabularies:
         )
 
     def _fields(self, event: str) -> Mapping[str, Type | Attribute] | None:
-        if event in self.document.events:
-            return _attributes(self.document.events[event])
-        return FIELDS.get(event)
+        return self.events[event] if event in self.events else FIELDS.get(event)
 
     def _remember(self, key: tuple[str, str | None, bool], make: Any) -> Vocabulary:
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
+
+
+_LATEST: deque[Vocabularies] = deque(maxlen=8)
+
+
+def vocabularies_of(document: Document, currency: str | None) -> Vocabularies:
+    """The vocabularies of the document; those of an earlier one that declared the same."""
+    declared = declarations_of(document)
+    events = {name: _attributes(fields) for name, fields in document.events.items()}
+    for known in tuple(_LATEST):
+        if (known.currency, known.declared, known.events) == (currency, declared, events):
+            return known
+    made = Vocabularies(currency, declared, events)
+    _LATEST.append(made)
+    return made
 
 
 def declarations_of(document: Document) -> Declarations:

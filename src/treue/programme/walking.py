@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from treue.programme.locating import Keys
-from treue.programme.schema.part import key_of
+from treue.programme.schema.part import keys_of
 from treue.programme.schema.values import Translated
 
 
@@ -29,10 +29,11 @@ def walk(part: Any, keys: Keys = (), parts: tuple[BaseModel, ...] = ()) -> Itera
     """The value and everything below it that is written, each before its parts."""
     yield Visit(keys, part, parts)
     if isinstance(part, BaseModel):
-        model = type(part)
-        for name in model.model_fields:
-            if name in part.model_fields_set:
-                yield from walk(getattr(part, name), (*keys, key_of(model, name)), (*parts, part))
+        written = part.model_fields_set
+        around = (*parts, part)
+        for name, key in keys_of(type(part)):
+            if name in written:
+                yield from walk(getattr(part, name), (*keys, key), around)
     elif isinstance(part, Translated):
         return
     elif isinstance(part, dict):

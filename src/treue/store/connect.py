@@ -34,6 +34,16 @@ __all__ = [
 ]
 
 
+# What the processor relies on, whatever the server's defaults are: each statement sees what was committed before it,
+# a commit that was acknowledged is on disk, and whoever waits long for a lock is told so.
+_SESSION_OPTIONS = (
+    r"-c timezone=UTC -c default_transaction_isolation=read\ committed -c synchronous_commit=on -c lock_timeout=10s"
+)
+
+WAIT_SECONDS_MAX = 5.0
+"""How long a caller waits for a connection before the database counts as away."""
+
+
 class BinaryCursor(psycopg.Cursor[Any]):
     """A cursor whose results arrive in binary form unless a statement asks otherwise."""
 
@@ -111,6 +121,7 @@ async def open_pool(
         min_size=connections_min,
         max_size=connections_max,
         open=False,
+        timeout=WAIT_SECONDS_MAX,
         check=AsyncConnectionPool.check_connection,
         name="treue",
     )
@@ -141,7 +152,7 @@ def session_conninfo(conninfo: str) -> str:
         application_name=parts.get("application_name") or "treue",
         connect_timeout=parts.get("connect_timeout") or 10,
         client_encoding="UTF8",
-        options=f"{own_options} -c timezone=UTC".strip(),
+        options=f"{own_options} {_SESSION_OPTIONS}".strip(),
     )
 
 

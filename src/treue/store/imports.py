@@ -13,7 +13,8 @@ from treue.store.statements import statements
 
 @dataclass(frozen=True, slots=True)
 class ImportRun:
-    """Progress of one import: the last position taken, what became of the orders, and the length of the rejects file."""
+    """Progress of one import: the last position taken, what became of the orders, and the length of the rejects
+    file."""
 
     position: int = 0
     decided: int = 0

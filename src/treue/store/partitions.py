@@ -45,10 +45,12 @@ async def make_months(connection: AsyncConnection[Any], months: Iterable[date]) 
                     "until": sql.Literal(until.isoformat()),
                 }
                 await connection.execute(
-                    sql.SQL("CREATE TABLE {child} (LIKE {parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)").format(**names)
-                )
-                await connection.execute(
-                    sql.SQL("ALTER TABLE {parent} ATTACH PARTITION {child} FOR VALUES FROM ({since}) TO ({until})").format(
+                    sql.SQL("CREATE TABLE {child} (LIKE {parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)").format(
                         **names
                     )
+                )
+                await connection.execute(
+                    sql.SQL(
+                        "ALTER TABLE {parent} ATTACH PARTITION {child} FOR VALUES FROM ({since}) TO ({until})"
+                    ).format(**names)
                 )

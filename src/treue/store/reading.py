@@ -71,7 +71,6 @@ async def resolve(
     """Member ids of the identities that exist. Also takes the lock that keeps versions as they are."""
     sql = statements("batch")
     async with connection.pipeline():
-        await connection.execute(sql["limit_waiting"])
         await connection.execute(sql["share_programme"], {"programme": programme_id})
         parameters = {
             "programme": programme_id,
@@ -95,8 +94,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         "keys": binaries(wanted.keys),
         "rewards": texts(sorted(wanted.rewards)),
     }
-    names = ["read_version", "read_clock", "read_members", "read_balances", "read_dues", "read_claims"]
-    names.append("read_subscriptions")
+    names = ("read_programme", "read_members", "read_balances", "read_dues", "read_claims")
     async with connection.pipeline():
         if wanted.turn_clock:
             await connection.execute(sql["lock_clock"], parameters)
@@ -112,16 +110,17 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         if wanted.rewards:
             cursors["read_stock"] = await connection.execute(sql["read_stock"], parameters)
         rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
+    ((version, sandbox_clock, subscriptions),) = rows["read_programme"]
     return Snapshot(
-        version=rows["read_version"][0][0],
-        sandbox_clock=rows["read_clock"][0][0],
+        version=version,
+        sandbox_clock=sandbox_clock,
         members={row[0]: MemberRow(*row[1:]) for row in rows["read_members"]},
         balances=rows["read_balances"],
         dues=rows["read_dues"],
         budgets={(rule, unit): used for rule, unit, used in rows.get("read_budgets", ())},
         stock=dict(rows.get("read_stock", ())),
         claims={bytes(row[0]): ClaimRow(*row[1:]) for row in rows["read_claims"]},
-        subscriptions=rows["read_subscriptions"],
+        subscriptions=[(subscription_id, kinds) for subscription_id, kinds in subscriptions],
     )
 
 

@@ -30,11 +30,12 @@ async def read_totals(connection: AsyncConnection[Any], programme_id: int) -> To
     cursor = await connection.execute(sql["counts"], parameters)
     counts = await cursor.fetchone()
     assert counts is not None
+    members, orders, lines, redemptions = counts
     cursor = await connection.execute(sql["accounts"], parameters)
     accounts: dict[str, dict[str, int]] = {}
     for unit, account, amount in await cursor.fetchall():
         accounts.setdefault(unit, {})[account] = amount
-    return Totals(*counts, accounts)
+    return Totals(members, orders, lines, redemptions, accounts)
 
 
 async def members_holding(

@@ -64,6 +64,6 @@ async def read_history(
     parameters = {"programme": programme_id, "member": member_id, "limit": limit}
     cursor = await connection.execute(statements("wallets")["read_history"], parameters)
     return [
-        HistoryRow(*row[:5], tuple((cause, source, unit, change) for cause, source, unit, change in row[5]))
-        for row in await cursor.fetchall()
+        HistoryRow(seq, kind, occurred_at, refused, figures, tuple(tuple(move) for move in moves))
+        for seq, kind, occurred_at, refused, figures, moves in await cursor.fetchall()
     ]

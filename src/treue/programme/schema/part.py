@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, PlainValidator, Tag, WithJsonSchema
@@ -13,13 +14,25 @@ class Part(BaseModel):
     """A mapping whose keys are the ones named here and no others. The text below a key says what it means."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        arbitrary_types_allowed=True,
+        use_attribute_docstrings=True,
+        # Only the whole document validates; building each part on its own would double the time to start.
+        defer_build=True,
     )
 
 
 def choice(*words: str) -> tuple[PlainValidator, WithJsonSchema]:
     """One of a few texts."""
     return values.one_of(*words), WithJsonSchema({"type": "string", "enum": list(words)})
+
+
+@cache
+def keys_of(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """(name of the field, key as it is written) of each key, in their order."""
+    return tuple((name, key_of(model, name)) for name in model.model_fields)
 
 
 def key_of(model: type[BaseModel], field: str) -> str:

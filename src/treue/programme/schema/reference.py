@@ -21,9 +21,9 @@ _NAMED = {
 def key_tables() -> str:
     """A Markdown section for each mapping of the schema, the document itself first."""
     schema = json_schema()
-    sections = [_section("The document", schema)]
+    sections = [_section("The document", schema, schema["$defs"])]
     for name in _in_order(schema):
-        sections.append(_section(_title(name), schema["$defs"][name]))
+        sections.append(_section(_title(name), schema["$defs"][name], schema["$defs"]))
     return "\n".join(sections)
 
 
@@ -55,10 +55,15 @@ def _title(name: str) -> str:
     return words.strip().capitalize()
 
 
-def _section(title: str, schema: dict[str, Any]) -> str:
+def _meaning(part: dict[str, Any], definitions: dict[str, Any]) -> str:
+    named = definitions[part["$ref"].rpartition("/")[2]] if "$ref" in part else {}
+    return str(part.get("description") or named.get("description", ""))
+
+
+def _section(title: str, schema: dict[str, Any], definitions: dict[str, Any]) -> str:
     required = schema.get("required", [])
     rows = [
-        f"| `{key}`{'' if key in required else '°'} | {_form(part)} | {part.get('description', '')} |"
+        f"| `{key}`{'' if key in required else '°'} | {_form(part)} | {_meaning(part, definitions)} |"
         for key, part in schema["properties"].items()
     ]
     return "\n".join([f"### {title}", "", schema["description"], "", "| key | value | |", "|---|---|---|", *rows, ""])

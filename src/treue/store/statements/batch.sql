@@ -1,9 +1,5 @@
 -- The statements of one batch, in the order of processing/processor.py.
 
--- name: limit_waiting
--- Whoever waits longer is told that the same request is still running.
-SET LOCAL lock_timeout = '10s'
-
 -- name: share_programme
 -- Publishing takes the same lock alone: no batch decides under a version that is being replaced.
 SELECT pg_advisory_xact_lock_shared(1, %(programme)s)
@@ -22,11 +18,13 @@ SELECT 1 FROM budget WHERE programme_id = %(programme)s ORDER BY rule, unit, sli
 SELECT 1 FROM stock WHERE programme_id = %(programme)s AND reward = ANY(%(rewards)s::text[])
 ORDER BY reward, slice FOR NO KEY UPDATE
 
--- name: read_version
-SELECT coalesce(max(version), 0) FROM programme_version WHERE programme_id = %(programme)s
-
--- name: read_clock
-SELECT sandbox_clock FROM programme WHERE programme_id = %(programme)s
+-- name: read_programme
+SELECT
+    (SELECT coalesce(max(version), 0) FROM programme_version v WHERE v.programme_id = p.programme_id),
+    sandbox_clock,
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(subscription_id, kinds)), '[]') FROM subscription s
+     WHERE s.programme_id = p.programme_id)
+FROM programme p WHERE programme_id = %(programme)s
 
 -- name: lock_clock
 SELECT 1 FROM programme WHERE programme_id = %(programme)s FOR NO KEY UPDATE
@@ -35,17 +33,29 @@ SELECT 1 FROM programme WHERE programme_id = %(programme)s FOR NO KEY UPDATE
 SELECT member_id, last_seq, decided_at, erased_at FROM member
 WHERE member_id = ANY(%(members)s::bigint[]) AND programme_id = %(programme)s
 
+-- The next three look up each member on his own (OFFSET 0 keeps it so): a plan made while the tables were small would
+-- otherwise read the whole programme and filter it.
+
 -- name: read_balances
-SELECT member_id, unit, booked, debt FROM balance
-WHERE programme_id = %(programme)s AND member_id = ANY(%(members)s::bigint[])
+SELECT m.member_id, b.unit, b.booked, b.debt FROM unnest(%(members)s::bigint[]) AS m (member_id)
+CROSS JOIN LATERAL (
+    SELECT unit, booked, debt FROM balance
+    WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
+) b
 
 -- name: read_dues
-SELECT member_id, kind, unit, due_at FROM due
-WHERE programme_id = %(programme)s AND member_id = ANY(%(members)s::bigint[])
+SELECT m.member_id, d.kind, d.unit, d.due_at FROM unnest(%(members)s::bigint[]) AS m (member_id)
+CROSS JOIN LATERAL (
+    SELECT kind, unit, due_at FROM due
+    WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
+) d
 
 -- name: read_lots
-SELECT member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at FROM lot
-WHERE programme_id = %(programme)s AND member_id = ANY(%(members)s::bigint[])
+SELECT m.member_id, l.* FROM unnest(%(members)s::bigint[]) AS m (member_id)
+CROSS JOIN LATERAL (
+    SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at FROM lot
+    WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
+) l
 
 -- name: read_budgets
 SELECT rule, unit, sum(used)::bigint FROM budget WHERE programme_id = %(programme)s GROUP BY rule, unit
@@ -59,9 +69,6 @@ SELECT c.key_hash, c.content_hash, c.member_id, c.member_seq, c.lapses_at, e.kin
 FROM claim c
 LEFT JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (c.programme_id, c.member_id, c.member_seq)
 WHERE c.programme_id = %(programme)s AND c.key_hash = ANY(%(keys)s::bytea[])
-
--- name: read_subscriptions
-SELECT subscription_id, kinds FROM subscription WHERE programme_id = %(programme)s
 
 -- name: drop_lapsed_claims
 DELETE FROM claim WHERE programme_id = %(programme)s AND key_hash = ANY(%(keys)s::bytea[])

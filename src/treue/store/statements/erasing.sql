@@ -8,6 +8,13 @@ SELECT 1 FROM member WHERE member_id = %(member)s AND programme_id = %(programme
 -- name: mark_erased
 UPDATE member SET erased_at = %(now)s WHERE member_id = %(member)s AND erased_at IS NULL
 
+-- name: forget_parked
+-- Before the identities go: a parked command names its member by one of them.
+DELETE FROM parked WHERE programme_id = %(programme)s AND (
+    command -> 'member' ->> 'value' = %(member)s::text
+    OR (command -> 'member' ->> 'kind', command -> 'member' ->> 'value') IN (
+        SELECT kind, value FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s))
+
 -- name: forget_person
 DELETE FROM person WHERE programme_id = %(programme)s AND member_id = %(member)s
 

@@ -209,19 +209,26 @@ WHERE t.programme_id = %(programme)s AND e.member_id IS NULL
 ORDER BY t.member_id, t.member_seq, t.transfer_no
 
 -- name: redemptions
-SELECT format('redemption of %%s, event %%s of member %%s', r.reward, r.member_seq, r.member_id), 'a spend of this reward',
-    'none'
-FROM redemption r
-LEFT JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (r.programme_id, r.member_id, r.member_seq)
-    AND t.cause = 'spent' AND t.source = r.reward
-WHERE r.programme_id = %(programme)s AND t.member_id IS NULL
-ORDER BY r.member_id, r.member_seq
+-- Every redemption was paid for, and every payment redeemed something.
+WITH redeemed AS (
+    SELECT member_id, member_seq, reward, true AS there FROM redemption WHERE programme_id = %(programme)s
+), paid AS (
+    SELECT DISTINCT member_id, member_seq, source AS reward, true AS there FROM transfer
+    WHERE programme_id = %(programme)s AND cause = 'spent'
+)
+SELECT format('redemption of %%s, event %%s of member %%s', reward, member_seq, member_id),
+    CASE WHEN p.there THEN 'a redemption' ELSE 'a payment' END,
+    CASE WHEN p.there THEN 'no redemption' ELSE 'no payment' END
+FROM redeemed r FULL JOIN paid p USING (member_id, member_seq, reward)
+WHERE r.there IS DISTINCT FROM p.there
+ORDER BY member_id, member_seq
 
 -- name: audit
 WITH written AS (
     SELECT audit_id, count(*) AS writes FROM event WHERE programme_id = %(programme)s GROUP BY audit_id
 )
-SELECT format('audit row %%s', audit_id), format('%%s writes', w.writes), coalesce(format('%%s writes', a.writes), 'no row')
+SELECT format('audit row %%s', audit_id), format('%%s writes', w.writes),
+    CASE WHEN a.writes IS NULL THEN 'no row' ELSE format('%%s writes', a.writes) END
 FROM written w LEFT JOIN (SELECT * FROM audit WHERE programme_id = %(programme)s) a USING (audit_id)
 WHERE w.writes IS DISTINCT FROM a.writes
 ORDER BY audit_id

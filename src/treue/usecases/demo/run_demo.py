@@ -93,7 +93,9 @@ async def run_demo(
     async with pool.connection() as connection:
         totals = await read_totals(connection, desk.programme_id)
     statement = await show(desk, await find(desk, STATEMENT_OF), history_max=8)
-    return DemoReport(totals, earlier, await desk.now(), tuple(broken), statement, seconds if "import" in seconds else None)
+    return DemoReport(
+        totals, earlier, await desk.now(), tuple(broken), statement, seconds if "import" in seconds else None
+    )
 
 
 async def _publish(pool: Pool, path: Path, actor: str) -> ZoneInfo:

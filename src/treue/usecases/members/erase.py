@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from psycopg.types.json import Jsonb
 
-from treue.processing.clock import wall_now
 from treue.processing.commands import Settle
 from treue.processing.desk import Desk
 from treue.store.audits import insert_audit
 from treue.store.statements import statements
 
-_STEPS = ("forget_person", "forget_identities", "forget_payloads", "forget_readsets", "unlink_keys", "mark_erased")
+_STEPS = (
+    "forget_parked",
+    "forget_person",
+    "forget_identities",
+    "forget_payloads",
+    "forget_readsets",
+    "unlink_keys",
+    "mark_erased",
+)
 
 
 async def erase(desk: Desk, member_id: int, *, actor: str) -> bool:
     """Erase the member; False when he was erased before or never existed.
 
-    What time had brought until now is settled first, so that nothing about him is left to be decided from erased values.
+    What time had brought until now is settled first, so that nothing about him is left to be decided from erased
+    values.
     """
     await desk.run([Settle(member_id)])
     sql = statements("erasing")

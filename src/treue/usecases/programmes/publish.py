@@ -48,9 +48,9 @@ async def publish(
 ) -> Published:
     """Publish the document at `path` (a file or a folder).
 
-    It starts now unless `starts_at` says otherwise. The first publishing creates the programme; with `sandbox` its clock
-    stands at the start and is turned by hand. Publishing the same document again changes nothing.
-    Raises DocumentFaults or CannotPublish; nothing is stored then.
+    It starts now unless `starts_at` says otherwise. The first publishing creates the programme; with `sandbox` its
+    clock stands at the start and is turned by hand. Publishing the same document again changes nothing. Raises
+    DocumentFaults or CannotPublish; nothing is stored then.
     """
     programme, faults = read_programme(path)
     if programme is None or not_runnable(faults):

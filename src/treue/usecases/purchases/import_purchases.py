@@ -1,7 +1,7 @@
 """Import past purchases: chunk by chunk through the processor, from where an earlier run of the same import stopped.
 
-How far the import has come, what became of the orders and how long the rejects file is are written in the transaction that
-takes the orders. So a run that is killed at any moment goes on with exactly the totals of a run that was not.
+How far the import has come, what became of the orders and how long the rejects file is are written in the transaction
+that takes the orders. So a run that is killed at any moment goes on with exactly the totals of a run that was not.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from treue.processing.desk import Desk
 from treue.processing.gathering import Item
 from treue.store.imports import ImportRun, find_run, lock_run, save_run, unknown_members, unlock_run
 from treue.usecases.purchases.past import Chunk, PastPurchase, PurchaseSource, Reject
+from treue.words.languages import language
+from treue.words.reasons import reason_in_words
 
 ORDERS_PER_CHUNK = 1000
 REJECTS_HEADER = ("position", "file", "rows", "external_id", "reason")
@@ -49,8 +51,9 @@ async def import_purchases(
     """Take every order of the source once; what an import with this fingerprint took already is not read again.
 
     In a sandbox the clock follows the orders. With `join_unknown` a member nobody knows joins at his first purchase,
-    otherwise his orders are refused. Orders that were rejected or refused stand in the CSV file `rejects_path` with place
-    and reason. Raises ImportRunning while another process imports the same, and Unavailable when the database stays away; running it again goes on.
+    otherwise his orders are refused. Orders that were rejected or refused stand in the CSV file `rejects_path` with
+    place and reason. Raises ImportRunning while another process imports the same, and Unavailable when the database
+    stays away; running it again goes on.
     """
     async with desk.pool.connection() as connection:
         begun = await find_run(connection, desk.programme_id, fingerprint)
@@ -229,5 +232,6 @@ class _Rejects:
 
 
 def _refused(source: str, purchase: PastPurchase, outcome: Outcome) -> Reject:
-    reason = outcome.reason.value if outcome.reason is not None else outcome.status
+    assert outcome.reason is not None
+    reason = reason_in_words(language("en"), outcome.reason)
     return Reject(purchase.position, source, (), purchase.external_id, reason)

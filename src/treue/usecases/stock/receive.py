@@ -21,9 +21,7 @@ async def receive(desk: Desk, reward: str, quantity: int, *, actor: str, note: s
     audit_id = desk.new_id()
     try:
         async with desk.pool.connection() as connection, connection.transaction():
-            stock = await receive_stock(
-                connection, desk.programme_id, reward, quantity, desk.new_id(), audit_id, note
-            )
+            stock = await receive_stock(connection, desk.programme_id, reward, quantity, desk.new_id(), audit_id, note)
             if stock is None:
                 raise CannotReceive(
                     f"'{reward}' is not a reward with 'stock: limited' in any published version of '{desk.key}'"

@@ -1,0 +1,134 @@
+"""The wiring: what a command, and later a server, is made of. The only module that knows all the others.
+
+Nothing is opened here; a command that asks for the database opens it, so that one that does not needs none.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from treue.cli import commands as _commands  # noqa: F401 - importing them adds them to the application
+from treue.cli.application import application
+from treue.cli.faults import WrongInput
+from treue.cli.wiring import PurchaseFiles, Wiring
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from treue.connect.purchases.mapping import PurchaseMapping
+    from treue.processing.desk import Pool
+    from treue.usecases.purchases.past import PurchaseSource
+
+CONNECTIONS_MAX = 4
+
+
+def wire(environ: Mapping[str, str]) -> Wiring:
+    """What the commands get in this environment."""
+
+    def database() -> str:
+        from treue.store.connect import database_url
+
+        return database_url(environ)
+
+    @asynccontextmanager
+    async def pool_at(conninfo: str) -> AsyncIterator[Pool]:
+        from treue.store.connect import open_pool
+
+        with _logs_apart(shown=bool(environ.get("TREUE_TRACEBACK"))):
+            pool = await open_pool(conninfo, connections_max=CONNECTIONS_MAX)
+            try:
+                yield pool
+            finally:
+                await pool.close()
+
+    return Wiring(environ, database, pool_at, _purchases, _demo_purchases)
+
+
+def main() -> None:
+    """The command `treue`."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows a question mark; the answer is not lost for it.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    application(obj=wire(os.environ), prog_name="treue")
+
+
+def _purchases(mapping_path: Path, folder: Path, zone: ZoneInfo) -> PurchaseFiles:
+    with _as_wrong_input():
+        from treue.connect.purchases.mapping import read_mapping
+
+        return _files_of(read_mapping(mapping_path), folder, zone)
+
+
+def _demo_purchases() -> PurchaseFiles:
+    with _as_wrong_input():
+        from treue.connect import completejourney
+        from treue.domain.instants import zone
+
+        folder = completejourney.data_folder()
+        return _files_of(completejourney.mapping(), folder, zone(completejourney.PROGRAMME_ZONE))
+
+
+def _files_of(mapping: PurchaseMapping, folder: Path, zone: ZoneInfo) -> PurchaseFiles:
+    from treue.connect.purchases.reading import fingerprint_of, open_purchases
+
+    @contextmanager
+    def opened() -> Iterator[PurchaseSource]:
+        with _as_wrong_input():
+            purchases = open_purchases(mapping, folder, zone)
+        with purchases:
+            yield purchases
+
+    return PurchaseFiles(fingerprint_of(mapping, folder, zone), opened)
+
+
+@contextmanager
+def _as_wrong_input() -> Iterator[None]:
+    """What the reader of files finds wrong, as the command line tells it."""
+    try:
+        from treue.connect.purchases.records import ImportFault
+    except ModuleNotFoundError as missing:
+        raise _not_installed(missing) from missing
+    try:
+        yield
+    except ImportFault as fault:
+        raise WrongInput(*fault.sentences) from fault
+    except ModuleNotFoundError as missing:
+        raise _not_installed(missing) from missing
+
+
+def _not_installed(missing: ModuleNotFoundError) -> WrongInput:
+    return WrongInput(f"Reading files of purchases needs {missing.name}; install it with: pip install 'treue[connect]'")
+
+
+@contextmanager
+def _logs_apart(*, shown: bool) -> Iterator[None]:
+    """Log lines on standard error for who asked for them, and never among the answers of a command."""
+    import structlog
+
+    before = structlog.get_config()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET if shown else logging.CRITICAL),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    # The driver and its pool speak through the standard library.
+    standard = logging.getLogger("psycopg")
+    level = standard.level
+    standard.setLevel(logging.NOTSET if shown else logging.CRITICAL)
+    try:
+        yield
+    finally:
+        standard.setLevel(level)
+        structlog.configure(**before)

@@ -1,0 +1,201 @@
+"""What happens to a member: facts from outside, buying rewards, adjustments by staff."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from treue.cli.answers import language_for
+from treue.cli.application import application
+from treue.cli.desks import at_desk, programme_at
+from treue.cli.faults import WrongInput
+from treue.cli.keys import actor_of, one_line, take_key
+from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId, RewardId
+
+if TYPE_CHECKING:
+    from treue.processing.commands import Outcome
+    from treue.processing.desk import Desk
+    from treue.programme.records import Unit
+    from treue.words.history import Names
+    from treue.words.languages import Language
+
+
+@application.command()
+def event(
+    context: typer.Context,
+    programme: ProgrammeId,
+    member: MemberWord,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A JSON file; - reads standard input.", show_default=False)
+    ],
+    source: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Where the fact comes from; with --external-id its identity.")
+    ] = None,
+    external_id: Annotated[str | None, typer.Option(metavar="ID", help="The fact's id at its source.")] = None,
+    actor: Actor = None,
+    key: Key = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Report a purchase, or an event of the programme's own."""
+    from treue.cli.event_form import read_fact
+    from treue.cli.names import names_of
+    from treue.cli.outcomes import end_with
+    from treue.processing.commands import Command, MemberReference
+    from treue.usecases.members.show import find
+
+    words = language_for(context, language)
+    staff = actor_of(actor)
+    if (source is None) != (external_id is None):
+        raise WrongInput("--source and --external-id name a fact together; give both, or none of them.")
+    if source is not None and key is not None:
+        raise WrongInput("A fact with --source and --external-id needs no --key; give either.")
+    for option, text in (("--source", source), ("--external-id", external_id)):
+        if text is not None:
+            one_line(option, text)
+    request_key = take_key(context, key) if source is None else None
+    content, name = _read(file)
+
+    async def run(desk: Desk) -> tuple[Outcome, Names]:
+        versions = await desk.versions()
+        fact = read_fact(content, name, versions)
+        command = Command(
+            MemberReference("id", str(await find(desk, member))),
+            fact.event,
+            staff,
+            request_key,
+            source,
+            external_id,
+            fact.receipt,
+        )
+        (outcome,) = await desk.run([command])
+        return outcome, names_of(versions, await desk.now())
+
+    outcome, names = at_desk(context, programme, run)
+    done = _effect(outcome, names, words)
+    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)
+
+
+@application.command()
+def spend(
+    context: typer.Context,
+    programme: ProgrammeId,
+    member: MemberWord,
+    reward: RewardId,
+    actor: Actor = None,
+    key: Key = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Buy a reward for a member's units."""
+    from treue.cli.names import names_of
+    from treue.cli.outcomes import end_with
+    from treue.usecases.members.show import find
+    from treue.usecases.units.spend import spend as buy
+    from treue.words.units import reward_name
+
+    words = language_for(context, language)
+    staff, request_key = actor_of(actor), take_key(context, key)
+
+    async def run(desk: Desk) -> tuple[Outcome, Names, Unit | None]:
+        outcome = await buy(desk, await find(desk, member), reward, actor=staff, request_key=request_key)
+        versions, now = await desk.versions(), await desk.now()
+        names = names_of(versions, now)
+        wanted = programme_at(versions, now).rewards.get(reward)
+        return outcome, names, names.units[wanted.unit] if wanted else None
+
+    outcome, names, unit = at_desk(context, programme, run)
+    known = names.rewards.get(reward)
+    done = words.say(
+        "Bought {reward} for {amount}.",
+        reward=reward_name(words, known) if known else reward,
+        amount=" + ".join(_amounts(outcome, "taken", names, words)),
+    )
+    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json, lacking=unit)
+
+
+@application.command(context_settings={"ignore_unknown_options": True})
+def adjust(
+    context: typer.Context,
+    programme: ProgrammeId,
+    member: MemberWord,
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="Id of the unit.", show_default=False)],
+    amount: Annotated[
+        str, typer.Argument(metavar="AMOUNT", help="Units to give, like 12.5; below zero to take.", show_default=False)
+    ],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; the member reads it.", show_default=False)],
+    allow_debt: Annotated[
+        bool, typer.Option("--allow-debt", help="Take more than is available; the rest is owed.")
+    ] = False,
+    actor: Actor = None,
+    key: Key = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Give a member units, or take some, and say why."""
+    from treue.cli.amounts import read_amount, unit_of
+    from treue.cli.names import names_of
+    from treue.cli.outcomes import end_with
+    from treue.usecases.members.show import find
+    from treue.usecases.units.adjust import adjust as book
+    from treue.words.units import amount_in_words
+
+    words = language_for(context, language)
+    staff, request_key, wording = actor_of(actor), take_key(context, key), one_line("--reason", reason)
+
+    async def run(desk: Desk) -> tuple[Outcome, Names, Unit, int]:
+        versions, now = await desk.versions(), await desk.now()
+        wanted = unit_of(programme_at(versions, now), unit)
+        scaled = read_amount(amount, wanted)
+        outcome = await book(
+            desk,
+            await find(desk, member),
+            unit,
+            scaled,
+            wording,
+            actor=staff,
+            request_key=request_key,
+            allow_debt=allow_debt,
+        )
+        return outcome, names_of(versions, now), wanted, scaled
+
+    outcome, names, wanted, scaled = at_desk(context, programme, run)
+    written = amount_in_words(words, wanted, abs(scaled))
+    if scaled > 0:
+        done = words.say("Gave {amount}.", amount=written)
+    elif owed := outcome.figures.get("debt", {}).get(unit, 0):
+        done = words.say("Took {amount}; owed: {owed}.", amount=written, owed=amount_in_words(words, wanted, owed))
+    else:
+        done = words.say("Took {amount}.", amount=written)
+    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json, lacking=wanted)
+
+
+def _read(file: Path) -> tuple[bytes, str]:
+    from treue.cli.checked_json import BYTES_MAX
+
+    if str(file) == "-":
+        return sys.stdin.buffer.read(BYTES_MAX + 1), "standard input"
+    try:
+        with file.open("rb") as opened:
+            return opened.read(BYTES_MAX + 1), str(file)
+    except OSError as fault:
+        raise WrongInput(f"{file}: the file cannot be read: {fault.strerror}.") from None
+
+
+def _effect(outcome: Outcome, names: Names, words: Language) -> str:
+    from treue.words.history import shares_in_words
+
+    phrases = shares_in_words(words, names, outcome.figures.get("shares", ()))
+    if not phrases:
+        return words.say("Recorded. No rule gave anything for it.")
+    return words.say("Recorded: {effect}.", effect=", ".join(phrases))
+
+
+def _amounts(outcome: Outcome, what: str, names: Names, words: Language) -> list[str]:
+    from treue.words.units import amount_in_words
+
+    amounts = outcome.figures.get(what, {})
+    return [amount_in_words(words, names.units[unit], amount) for unit, amount in amounts.items()]

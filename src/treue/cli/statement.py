@@ -1,0 +1,137 @@
+"""A member's statement: balance, open lots, history with reasons; for people and for scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from treue.cli.answers import console
+from treue.cli.desks import programme_at
+from treue.processing.versions import Versions
+from treue.words.happenings import kind_in_words
+from treue.words.history import Names, effect_in_words
+from treue.words.languages import Language, mark
+from treue.words.units import amount_in_words, plain_amount, programme_name, unit_name
+
+if TYPE_CHECKING:
+    from treue.usecases.members.show import Wallet
+
+_IDENTITIES = {
+    "public": mark("Public id: {value}"),
+    "external": mark("Id of the shop: {value}"),
+    "card": mark("Card: {value}"),
+}
+
+
+def statement_shape(wallet: Wallet, names: Names, language: Language) -> dict[str, Any]:
+    """The statement for scripts (docs/command-line.md)."""
+    identities: dict[str, list[str]] = {kind: [] for kind in _IDENTITIES}
+    for kind, value in wallet.identities:
+        identities[kind].append(value)
+    return {
+        "member": next(iter(identities["public"]), None),
+        "external_ids": identities["external"],
+        "cards": identities["card"],
+        "now": wallet.now,
+        "balances": {unit: _balance_shape(wallet, unit, names) for unit in _units_of(wallet, names)},
+        "history": [
+            {
+                "event": row.seq,
+                "kind": row.kind,
+                "occurred_at": row.occurred_at,
+                "refused": row.refused,
+                "words": effect_in_words(language, names, row.refused, row.figures, row.moves),
+                "moves": [
+                    {
+                        "cause": cause,
+                        "source": source,
+                        "unit": unit,
+                        "change": plain_amount(change, names.units[unit].decimals),
+                    }
+                    for cause, source, unit, change in row.moves
+                ],
+            }
+            for row in wallet.history
+        ],
+    }
+
+
+def print_statement(wallet: Wallet, names: Names, versions: Versions, language: Language) -> None:
+    """The statement for people."""
+    out = console()
+    programme = programme_at(versions, wallet.now)
+    moment = language.moment(wallet.now, programme.zone)
+    name = programme_name(language, programme)
+    typer.echo(language.say("{programme}, as of {moment}", programme=name, moment=moment))
+    for kind, value in wallet.identities:
+        typer.echo(language.say(_IDENTITIES[kind], value=value))
+    out.print(_balances(wallet, names, language))
+    lots = _lots(wallet, names, language, programme_at(versions, wallet.now).zone)
+    if lots.row_count:
+        out.print(lots)
+    if not wallet.history:
+        typer.echo(language.say("Nothing has happened yet."))
+        return
+    history = _table(language, mark("When"), mark("What"), mark("Effect"))
+    for row in wallet.history:
+        effect = effect_in_words(language, names, row.refused, row.figures, row.moves)
+        when = language.moment(row.occurred_at, programme.zone)
+        history.add_row(when, kind_in_words(language, row.kind), effect)
+    out.print(history)
+
+
+def _balances(wallet: Wallet, names: Names, language: Language) -> Table:
+    table = _table(language, mark("Balance"), mark("Available"), mark("Pending"), mark("Owed"), numbers_from=1)
+    for unit_id in _units_of(wallet, names):
+        unit = names.units[unit_id]
+        holding = wallet.holdings.get(unit_id)
+        figures = (holding.available, holding.pending, holding.debt) if holding else (0, 0, 0)
+        numbers = (language.number(plain_amount(figure, unit.decimals)) for figure in figures)
+        table.add_row(unit_name(language, unit), *numbers)
+    return table
+
+
+def _lots(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
+    table = _table(language, mark("Open lot"), mark("Earned on"), mark("Available from"), mark("Expires on"))
+    for unit_id, holding in wallet.holdings.items():
+        for lot in holding.lots:
+            expires = language.day(lot.expires_at, zone) if lot.expires_at else language.say("never")
+            amount = amount_in_words(language, names.units[unit_id], lot.remaining)
+            days = (language.day(lot.earned_at, zone), language.day(lot.available_at, zone))
+            table.add_row(amount, *days, expires)
+    return table
+
+
+def _balance_shape(wallet: Wallet, unit_id: str, names: Names) -> dict[str, Any]:
+    decimals = names.units[unit_id].decimals
+    holding = wallet.holdings.get(unit_id)
+    return {
+        "available": plain_amount(holding.available if holding else 0, decimals),
+        "pending": plain_amount(holding.pending if holding else 0, decimals),
+        "debt": plain_amount(holding.debt if holding else 0, decimals),
+        "lots": [
+            {
+                "left": plain_amount(lot.remaining, decimals),
+                "amount": plain_amount(lot.amount, decimals),
+                "earned_at": lot.earned_at,
+                "available_at": lot.available_at,
+                "expires_at": lot.expires_at,
+            }
+            for lot in (holding.lots if holding else ())
+        ],
+    }
+
+
+def _units_of(wallet: Wallet, names: Names) -> list[str]:
+    """What the member holds or may come to hold."""
+    return sorted(names.units.keys() | wallet.holdings.keys())
+
+
+def _table(language: Language, *headings: str, numbers_from: int = 99) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for index, heading in enumerate(headings):
+        table.add_column(language.say(heading), justify="right" if index >= numbers_from else "left")
+    return table

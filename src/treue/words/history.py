@@ -1,0 +1,86 @@
+"""What an event did for a member, in one sentence: which rule gave what, and why less where it was cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from treue.domain.books import Cause
+from treue.domain.reasons import Reason
+from treue.programme.records import Reward, Unit
+from treue.words.happenings import cause_in_words
+from treue.words.languages import Language
+from treue.words.reasons import reason_in_words
+from treue.words.units import amount_in_words, plain_amount, reward_name
+
+Move = tuple[str, str, str, int]
+"""(cause, source, unit, change of what the member holds), scaled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the ids in a history stand for."""
+
+    units: Mapping[str, Unit]
+    rewards: Mapping[str, Reward]
+
+
+def effect_in_words(
+    language: Language, names: Names, refused: str | None, figures: Mapping[str, Any], moves: Iterable[Move]
+) -> str:
+    """The effect of one event, from its stored figures and transfers, without a full stop."""
+    if refused is not None:
+        return language.say("refused: {reason}", reason=reason_in_words(language, Reason(refused)))
+    phrases = shares_in_words(language, names, figures.get("shares", ()))
+    # What was earned is told by the shares, which also know what was cut; what was owed has no change of its own.
+    owed = dict(figures.get("debt", {}))
+    for cause, source, unit, change in moves:
+        if cause == Cause.DEBT_MADE:
+            phrases.append(_move(language, names, cause, source, unit, owed.get(unit, 0)))
+        elif cause != Cause.EARNED:
+            phrases.append(_move(language, names, cause, source, unit, change))
+    return ", ".join(phrases) or language.say("no change")
+
+
+def shares_in_words(language: Language, names: Names, shares: Iterable[Sequence[Any]]) -> list[str]:
+    """A phrase for each share: `37 points by rule base`, then `12 more by rule double-produce`."""
+    phrases: list[str] = []
+    told: set[str] = set()
+    for rule, unit_id, given, *cut in shares:
+        unit = names.units[unit_id]
+        first = unit_id not in told
+        told.add(unit_id)
+        if cut:
+            phrases.append(_cut(language, unit, rule, given, cut[0]))
+        elif given < 0:
+            amount = _number(language, unit, -given)
+            phrases.append(language.say("{amount} less by rule {rule}", amount=amount, rule=rule))
+        elif first:
+            phrases.append(cause_in_words(language, Cause.EARNED, amount_in_words(language, unit, given), rule))
+        else:
+            amount = _number(language, unit, given)
+            phrases.append(language.say("{amount} more by rule {rule}", amount=amount, rule=rule))
+    return phrases
+
+
+def _cut(language: Language, unit: Unit, rule: str, given: int, wanted: int) -> str:
+    return language.say(
+        "{given} of {wanted} by rule {rule} because its budget is used up",
+        given=_number(language, unit, given),
+        wanted=amount_in_words(language, unit, wanted),
+        rule=rule,
+    )
+
+
+def _move(language: Language, names: Names, cause: str, source: str, unit_id: str, change: int) -> str:
+    amount = amount_in_words(language, names.units[unit_id], abs(change))
+    if cause == Cause.ADJUSTED:
+        amount = f"{'+' if change > 0 else '-'}{amount}"
+    if cause == Cause.SPENT and (reward := names.rewards.get(source)) is not None:
+        source = reward_name(language, reward)
+    return cause_in_words(language, Cause(cause), amount, source)
+
+
+def _number(language: Language, unit: Unit, amount: int) -> str:
+    return language.number(plain_amount(amount, unit.decimals))

@@ -1,0 +1,114 @@
+"""Languages: sentences from catalogues, and numbers, dates and money as the language writes them.
+
+A catalogue is a gettext text file; the folders of `locale` are the languages there are. A sentence without a
+translation reads in English, which is the language of the source text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from babel.plural import PluralRule
+
+from treue.domain.money import Money, minor_digits
+
+LOCALE = Path(__file__).parent / "locale"
+SOURCE = "en"
+
+
+class UnknownLanguage(Exception):
+    """There is no catalogue for this language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language; `code` is its two letters."""
+
+    code: str
+    _translations: GNUTranslations
+    _locale: Locale
+
+    def say(self, sentence: str, /, **values: object) -> str:
+        """The sentence in this language, with its placeholders filled."""
+        return self._translations.gettext(sentence).format(**values)
+
+    def count(self, one: str, several: str, amount: Decimal | int, /, **values: object) -> str:
+        """The form of the sentence that goes with the amount; a fraction goes with the plural."""
+        number = int(amount) if amount == int(amount) else 2
+        return self._translations.ngettext(one, several, abs(number)).format(**values)
+
+    def is_one(self, amount: Decimal | int) -> bool:
+        """Whether the language uses the singular for this amount."""
+        rule: PluralRule = self._locale.plural_form
+        return rule(abs(Decimal(amount))) == "one"
+
+    def number(self, number: Decimal | int) -> str:
+        """A number with the language's separators and all its decimals."""
+        return format_decimal(number, locale=self._locale, decimal_quantization=False)
+
+    def money(self, money: Money) -> str:
+        """An amount of money with its currency."""
+        digits = minor_digits(money.currency)
+        amount = Decimal(money.minor).scaleb(-digits)
+        return format_currency(amount, money.currency, locale=self._locale)
+
+    def day(self, instant: datetime, zone: ZoneInfo) -> str:
+        """The local day of an instant."""
+        return format_date(instant.astimezone(zone).date(), format="medium", locale=self._locale)
+
+    def moment(self, instant: datetime, zone: ZoneInfo) -> str:
+        """The local day and time of an instant."""
+        written = format_datetime(instant, format="medium", tzinfo=zone, locale=self._locale)
+        # Unicode's data separates some parts with narrow blanks that many terminals cannot show.
+        return written.replace("\u202f", " ")
+
+
+def mark(sentence: str) -> str:
+    """The sentence as it is, marked for translation; `say` translates it where it is used."""
+    return sentence
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all languages there are."""
+    return tuple(sorted(folder.name for folder in LOCALE.iterdir() if catalogue_path(folder.name).is_file()))
+
+
+def catalogue_path(code: str) -> Path:
+    """Where the catalogue of a language is."""
+    return LOCALE / code / "LC_MESSAGES" / "treue.po"
+
+
+def read_catalogue(code: str) -> Catalog:
+    """The catalogue of a language as it is written."""
+    with catalogue_path(code).open("rb") as file:
+        return read_po(file, locale=code, abort_invalid=True)
+
+
+@cache
+def language(code: str) -> Language:
+    """The language with this code. Raises UnknownLanguage, naming those there are."""
+    if code not in languages():
+        raise UnknownLanguage(f"there is no language '{code}'; there are {', '.join(languages())}")
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogue(code))
+    compiled.seek(0)
+    return Language(code, GNUTranslations(compiled), Locale.parse(code))
+
+
+def language_of(words: str) -> str:
+    """The code of the language that a setting like `de_AT.UTF-8` asks for, or English where there is none of it."""
+    code = words.partition(".")[0].partition("_")[0].lower()
+    return code if code in languages() else SOURCE

@@ -1,0 +1,42 @@
+"""A sentence for every reason code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from treue.domain.reasons import Reason
+from treue.programme.records import Unit
+from treue.words.languages import Language, mark
+from treue.words.units import amount_in_words, plain_amount
+
+SENTENCES: Mapping[Reason, str] = {
+    Reason.TOO_EARLY: mark("This lies further in the future than the programme accepts."),
+    Reason.TOO_LATE: mark("This happened longer ago than the programme accepts."),
+    Reason.NO_VERSION_THEN: mark("The programme had not started when this happened."),
+    Reason.CURRENCY_MISMATCH: mark("The order is in another currency than the programme."),
+    Reason.UNKNOWN_EVENT: mark("The programme did not know this kind of event when it happened."),
+    Reason.WRONG_FIELDS: mark("The details of this event are not those that the programme asks for."),
+    Reason.RECEIPT_CREDITED: mark("This receipt was credited before."),
+    Reason.UNKNOWN_MEMBER: mark("There is no such member."),
+    Reason.UNKNOWN_REWARD: mark("The programme has no such reward."),
+    Reason.UNKNOWN_UNIT: mark("The programme has no such unit."),
+    Reason.INSUFFICIENT_UNITS: mark("The balance is too low."),
+    Reason.OUT_OF_STOCK: mark("This reward is out of stock."),
+    Reason.ALREADY_MEMBER: mark("The card or the shop's own id belongs to a member already."),
+    Reason.KEY_REUSED: mark("This key was used before, for something else."),
+    Reason.IN_PROGRESS: mark("The same request is still being worked on; ask again in a moment with the same key."),
+    Reason.PARKED: mark("This could not be decided. It changed nothing and waits for a person to look at it."),
+    Reason.BUDGET_CUT: mark("The budget of the rule is used up."),
+}
+
+
+def reason_in_words(language: Language, reason: Reason) -> str:
+    """Why something was refused or cut."""
+    return language.say(SENTENCES[reason])
+
+
+def missing_in_words(language: Language, unit: Unit, missing: int) -> str:
+    """How much is lacking, scaled units: `42 points are missing.`"""
+    number = plain_amount(missing, unit.decimals)
+    amount = amount_in_words(language, unit, missing)
+    return language.count("{amount} is missing.", "{amount} are missing.", number, amount=amount)

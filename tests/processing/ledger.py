@@ -1,0 +1,160 @@
+"""A second, much simpler opinion on what members hold, written from docs/rules.md alone.
+
+It shares no code with the engine: money in cents, whole points, plain lists, one rule of each kind. `DOCUMENT` is the
+programme it knows by heart.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DOCUMENT = """\
+treue: 1
+programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en]}
+units: {points: {name: {en: [point, points]}, available: after 3 days, expires: after 1 months}}
+events: {visit: {}}
+earn:
+  - {id: welcome, event: joined, give: {points: 3}}
+  - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR}
+  - {id: coffee, event: purchase, each: line, when: line.category == 'coffee', multiply: {points: 2}}
+  - {id: visit, event: visit, give: {points: 7}, budget: {points: 100}}
+rewards:
+  - {id: tea, cost: {points: 5}, gives: {product: tea}}
+  - {id: mug, cost: {points: 20}, gives: {product: mug}, stock: limited}
+"""
+COSTS = {"tea": 5, "mug": 20}
+
+
+@dataclass(slots=True)
+class Portion:
+    """Points that were credited together."""
+
+    number: int
+    left: int
+    earned: datetime
+    available: datetime
+    expires: datetime
+
+
+@dataclass(slots=True)
+class Account:
+    """One member; `seen` is how far time was followed for him."""
+
+    seen: datetime
+    portions: list[Portion] = field(default_factory=list)
+    debt: int = 0
+
+    def usable(self, now: datetime) -> list[Portion]:
+        """What can be spent now, soonest end first, then oldest."""
+        open_now = [each for each in self.portions if each.left and each.available <= now < each.expires]
+        return sorted(open_now, key=lambda each: (each.expires, each.earned, each.number))
+
+    def figures(self, now: datetime) -> tuple[int, int, int]:
+        """(available, pending, debt)."""
+        usable = sum(each.left for each in self.usable(now))
+        pending = sum(each.left for each in self.portions if each.available > now)
+        return max(0, usable - self.debt), pending, self.debt
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All members, the stock, the budget, the clock."""
+
+    now: datetime
+    accounts: dict[str, Account] = field(default_factory=dict)
+    mugs: int = 0
+    visits_given: int = 0
+    count: int = 0
+
+    def bring_up_to_date(self, account: Account) -> None:
+        """Units that became available pay debt, units that end go; in the order in which it happened."""
+        dates = {at for each in account.portions for at in (each.available, each.expires)}
+        for instant in sorted(at for at in dates if account.seen < at <= self.now):
+            account.portions = [each for each in account.portions if each.left and each.expires > instant]
+            for each in account.usable(instant):
+                paid = min(each.left, account.debt)
+                each.left -= paid
+                account.debt -= paid
+        account.portions = [each for each in account.portions if each.left and each.expires > self.now]
+        account.seen = self.now
+
+    def join(self, name: str) -> int:
+        self.accounts[name] = Account(self.now)
+        return self.give(name, 3, self.now)
+
+    def purchase(self, name: str, lines: list[tuple[int, bool]], at: datetime) -> int:
+        """Lines are (cents, whether it is coffee); rounded once over the order."""
+        cents = max(0, sum(paid * (2 if coffee else 1) for paid, coffee in lines))
+        if sum(paid for paid, _ in lines) < 0:
+            raise ValueError("the ledger knows no orders below zero")
+        return self.give(name, cents // 100, at)
+
+    def visit(self, name: str, at: datetime) -> int:
+        points = min(7, 100 - self.visits_given)
+        self.visits_given += points
+        return self.give(name, points, at)
+
+    def give(self, name: str, points: int, at: datetime) -> int:
+        account = self.accounts[name]
+        self.bring_up_to_date(account)
+        if points:
+            self.count += 1
+            account.portions.append(Portion(self.count, points, at, _days(at, 3), _month(at)))
+            newest = account.portions[-1]
+            if newest.available <= self.now < newest.expires:
+                paid = min(points, account.debt)
+                newest.left -= paid
+                account.debt -= paid
+        return points
+
+    def spend(self, name: str, reward: str) -> str | None:
+        """None, or why not."""
+        account = self.accounts[name]
+        self.bring_up_to_date(account)
+        if reward == "mug" and self.mugs == 0:
+            return "out_of_stock"
+        if account.figures(self.now)[0] < COSTS[reward]:
+            return "insufficient_units"
+        if reward == "mug":
+            self.mugs -= 1
+        self._take(account, COSTS[reward])
+        return None
+
+    def adjust(self, name: str, points: int, allow_debt: bool) -> str | None:
+        account = self.accounts[name]
+        self.bring_up_to_date(account)
+        if points > 0:
+            self.give(name, points, self.now)
+            return None
+        if account.figures(self.now)[0] < -points and not allow_debt:
+            return "insufficient_units"
+        account.debt += -points - self._take(account, -points)
+        return None
+
+    def figures(self, name: str) -> tuple[int, int, int]:
+        self.bring_up_to_date(self.accounts[name])
+        return self.accounts[name].figures(self.now)
+
+    def _take(self, account: Account, points: int) -> int:
+        taken = 0
+        for each in account.usable(self.now):
+            part = min(each.left, points - taken)
+            each.left -= part
+            taken += part
+        return taken
+
+
+def _days(at: datetime, count: int) -> datetime:
+    local = at.astimezone(BERLIN).replace(tzinfo=None) + timedelta(days=count)
+    return local.replace(tzinfo=BERLIN).astimezone(UTC)
+
+
+def _month(at: datetime) -> datetime:
+    local = at.astimezone(BERLIN).replace(tzinfo=None)
+    year, month = (local.year + 1, 1) if local.month == 12 else (local.year, local.month + 1)
+    day = min(local.day, calendar.monthrange(year, month)[1])
+    return local.replace(year=year, month=month, day=day).replace(tzinfo=BERLIN, fold=0).astimezone(UTC)

@@ -1,0 +1,76 @@
+"""The same scenario through the processor on a real database."""
+
+from __future__ import annotations
+
+from tests.processing.shop import Shop
+from tests.scenarios.language import (
+    Answer,
+    Delivery,
+    Erasure,
+    HoldingTold,
+    LotTold,
+    MemberTold,
+    Scenario,
+    Turn,
+    sentence,
+)
+from treue.processing.commands import Outcome
+from treue.usecases.members.erase import erase
+from treue.usecases.members.show import show
+from treue.usecases.programmes.turn_clock import turn_clock
+from treue.usecases.stock.receive import receive
+
+
+class PostgresShop:
+    """A scenario at a desk."""
+
+    def __init__(self, shop: Shop, scenario: Scenario) -> None:
+        self._shop = shop
+        self._scenario = scenario
+        self._ids: dict[str, int] = {}
+
+    async def play(self) -> list[Answer]:
+        """The answers to all commands, in order."""
+        desk, answers = self._shop.desk, list[Answer]()
+        for step in self._scenario.steps:
+            match step:
+                case Turn(to=to):
+                    await turn_clock(desk, to, actor="test")
+                case Delivery(reward=reward, pieces=pieces):
+                    await receive(desk, reward, pieces, actor="test")
+                case Erasure(name=name):
+                    assert await erase(desk, self._ids[name], actor="test")
+                case _:
+                    outcomes = await desk.run([asked.command for asked in step])
+                    answers += [_answer_of(outcome) for outcome in outcomes]
+                    for asked, outcome in zip(step, outcomes, strict=True):
+                        if outcome.member_id is not None:
+                            self._ids.setdefault(asked.command.member.value, outcome.member_id)
+        return answers
+
+    async def told(self, name: str) -> MemberTold:
+        """The member at the end."""
+        wallet = await show(self._shop.desk, self._ids[name], history_max=1000)
+        holdings = {
+            unit: HoldingTold(
+                holding.available,
+                holding.pending,
+                holding.debt,
+                tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in holding.lots),
+            )
+            for unit, holding in wallet.holdings.items()
+        }
+        history = [sentence(row.kind, row.refused, row.moves) for row in reversed(wallet.history)]
+        return MemberTold(holdings, tuple(history))
+
+
+def _answer_of(outcome: Outcome) -> Answer:
+    figures = outcome.figures
+    return Answer(
+        outcome.status,
+        outcome.reason.value if outcome.reason else None,
+        outcome.missing,
+        tuple(sorted(figures.get("given", {}).items())),
+        tuple(sorted(figures.get("taken", {}).items())),
+        tuple((share[0], share[1], share[2]) for share in figures.get("shares", ())),
+    )

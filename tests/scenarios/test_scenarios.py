@@ -1,0 +1,108 @@
+"""Every scenario is played twice, on the engine alone and on PostgreSQL, and both tell the same story, to the unit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.processing.shop import new_key, opened
+from tests.scenarios.in_memory import MemoryShop
+from tests.scenarios.language import Answer, Asked, MemberTold, Scenario, all_scenarios
+from tests.scenarios.on_postgres import PostgresShop
+
+SCENARIOS = all_scenarios()
+
+
+def test_scenarios_have_names_of_their_own_and_say_what_they_guard() -> None:
+    names = Counter(scenario.name for scenario in SCENARIOS)
+
+    assert [name for name, count in names.items() if count > 1] == []
+    assert all(scenario.guards for scenario in SCENARIOS)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=[scenario.name for scenario in SCENARIOS])
+def test_in_memory(scenario: Scenario) -> None:
+    shop = MemoryShop(scenario)
+
+    _compare_answers(scenario, shop.play())
+    for name, expected in scenario.then.items():
+        _compare_member(scenario, name, shop.told(name), expected)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=[scenario.name for scenario in SCENARIOS])
+def test_on_postgres_as_in_memory(scenario: Scenario, shared_database: str) -> None:
+    async def story() -> None:
+        memory = MemoryShop(scenario)
+        async with opened(shared_database, scenario.document, starts_at=scenario.clock, key=new_key()) as shop:
+            postgres = PostgresShop(shop, scenario)
+            answers = await postgres.play()
+
+            _compare_answers(scenario, answers)
+            assert answers == memory.play()
+            for name, expected in scenario.then.items():
+                told = await postgres.told(name)
+                _compare_member(scenario, name, told, expected)
+                assert told == memory.told(name)
+            assert await shop.verify() == []
+
+    asyncio.run(story())
+
+
+def _compare_answers(scenario: Scenario, answers: list[Answer]) -> None:
+    asked = [each for step in scenario.steps if isinstance(step, list) for each in step]
+    for number, (each, answer) in enumerate(zip(asked, answers, strict=True), 1):
+        _compare_answer(scenario, f"command {number} ({each.command.event})", each, answer)
+
+
+def _compare_answer(scenario: Scenario, place: str, asked: Asked, answer: Answer) -> None:
+    expected = asked.expected
+    told = answer.reason if answer.reason and answer.status == "refused" else answer.status
+    assert told == expected.get("then", "decided"), f"{place}: {answer}"
+    if "gives" in expected:
+        assert dict(answer.given) == _scaled(scenario, expected["gives"]), place
+    if "takes" in expected:
+        assert dict(answer.taken) == _scaled(scenario, expected["takes"]), place
+    if "missing" in expected:
+        assert answer.missing == expected["missing"], place
+    if "shares" in expected:
+        shares = [
+            (rule, unit, scenario.scaled(unit, amount))
+            for rule, units in expected["shares"].items()
+            for unit, amount in units.items()
+        ]
+        assert list(answer.shares) == shares, place
+
+
+def _scaled(scenario: Scenario, amounts: Mapping[str, Any]) -> dict[str, int]:
+    return {unit: scenario.scaled(unit, amount) for unit, amount in amounts.items()}
+
+
+def _compare_member(scenario: Scenario, name: str, told: MemberTold, expected: dict[str, Any]) -> None:
+    if "history" in expected:
+        assert list(told.history) == expected["history"], name
+    for unit, figures in ((unit, figures) for unit, figures in expected.items() if unit != "history"):
+        holding = told.holdings[unit]
+        found = {"available": holding.available, "pending": holding.pending, "debt": holding.debt}
+        for figure in found.keys() & figures.keys():
+            assert found[figure] == scenario.scaled(unit, figures[figure]), f"{name}: {figure} {unit}"
+        if "lots" in figures:
+            lots = [
+                {"left": lot.left, "of": lot.of, "from": lot.available, "until": lot.expires} for lot in holding.lots
+            ]
+            written = [_lot(scenario, unit, lot) for lot in figures["lots"]]
+            assert [{key: lot[key] for key in asked} for lot, asked in zip(lots, written, strict=True)] == written, name
+
+
+def _lot(scenario: Scenario, unit: str, written: dict[str, Any]) -> dict[str, Any]:
+    read: dict[str, Any] = {}
+    for key, value in written.items():
+        if key in ("left", "of"):
+            read[key] = scenario.scaled(unit, value)
+        else:
+            read[key] = None if value == "never" else scenario.instant(value)
+    return read

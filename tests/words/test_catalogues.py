@@ -1,0 +1,70 @@
+"""Catalogues: every sentence of the source text has a German one with the same placeholders, and none is left over."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from tests.architecture.source_tree import TREUE, python_files, syntax_of
+from treue.words.languages import SOURCE, languages, read_catalogue
+
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+Sentence = str | tuple[str, str]
+
+
+def written() -> Iterator[Sentence]:
+    """Every sentence handed to `say`, `count` or `mark`."""
+    for file in [*python_files(TREUE / "words"), *python_files(TREUE / "cli")]:
+        for node in ast.walk(syntax_of(file)):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                if name in ("say", "mark") and texts:
+                    yield texts[0]
+                elif name == "count" and len(texts) == 2:
+                    yield texts[0], texts[1]
+
+
+SENTENCES = sorted(set(written()), key=str)
+OTHERS = [code for code in languages() if code != SOURCE]
+
+
+def sentences_of(catalogue: Catalog) -> dict[Any, Any]:
+    """Sentence -> translation; with a plural both are tuples."""
+    return {message.id: message.string for message in catalogue if message.id}
+
+
+def test_there_is_german_beside_english() -> None:
+    assert languages() == ("de", "en")
+    assert len(SENTENCES) > 100
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_catalogue_is_complete_and_has_nothing_left_over(code: str) -> None:
+    translated = sentences_of(read_catalogue(code))
+
+    assert sorted(set(SENTENCES) - translated.keys(), key=str) == []
+    assert sorted(translated.keys() - set(SENTENCES), key=str) == []
+    assert [one for one, text in translated.items() if not text or not all(text)] == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_translation_has_the_placeholders_of_its_sentence(code: str) -> None:
+    wrong = []
+    for one, text in sentences_of(read_catalogue(code)).items():
+        # The singular may say "1" in words of its own, so the plural decides.
+        wanted = set(_PLACEHOLDER.findall(one[-1] if isinstance(one, tuple) else one))
+        for form in text[-1:] if isinstance(text, tuple) else [text]:
+            if set(_PLACEHOLDER.findall(form)) != wanted:
+                wrong.append((one, form))
+
+    assert wrong == []
+
+
+def test_english_needs_no_translation() -> None:
+    assert sentences_of(read_catalogue(SOURCE)) == {}
