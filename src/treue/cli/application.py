@@ -17,6 +17,7 @@ from treue.cli.wiring import wiring_of
 IN_ORDER = (
     "demo",
     "migrate",
+    "check",
     "publish",
     "programmes",
     "clock",
