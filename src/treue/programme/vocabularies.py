@@ -51,7 +51,7 @@ class Vocabularies:
             return self._event("purchase", None)
         if any(isinstance(part, OfferPart) for part in parts):
             return self._offer(each_line=False)
-        if any(isinstance(part, SurveyPart) for part in parts) and inner is not parts[2 if len(parts) > 2 else 1]:
+        if any(isinstance(part, SurveyPart) for part in parts) and not isinstance(inner, SurveyPart):
             return self._event(ANSWERED, None)
         if isinstance(inner, MetricPart):
             return self._event(inner.event or inner.count or "purchase", inner.each)

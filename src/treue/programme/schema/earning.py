@@ -25,6 +25,7 @@ from treue.programme.schema.references import (
     CauseId,
     EntitlementId,
     EventId,
+    LadderId,
     OfferId,
     RaffleId,
     RewardId,
@@ -113,6 +114,8 @@ class EarnPart(Audience):
     """Whether fixed gives are multiplied too."""
     grant: Grants | None = None
     """What it gives besides units."""
+    rate: LadderId | None = None
+    """Multiplies what it gives by the member's rate on this ladder of participation."""
     group: Id | None = None
     """Rules of one group stand together; `pick` says which of them count."""
     pick: Annotated[str, *choice("best", "first", "sum")] | None = None

@@ -82,7 +82,7 @@ class RateStep(Part):
     from_: Annotated[Whole, Field(alias="from")]
     """The first period of this rate."""
     rate: Amount
-    """The rate, read as `ladder.ID.rate`."""
+    """The rate; a rule with `rate: LADDER` multiplies its amounts by it."""
 
 
 class Participation(Part):
