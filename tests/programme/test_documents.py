@@ -59,6 +59,9 @@ def test_the_example_of_the_manual_becomes_the_programme_it_describes() -> None:
     assert (reward.unit, reward.cost, reward.gives, reward.limited) == ("beans", 100, {"product": "coffee"}, True)
     assert reward.names == {"de": "free-coffee", "en": "free-coffee"}
     assert programme.scarce == (("coffee-tuesday", "beans"),)
+    # What is stored later are plain texts, not the references of the schema.
+    ids = [reward.unit, coffee.event, *coffee.multiply, *coffee.budget, *base.give]
+    assert {type(identity) for identity in ids} == {str}
 
 
 def test_the_condition_of_a_rule_decides_on_a_line() -> None:

@@ -63,7 +63,7 @@ def _rule(part: EarnPart, checked: Checked, units: Mapping[str, Unit]) -> EarnRu
     share = Fraction(1) if per is None else Fraction(1, per.minor)
     return EarnRule(
         id=part.id,
-        event=part.event,
+        event=str(part.event),
         each="line" if part.each == "line" else "event",
         when=checked.conditions.get(part.id),
         give={name: _scaled(amount, units[name]) * share for name, amount in _numbers(part.give)},
@@ -78,7 +78,7 @@ def _reward(part: RewardPart, languages: tuple[str, ...], units: Mapping[str, Un
     return Reward(
         id=part.id,
         names=_in_each(languages, part.name or {"*": part.id}),
-        unit=unit,
+        unit=str(unit),
         cost=int(_scaled(cost, units[unit])),
         gives={name: what for name, what in (("product", part.gives.product), ("effect", part.gives.effect)) if what},
         limited=part.stock is not None,
@@ -86,8 +86,8 @@ def _reward(part: RewardPart, languages: tuple[str, ...], units: Mapping[str, Un
 
 
 def _numbers(amounts: Mapping[Any, object] | None) -> Iterator[tuple[str, Decimal]]:
-    """The amounts that are plain numbers; other forms do not run yet."""
-    return ((name, amount) for name, amount in (amounts or {}).items() if isinstance(amount, Decimal))
+    """The amounts that are plain numbers; other forms do not run yet. Ids become plain texts, as they are stored."""
+    return ((str(name), amount) for name, amount in (amounts or {}).items() if isinstance(amount, Decimal))
 
 
 def _field_types(fields: Mapping[str, Type | FieldPart]) -> dict[str, Type]:
