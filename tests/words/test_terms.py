@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from treue.programme import read_document_parts
+from treue.programme import read_document, read_document_parts
 from treue.programme.checking import Checked
 from treue.usecases.programmes.describe import evidence
 from treue.words.languages import language
 from treue.words.terms import member_terms, missing_clauses
 
-EVIDENCE_FOLDER = Path(__file__).parents[2] / "docs" / "evidence"
+ROOT = Path(__file__).parents[2]
+KNOWN = [
+    *sorted((ROOT / "src" / "treue" / "presets").glob("*/programme.yaml")),
+    ROOT / "tests" / "programme" / "morgenrot.yaml",
+]
+EVIDENCE_FOLDER = ROOT / "docs" / "evidence"
 BEANS = """
 treue: 1
 programme:
@@ -121,9 +126,13 @@ def test_the_evidence_is_what_the_programme_says_now(name: str) -> None:
     assert (EVIDENCE_FOLDER / name).read_text("utf-8") == evidence()[name]
 
 
-@pytest.mark.parametrize("name", sorted(evidence()))
-def test_terms_have_no_operators_paths_or_ids(name: str) -> None:
-    text = evidence()[name]
+@pytest.mark.parametrize("code", ["de", "en"])
+@pytest.mark.parametrize("file", KNOWN, ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_terms_have_no_operators_paths_or_ids(file: Path, code: str) -> None:
+    reading = read_document(file)
+    assert reading.checked is not None, reading.faults
+
+    text = member_terms(reading.checked, language(code))
 
     assert not re.search(r"&&|\|\||==|!=|<=|>=|\b(?:order|line|at|member|level|metric|table|ladder)\.[a-z]", text)
     assert not re.search(r"\b[a-z]+_[a-z_]+\b", text)

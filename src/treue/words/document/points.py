@@ -42,6 +42,9 @@ class Points:
             if told.intersection(sentence.keys) or not sentence.fits(part):
                 continue
             told.update(sentence.keys)
+            if "qualifying" in sentence.keys and not self._values.document.ladders:
+                # Nothing counts towards levels where there are none.
+                continue
             points += self._points(sentence, part, keys, (*around, part))
         return tuple(points)
 

@@ -18,6 +18,7 @@ from treue.domain.instants import Period
 from treue.domain.money import Money
 from treue.programme.checking import Checked
 from treue.programme.schema.amounts import Expression
+from treue.programme.schema.audience import Audience
 from treue.programme.schema.declarations import CausePart, FieldPart
 from treue.programme.schema.ladders import LevelPart
 from treue.programme.schema.marks import Vat
@@ -33,6 +34,7 @@ from treue.words.expressions import expression_in_words
 from treue.words.languages import Language
 
 _COUNTRIES = ("countries", "country", "residence")
+_ONE_OF = ("values", "reset_by", "residence", "countries", "choices")
 _SENT = ("values", "default", "rows", "otherwise")
 
 
@@ -138,7 +140,7 @@ class Values:
         if place.key == "currency":
             return str(get_currency_name(text, locale=self._locale))
         if place.key in ("by", "fields"):
-            return readable(text, self.language)
+            return self._field_named(text)
         for sentence in sentences_of(type(place.part)):
             if sentence.item == text and sentence.keys == (place.key,):
                 return self.language.say(sentence.text)
@@ -170,11 +172,12 @@ class Values:
         words = [self.said(value, place.below(index)) for index, value in enumerate(values)]
         if any("," in word or " and " in word or " und " in word for word in words):
             return "; ".join(words)
-        return self.listed(words)
+        one_of_them = place.key in _ONE_OF or (isinstance(place.part, Audience) and place.key in Audience.model_fields)
+        return self.listed(words, style="or" if one_of_them else "standard")
 
-    def listed(self, words: Iterable[str]) -> str:
-        """'a, b and c'."""
-        return str(format_list(list(words), style="standard", locale=self._locale))
+    def listed(self, words: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+        """'a, b and c', or with 'or'."""
+        return str(format_list(list(words), style=style, locale=self._locale))
 
     def _mapping(self, values: Mapping[Any, Any], place: Place) -> str:
         if place.key == "name" and all(isinstance(words, list) for words in values.values()):
@@ -230,6 +233,16 @@ class Values:
         metrics = ladder.by if isinstance(ladder.by, list) else [ladder.by]
         counted = self.listed(self.names.of("metric", metric) for metric in metrics if metric is not None)
         return f"{self.said(level.from_, place)} ({counted})" if counted else self.said(level.from_, place)
+
+    def _field_named(self, name: str) -> str:
+        """What a field is called by the first part of the document that declares it with a name."""
+        attributes = self.document.attributes
+        declared = (*self.document.types.values(), attributes.member, attributes.order, attributes.line)
+        for fields in declared:
+            field = fields.get(name)
+            if isinstance(field, FieldPart) and field.name:
+                return in_language(field.name, self.language)
+        return readable(name, self.language)
 
     def field(self, name: str, declared: Type | FieldPart) -> tuple[str, Type]:
         """What a declared field is called, and its type."""
