@@ -104,6 +104,26 @@ def test_two_documents_are_compared_without_a_database(document: Path, tmp_path:
     assert NOWHERE("diff", str(document), str(document), "--language", "en").said == "Nothing changes.\n"
 
 
+def test_a_condition_that_changes_is_said_in_words(document: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(SHOP.replace("event.minutes >= 30", "event.minutes >= 45"))
+
+    told = {
+        code: NOWHERE("diff", str(document), str(other), "--words", "--language", code).said for code in ("en", "de")
+    }
+
+    assert told == {
+        "en": (
+            "With the new version:\n- Rule “long-visit”: the condition is now “the field minutes is at least 45” "
+            "instead of “the field minutes is at least 30”.\n"
+        ),
+        "de": (
+            "Mit der neuen Fassung:\n- Regel „long-visit“: die Bedingung ist jetzt „das Feld minutes ist mindestens 45“ "
+            "statt „das Feld minutes ist mindestens 30“.\n"
+        ),
+    }
+
+
 def test_a_document_with_faults_is_not_compared(document: Path, tmp_path: Path) -> None:
     faulty = tmp_path / "faulty.yaml"
     faulty.write_text(SHOP.replace("per: 1.00 EUR", "per: 1.00 USD"))

@@ -74,6 +74,11 @@ def note(code: str, *replacements: tuple[str, str]) -> list[str]:
             "Neu: Prämie „Tea“: kostet 1 Bohne.",
         ),
         (
+            ("rewards:\n", "perks: {lounge: {name: Lounge}}\nrewards:\n"),
+            "New: Perk “Lounge”.",
+            "Neu: Vorteil „Lounge“.",
+        ),
+        (
             ("gives: {product: coffee}", "gives: {product: espresso}"),
             "Reward “Free coffee”: what one gets (product) is now “espresso” instead of “coffee”.",
             "Prämie „Free coffee“: was man bekommt (product) ist jetzt „espresso“ statt „coffee“.",

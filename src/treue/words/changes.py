@@ -8,21 +8,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, cast
 
 from treue.domain.money import parse_money
+from treue.programme.checking import Checked
+from treue.programme.schema.amounts import Expression
 from treue.programme.source import Mapping as MappingNode
 from treue.programme.source import Node, plain
 from treue.programme.versions import Detail, NodeChange, Reordering, details_of, shown
+from treue.programme.vocabularies import vocabularies_of
+from treue.programme.walking import walk
 from treue.words.changes_phrases import SECTIONS, SETTINGS, period_in_words
+from treue.words.expressions import expression_in_words
 from treue.words.languages import Language
 
 _GIVING = {"give", "per"}
 
 
-def change_in_words(language: Language, old: MappingNode, new: MappingNode, change: NodeChange) -> list[str]:
-    """One sentence or more for a change between the two documents."""
-    return _Teller(language, plain(old), plain(new)).told(change)
+def change_in_words(
+    language: Language, old: MappingNode, new: MappingNode, change: NodeChange, spoken: Mapping[str, str] | None = None
+) -> list[str]:
+    """One sentence or more for a change between the two documents.
+
+    `spoken` has the words for their expressions, see `expressions_spoken`; others are shown as they are written.
+    """
+    return _Teller(language, plain(old), plain(new), spoken or {}).told(change)
+
+
+def expressions_spoken(language: Language, checked: Checked) -> dict[str, str]:
+    """Every expression of the document, as it is written -> in words."""
+    vocabularies = vocabularies_of(checked.document, checked.document.programme.currency)
+    spoken: dict[str, str] = {}
+    for visit in walk(checked.document):
+        tree = checked.trees.get(visit.keys) if isinstance(visit.value, Expression) else None
+        vocabulary = vocabularies.at(visit.keys, visit.parts) if tree is not None else None
+        if tree is not None and vocabulary is not None:
+            code = cast(Literal["de", "en"], language.code)
+            spoken[str(visit.value)] = expression_in_words(tree, vocabulary, code)
+    return spoken
 
 
 def reordering_in_words(language: Language, reordering: Reordering) -> str:
@@ -33,8 +56,11 @@ def reordering_in_words(language: Language, reordering: Reordering) -> str:
 
 
 class _Teller:
-    def __init__(self, language: Language, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    def __init__(
+        self, language: Language, old: Mapping[str, Any], new: Mapping[str, Any], spoken: Mapping[str, str]
+    ) -> None:
         self.language = language
+        self.spoken = spoken
         # What is gone keeps the name it had.
         self.units = {**(old.get("units") or {}), **(new.get("units") or {})}
         self.languages = (new.get("programme") or {}).get("languages") or []
@@ -44,6 +70,8 @@ class _Teller:
         thing = self._thing(change)
         if change.before is None:
             what = self._summary(change.node.section, change.after)
+            if not what:
+                return [say("New: {thing}.", thing=thing)]
             return [say("New: {thing}: {what}.", thing=thing, what=what)]
         if change.after is None:
             return [say("No longer there: {thing}.", thing=thing)]
@@ -175,6 +203,8 @@ class _Teller:
                 return self.language.say("nothing")
 
     def _text(self, text: str) -> str:
+        if text in self.spoken:
+            return self._quoted(self.spoken[text])
         period = period_in_words(self.language, text)
         if period is not None:
             return period

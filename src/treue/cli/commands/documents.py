@@ -141,8 +141,10 @@ def _listing(compared: Compared) -> list[str]:
 
 
 def _note(words: Language, compared: Compared) -> list[str]:
-    from treue.words.changes import change_in_words, reordering_in_words
+    from treue.words.changes import change_in_words, expressions_spoken, reordering_in_words
 
+    sides = compared.old, compared.new
+    spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
     start = compared.new.starts_at
     heading = (
         words.say("From {day}:", day=words.day(start, compared.new.zone))
@@ -151,7 +153,7 @@ def _note(words: Language, compared: Compared) -> list[str]:
     )
     lines = [heading]
     for change in compared.changes.changes:
-        sentences = change_in_words(words, compared.old.root, compared.new.root, change)
+        sentences = change_in_words(words, compared.old.root, compared.new.root, change, spoken)
         members = compared.holders.get(change.node)
         lines += [f"- {sentence}" for sentence in sentences]
         if members is not None:
@@ -168,7 +170,10 @@ def _note(words: Language, compared: Compared) -> list[str]:
 def _shape(words: Language, compared: Compared) -> dict[str, Any]:
     from treue.programme.source import plain
     from treue.programme.versions import details_of
-    from treue.words.changes import change_in_words
+    from treue.words.changes import change_in_words, expressions_spoken
+
+    sides = compared.old, compared.new
+    spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
 
     def told(change: NodeChange) -> dict[str, Any]:
         kind = "new" if change.before is None else "gone" if change.after is None else "changed"
@@ -180,7 +185,7 @@ def _shape(words: Language, compared: Compared) -> dict[str, Any]:
             }
             for detail in details_of(change.before, change.after)
         ]
-        sentences = change_in_words(words, compared.old.root, compared.new.root, change)
+        sentences = change_in_words(words, compared.old.root, compared.new.root, change, spoken)
         members = compared.holders.get(change.node)
         return {"node": str(change.node), "change": kind, "details": details, "words": sentences, "members": members}
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from treue.processing.desk import Pool, UnknownProgramme
 from treue.programme import errors, parts_of, read_document, read_document_parts
+from treue.programme.checking import Checked
 from treue.programme.source import Mapping as MappingNode
 from treue.programme.source import Node, plain
 from treue.programme.versions import ChangeSet, NodeChange, NodeId, changes_between, root_of
@@ -39,6 +40,7 @@ class Side:
     """One of the two documents; `starts_at` is None for one that is not published."""
 
     root: MappingNode
+    checked: Checked
     zone: ZoneInfo
     starts_at: datetime | None
 
@@ -112,7 +114,7 @@ async def _side(pool: Pool | None, source: Source) -> Side:
         reading = read_document_parts(parts)
     if reading.checked is None:
         raise DocumentFaults(errors(reading.faults))
-    return Side(root_of(parts), reading.checked.document.programme.time_zone, starts_at)
+    return Side(root_of(parts), reading.checked, reading.checked.document.programme.time_zone, starts_at)
 
 
 async def _published(pool: Pool, source: PublishedVersion) -> tuple[Mapping[str, bytes], datetime]:
