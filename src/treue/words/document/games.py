@@ -78,7 +78,7 @@ SENTENCES: Sentences = {
     ),
     Tickets: (
         said("free=yes", mark("You can take part without buying or spending, with equal chances.")),
-        said("event+per", mark("You get {count} for each {per}: {event}.")),
+        said("event+per", mark("For each {per} you get this many tickets: {count}, when this happens: {event}.")),
         said("event", mark("You get this many tickets: {count}, when this happens: {event}.")),
         said("per", mark("For each {per}: {count}.")),
         said("cost", mark("You get this many tickets: {count}, for {cost}.")),

@@ -57,7 +57,7 @@ SENTENCES: Sentences = {
         said("surveys", mark("Surveys")),
         said("segments", mark("Groups of members")),
         said("stages", mark("How we see satisfaction")),
-        said("purposes", mark("What we ask your consent for")),
+        said("purposes", mark("What we use your data for, and your consent")),
         said("messages", mark("Messages")),
         said("journeys", mark("Sequences of messages")),
         said("newsletters", mark("Newsletters")),

@@ -60,6 +60,7 @@ SENTENCES: Sentences = {
         said("to=end of term", mark("It ends at the end of the term.")),
         said("to=end of year", mark("It ends at the end of the year.")),
         said("to=end of month", mark("It ends at the end of the month.")),
+        said("period>to=at once", mark("It ends as soon as that time is over.")),
         said("to=at once", mark("It ends at once.")),
     ),
     Refund: (

@@ -18,6 +18,7 @@ from treue.words.languages import mark
 SENTENCES: Sentences = {
     PurposePart: (
         silent("name", "it is the heading"),
+        said("kind=contract+proof+required_to_join=no", mark("It serves the contract with you and needs no consent.")),
         said("kind=contract", mark("It serves the contract with you.")),
         said("kind=advertising", mark("It is advertising.")),
         said("kind=survey", mark("It is for surveys.")),

@@ -44,7 +44,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 
 def in_language(texts: Mapping[str, str], language: Language) -> str:
     """The text in the language; what is one text for all, or the first there is, where it is not written in it."""
-    return texts.get(language.code) or texts.get("*") or next(iter(texts.values()))
+    return texts.get(language.code) or texts.get("*") or next(iter(texts.values()), "")
 
 
 def readable(identity: str, language: Language) -> str:

@@ -17,11 +17,14 @@ from pydantic import BaseModel
 from treue.domain.instants import Period
 from treue.domain.money import Money
 from treue.programme.checking import Checked
+from treue.programme.schema.advocates import ReferralPart
 from treue.programme.schema.amounts import Expression
 from treue.programme.schema.audience import Audience
 from treue.programme.schema.declarations import CausePart, FieldPart
+from treue.programme.schema.games import RafflePart
 from treue.programme.schema.ladders import LevelPart
 from treue.programme.schema.marks import Vat
+from treue.programme.schema.messages import Contact
 from treue.programme.schema.references import Reference, ToCause, ToUnit
 from treue.programme.schema.times import DayOfMonth, DayOfYear, Keeps, Lifetime, Limit, NamedDay, Never, OnDate, Window
 from treue.programme.schema.values import Translated
@@ -157,16 +160,24 @@ class Values:
 
     def _limit(self, limit: Limit, place: Place) -> str:
         window = phrases.window(self.language, limit.window)
-        count = self.language.number(limit.count)
         if isinstance(place.part, CausePart):
             return f"{format_currency(limit.count, self._currency, locale=self._locale)} {window}"
-        if place.key == "at_least":
-            return self.language.count(
-                "{count} day {window}", "{count} days {window}", limit.count, count=count, window=window
-            )
-        return self.language.count(
-            "{count} time {window}", "{count} times {window}", limit.count, count=count, window=window
-        )
+        return self._counted(limit.count, window, place)
+
+    def _counted(self, number: Decimal, window: str, place: Place) -> str:
+        """So many of what the limit at this place counts."""
+        language, said = self.language, {"count": self.language.number(number), "window": window}
+        match place.part, place.key:
+            case (_, "at_least"):
+                return language.count("{count} day {window}", "{count} days {window}", number, **said)
+            case (RafflePart(), "per_member"):
+                return language.count("{count} ticket {window}", "{count} tickets {window}", number, **said)
+            case (ReferralPart(), "per_member"):
+                return language.count("{count} new member {window}", "{count} new members {window}", number, **said)
+            case (Contact(), "at_most"):
+                return language.count("{count} message {window}", "{count} messages {window}", number, **said)
+            case _:
+                return language.count("{count} time {window}", "{count} times {window}", number, **said)
 
     def _list(self, values: list[Any], place: Place) -> str:
         words = [self.said(value, place.below(index)) for index, value in enumerate(values)]
