@@ -118,8 +118,8 @@ def test_a_condition_that_changes_is_said_in_words(document: Path, tmp_path: Pat
             "instead of “the field minutes is at least 30”.\n"
         ),
         "de": (
-            "Mit der neuen Fassung:\n- Regel „long-visit“: die Bedingung ist jetzt „das Feld minutes ist mindestens 45“ "
-            "statt „das Feld minutes ist mindestens 30“.\n"
+            "Mit der neuen Fassung:\n- Regel „long-visit“: die Bedingung ist jetzt "
+            "„das Feld minutes ist mindestens 45“ statt „das Feld minutes ist mindestens 30“.\n"
         ),
     }
 
