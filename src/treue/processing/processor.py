@@ -258,4 +258,8 @@ def _kept(item: Item) -> str:
         text = encoded({**kind, **plain(item)})
     except (TypeError, ValueError, OverflowError):
         text = ""
-    return text if text and "\\u0000" not in text else encoded({"escaped": ascii(item)})
+    if text and "\\u0000" not in text:
+        return text
+    # Where it can be told, whose it is stays readable: an erasure looks for it.
+    member = {"member": plain(item.member)} if isinstance(item, Command) and item.member.value.isprintable() else {}
+    return encoded({**kind, **member, "escaped": ascii(item)})
