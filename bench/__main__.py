@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bench import deciding, history, rates, sizes, steps
+from bench import checking, deciding, history, rates, sizes, steps
 from bench.figures import Measured, worsened
 from bench.ground import machine, server
 from bench.ratios import RATIOS, keep_ratios, read_ratios
@@ -22,6 +22,7 @@ from bench.report import as_json, show_breakdown, show_figures
 from treue.store.embedded import Server
 
 MEASURES: dict[str, Callable[[Server], Coroutine[Any, Any, Measured]]] = {
+    "check": checking.measure,
     "rates": rates.measure,
     "decide": deciding.measure,
     "steps": steps.measure,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from treue.programme.faults import CODES, Fault
+from treue.programme.faults import CODES, WARNINGS, Fault, errors
 from treue.programme.reading import read_parts, read_programme
 
 FAULTS = Path(__file__).parent / "faults"
@@ -38,7 +38,7 @@ def found(code: str, folder: Path) -> tuple[Fault, ...]:
     else:
         name = f"{code}.yaml"
         programme, faults = read_parts({name: (FAULTS / name).read_bytes()})
-    assert programme is None
+    assert (programme is None) == bool(errors(faults))
     return faults
 
 
@@ -51,6 +51,7 @@ def test_the_listing_of_each_fault_is_what_a_person_should_read(code: str, tmp_p
 
     assert listing(faults) == expected.read_text("utf-8")
     assert code in {fault.code for fault in faults}
+    assert {fault.severity for fault in faults if fault.code == code} == {"warning" if code in WARNINGS else "error"}
 
 
 def test_there_is_no_listing_without_a_code() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from hypothesis import strategies as st
+
+from treue.programme.source import plain
+from treue.programme.yaml_reading import read_yaml
 
 MANUAL = Path(__file__).parents[2] / "docs" / "document.md"
 
@@ -147,3 +151,17 @@ arbitrary_keys = st.lists(st.tuples(_words, _flow), max_size=6).map(
     lambda pairs: "".join(f"'{key}': {value}\n" for key, value in pairs).encode()
 )
 """Documents of known words in places where nobody expects them."""
+
+
+def as_json(text: str) -> dict[str, object]:
+    root, _ = read_yaml("programme.yaml", text.encode())
+    assert root is not None
+    return {key: _floats(value) for key, value in plain(root).items()}
+
+
+def _floats(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    if isinstance(value, dict):
+        return {key: _floats(below) for key, below in value.items()}
+    return [_floats(item) for item in value] if isinstance(value, list) else value

@@ -15,7 +15,11 @@ from treue.domain.instants import zone
 from treue.domain.orders import Line, Order
 from treue.rules.at import At
 from treue.rules.condition import Condition, read_condition
-from treue.rules.vocabulary import for_purchase
+from treue.rules.declarations import Attribute, Declarations
+from treue.rules.facts import Facts
+from treue.rules.tables import Table
+from treue.rules.types import INT, STRING
+from treue.rules.vocabulary import for_event, for_purchase
 
 # The oracle is published for Linux only, and not for every Python at once.
 cel = pytest.importorskip("cel_expr_python.cel")
@@ -56,3 +60,39 @@ def test_cel_comes_to_the_same_answer(text: str, line: Line, instant: datetime) 
     )
 
     assert condition.holds(Order("EUR", (line,)), line, at, {}) is answer.value()
+
+
+POINTS = {"economy": {"near": 20, "far": 60}, "Straße": {"near": 0, "far": 1}}
+TABLES = Declarations(
+    tables={
+        "points": Table(
+            "points",
+            (STRING, STRING),
+            (("", INT),),
+            tuple(((cabin, region), (points,)) for cabin, row in POINTS.items() for region, points in row.items()),
+        )
+    },
+    structs={"leg": {"cabin": Attribute(STRING), "region": Attribute(STRING)}},
+)
+CEL_OF_LEGS = cel.NewEnv(
+    variables={
+        "table.points": cel.Type.Map(cel.Type.STRING, cel.Type.Map(cel.Type.STRING, cel.Type.INT)),
+        "leg.cabin": cel.Type.STRING,
+        "leg.region": cel.Type.STRING,
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["table.points[leg.cabin][leg.region] >= 20", "table.points['economy'][leg.region] == 60"]
+)
+@pytest.mark.parametrize("cabin", ["economy", "Straße"])
+@pytest.mark.parametrize("region", ["near", "far"])
+def test_a_table_is_a_map_of_maps(text: str, cabin: str, region: str) -> None:
+    condition = read_condition(text, for_event("EUR", {}, each="leg", declared=TABLES))
+    assert isinstance(condition, Condition)
+
+    answer = CEL_OF_LEGS.compile(text).eval(data={"table.points": POINTS, "leg.cabin": cabin, "leg.region": region})
+
+    facts = Facts(item={"cabin": cabin, "region": region})
+    assert condition.holds(None, None, written.noon, {}, facts) is answer.value()

@@ -1,40 +1,55 @@
-"""docs/expressions.md names everything an expression can read and call."""
+"""docs/expressions.md is what the vocabulary says, and its examples are expressions."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from treue.rules.at import WEEKDAYS
-from treue.rules.check import FUNCTIONS
+import pytest
+
 from treue.rules.condition import Condition, read_condition
-from treue.rules.grammar import CHARACTERS_MAX, DEPTH_MAX, NODES_MAX
-from treue.rules.vocabulary import AT, LINE, ORDER, for_purchase
+from treue.rules.functions import FUNCTIONS, SPECIAL
+from treue.rules.manual import DEVIATIONS, page
+from treue.rules.names import AT, LINE, MEMBER, ORDER, PARTNER, PLAN_STATES, VALUE
+from treue.rules.vocabulary import for_purchase
 
 MANUAL = (Path(__file__).parents[2] / "docs" / "expressions.md").read_text("utf-8")
+ENTRIES = (*ORDER, VALUE, *LINE, *AT, *MEMBER, *PARTNER)
+EACH_LINE = for_purchase("EUR", each_line=True)
+
+
+def test_the_committed_page_is_the_one_the_vocabulary_writes() -> None:
+    assert page() == MANUAL, "write it anew: python tools/expressions_page.py"
 
 
 def test_every_name_is_in_the_manual_with_a_star_where_it_may_be_absent() -> None:
-    written = dict(re.findall(r"`((?:order|line|at)\.[a-z]+)`(\\\*)?", MANUAL))
+    written = dict(re.findall(r"^\| `([a-z]+\.[a-z_]+)`(\\\*)?", MANUAL, re.MULTILINE))
 
-    assert {entry.path: entry.optional for entry in (*ORDER, *LINE, *AT)} == {
-        path: bool(star) for path, star in written.items()
+    assert {entry.path: entry.optional for entry in ENTRIES} == {
+        path: bool(star) for path, star in written.items() if path != "member.segments"
     }
 
 
-def test_every_function_and_limit_is_in_the_manual() -> None:
-    assert all(f"{function}(" in MANUAL for function in (*FUNCTIONS, "has"))
-    assert f"at most {CHARACTERS_MAX:,} characters, {NODES_MAX} parts, {DEPTH_MAX} levels" in MANUAL
-    assert all(word in MANUAL for word in (WEEKDAYS[0], WEEKDAYS[-1]))
+def test_every_function_and_deviation_is_in_the_manual() -> None:
+    assert all(f"| `{form.usage}` | {form.meaning} |" in MANUAL for form in FUNCTIONS)
+    assert all(f"| {here} | {in_cel} |" in MANUAL for here, in_cel in DEVIATIONS)
 
 
 def test_the_examples_of_the_manual_are_conditions() -> None:
     examples = MANUAL.partition("```\n")[2].partition("```")[0].splitlines()
 
-    assert len(examples) == 3
+    assert len(examples) == 4
     for text in examples:
-        assert isinstance(read_condition(text, for_purchase("EUR", each_line=True)), Condition), text
+        assert isinstance(read_condition(text, EACH_LINE), Condition), text
+
+
+@pytest.mark.parametrize("usage", [*(form.usage for form in FUNCTIONS), *(usage for _, usage, _ in SPECIAL)])
+def test_the_example_of_a_function_passes_the_check(usage: str) -> None:
+    assert isinstance(read_condition(f"{usage} == {usage}", EACH_LINE), Condition)
 
 
 def test_every_entry_has_words_in_both_languages() -> None:
-    assert all(entry.words["de"] and entry.words["en"] for entry in (*ORDER, *LINE, *AT))
+    assert all(entry.words["de"] and entry.words["en"] for entry in ENTRIES)
+    assert all(words["de"] and words["en"] for words in PLAN_STATES.values())
+    for entry in ENTRIES:
+        assert set(entry.value_words) in (set(), set(entry.values))

@@ -111,7 +111,18 @@ orders = st.builds(
     Order, currency=st.just("EUR"), lines=st.lists(lines, min_size=1, max_size=3).map(tuple), store=nasty_texts
 )
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
-instants = st.integers(0, 100 * 365 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
+CLOCK_CHANGES = [
+    # Berlin: 02:00 to 03:00 does not exist on the first day, and is there twice on the second.
+    datetime(2027, 3, 28, 0, 59, tzinfo=UTC),
+    datetime(2027, 3, 28, 1, 0, tzinfo=UTC),
+    datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
+    datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
+    datetime(2028, 2, 29, 23, 30, tzinfo=UTC),
+]
+instants = st.one_of(
+    st.sampled_from(CLOCK_CHANGES),
+    st.integers(0, 100 * 365 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes)),
+)
 events = st.fixed_dictionaries(
     {},
     optional={

@@ -17,6 +17,9 @@ from treue.cli.wiring import wiring_of
 IN_ORDER = (
     "demo",
     "migrate",
+    "new",
+    "check",
+    "diff",
     "publish",
     "programmes",
     "clock",

@@ -48,6 +48,8 @@ def told(fault: Exception) -> Told:
 def _told_of_input(fault: Exception) -> Told | None:
     from treue.processing.desk import UnknownProgramme
     from treue.usecases.members.show import UnknownMember
+    from treue.usecases.programmes.diff import UnknownVersion
+    from treue.usecases.programmes.new import PathTaken
     from treue.usecases.programmes.publish import DocumentFaults
     from treue.words.languages import UnknownLanguage
 
@@ -55,7 +57,7 @@ def _told_of_input(fault: Exception) -> Told | None:
         return Told(ExitCode.WRONG_INPUT, [str(one) for one in fault.faults])
     if isinstance(fault, OSError) and fault.filename is not None:
         return Told(ExitCode.WRONG_INPUT, [f"{fault.filename}: {_sentence(fault.strerror or str(fault))}"])
-    if isinstance(fault, UnknownProgramme | UnknownMember | UnknownLanguage):
+    if isinstance(fault, UnknownProgramme | UnknownVersion | UnknownMember | UnknownLanguage | PathTaken):
         return Told(ExitCode.WRONG_INPUT, [_sentence(str(fault))])
     return None
 

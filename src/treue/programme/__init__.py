@@ -3,9 +3,17 @@
 `read_programme(path)` and `read_parts(parts)` are the ways in; `records` is what comes out, `faults` what can be wrong.
 """
 
-from treue.programme.faults import CODES, Fault
+from treue.programme.faults import CODES, Fault, errors, not_runnable
 from treue.programme.parts import parts_of, version_hash
-from treue.programme.reading import Loaded, load, read_parts, read_programme
+from treue.programme.reading import (
+    Loaded,
+    Reading,
+    load,
+    read_document,
+    read_document_parts,
+    read_parts,
+    read_programme,
+)
 from treue.programme.records import EarnRule, EventType, Programme, Reward, Unit
 from treue.programme.schema import json_schema
 
@@ -16,11 +24,16 @@ __all__ = [
     "Fault",
     "Loaded",
     "Programme",
+    "Reading",
     "Reward",
     "Unit",
+    "errors",
     "json_schema",
     "load",
+    "not_runnable",
     "parts_of",
+    "read_document",
+    "read_document_parts",
     "read_parts",
     "read_programme",
     "version_hash",

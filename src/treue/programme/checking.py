@@ -5,34 +5,48 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
+from treue.programme.coherence import check_coherence
+from treue.programme.cycles import check_cycles
+from treue.programme.expressions import Trees, check_expressions
 from treue.programme.faults import Fault
 from treue.programme.form import Form
+from treue.programme.law import check_law
 from treue.programme.meaning import MeaningChecker
+from treue.programme.pauses import check_pauses
+from treue.programme.references import check_everywhere
 from treue.programme.rule_checking import check_rules
-from treue.programme.schema.document import ProgrammeHead
+from treue.programme.running import check_running
+from treue.programme.schema.document import Document
+from treue.programme.walking import walk
 from treue.rules.condition import Condition
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A document without faults, with its conditions compiled."""
+    """A document without errors, with its expressions read."""
 
-    form: Form
-    head: ProgrammeHead
+    document: Document
     conditions: MappingOf[str, Condition]
-    """By rule id."""
+    """Of rules, by rule id."""
+    trees: Trees
+    """Of every expression, by the keys that lead to it."""
 
 
-def check_meaning(form: Form) -> tuple[Checked | None, list[Fault]]:
-    """The faults of meaning; the checked document where there are none and its form is whole."""
+def check_meaning(form: Form) -> tuple[Checked, list[Fault]]:
+    """The faults of meaning and the checked document, which is one where neither these nor its form are errors."""
     checker = MeaningChecker(form)
+    visits = list(walk(form.document))
     checker.head()
-    for name, unit in form.units.items():
+    for name, unit in form.document.units.items():
         checker.unit(name, unit)
-    for name in form.events:
+    for name in form.document.events:
         checker.event(name)
-    conditions = check_rules(checker)
-    checker.rewards()
-    if form.head is None or checker.faults:
-        return None, checker.faults
-    return Checked(form, form.head, conditions), []
+    check_everywhere(checker, visits)
+    conditions, trees = check_expressions(checker, visits)
+    check_rules(checker)
+    check_coherence(checker)
+    check_cycles(checker, trees)
+    check_pauses(checker, trees)
+    check_law(checker, trees)
+    check_running(checker)
+    return Checked(form.document, conditions, trees), checker.faults

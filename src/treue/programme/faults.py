@@ -5,8 +5,9 @@ A fault has a code of `CODES`; tests/programme/faults holds one listing for each
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 CODES: Mapping[str, str] = {
     # Files
@@ -43,6 +44,10 @@ CODES: Mapping[str, str] = {
     "period_size": "a period of no length or beyond a hundred years",
     "amount_not_positive": "an amount that is not above zero",
     "unknown_zone": "a time zone that does not exist",
+    "date_form": "a day of the wrong form, or one that does not exist",
+    "time_form": "a time of day of the wrong form",
+    "country_form": "a country of the wrong form",
+    "link_form": "an address of a page of the wrong form",
     # Meaning
     "duplicate_id": "an id used twice in one list",
     "duplicate_language": "a language listed twice",
@@ -61,6 +66,47 @@ CODES: Mapping[str, str] = {
     "amount_decimals": "an amount with more decimals than its unit",
     "cost_units": "a cost in no unit or in several",
     "gives_nothing": "a reward that gives nothing",
+    "unknown_reference": "an id nobody declares: of a metric, level, offer, plan, partner and so on",
+    "reference_cycle": "metrics, levels or segments that need each other",
+    "dates_reversed": "an end before its beginning",
+    "bounds_reversed": "a smallest that is above the largest",
+    "levels_order": "levels that do not rise, or have nothing that is reached",
+    "threshold_kind": "a threshold that is no money where money is counted, or the other way round",
+    "metric_counts": "a metric that counts nothing or several things",
+    "window_not_closed": "a window that never ends where one is needed that does",
+    "pause_without_history": "a pause over facts whose history is not known",
+    "every_with_period_end": "'every' without the event 'period_end', or the event without it",
+    "pick_without_group": "'pick' in a rule without a group",
+    "groups_differ": "rules of one group that pick differently",
+    "too_few_days": "a calendar with fewer days than were promised",
+    "table_row": "a row of a table that has another number of keys than the table",
+    "code_without_pool": "an offer whose code comes from nowhere, or a pool or word without its code",
+    "chances_sum": "a prize wheel whose chances do not add up to 1",
+    "shares_sum": "variants of a message that do not add up to 100 percent",
+    "one_action": "a part that has to say exactly one thing and says none or several",
+    "challenge_goal": "a challenge without a goal, or with two",
+    "not_spendable": "a cost in units that cannot be spent",
+    # Law
+    "law_plan_term": "a plan whose first term is longer than the law allows",
+    "law_plan_notice": "a plan that renews with a longer notice than the law allows",
+    "law_withdrawal": "less time to withdraw than the law gives",
+    "law_recompute": "discounts taken back on a return of goods sold at a distance",
+    "law_raffle_price": "tickets for money, or for units that are money or can be bought",
+    "law_raffle_entry": "tickets for units without a free entry",
+    "law_raffle_age": "a game of chance for minors",
+    "law_raffle_conditions": "a raffle whose conditions are not complete",
+    "law_gift_card": "a gift card that expires too soon",
+    "law_contract_message": "a message about the contract that carries an offer",
+    "law_consent": "advertising or a survey without a proven consent",
+    "law_joining": "joining that depends on a consent",
+    "law_review": "a reward for good reviews only",
+    "law_sensitive": "a sensitive attribute in a condition",
+    "law_price_history": "a public reduction without the lowest price of 30 days",
+    "law_vat": "units whose use does not go with their tax treatment",
+    "law_e_money": "units or gift cards that can be electronic money",
+    "law_minimum_age": "members below 16",
+    # Not wrong
+    "not_yet_available": "something that can be written but is not carried out yet",
     # Expressions
     "expression_syntax": "text that is not an expression",
     "expression_limit": "an expression that is too long, too deep or has too large a number",
@@ -73,6 +119,10 @@ CODES: Mapping[str, str] = {
     "expression_value": "a text that the name can never be",
     "expression_has": "has(...) of something that is always there",
 }
+
+WARNINGS = frozenset(("not_yet_available", "law_price_history", "law_vat", "law_e_money", "law_minimum_age"))
+"""Codes of what is worth knowing and keeps no document from being one."""
+NOT_YET_AVAILABLE = "not_yet_available"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +142,30 @@ class Fault:
         if self.code not in CODES:
             raise ValueError(f"fault code '{self.code}' is not registered")
 
+    @property
+    def severity(self) -> Literal["error", "warning"]:
+        """Whether the document can be one in spite of it."""
+        return "warning" if self.code in WARNINGS else "error"
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         path = f" {self.path}" if self.path else ""
         end = "" if self.remedy.endswith(("?", ".")) else "."
-        return f"{place}:{path} [{self.code}]\n  {self.problem}; {self.remedy}{end}"
+        kind = "warning, " if self.severity == "warning" else ""
+        return f"{place}:{path} [{kind}{self.code}]\n  {self.problem}; {self.remedy}{end}"
 
 
 def in_order(faults: list[Fault]) -> tuple[Fault, ...]:
     """The faults by file, line and column, each once."""
     unique = dict.fromkeys(faults)
     return tuple(sorted(unique, key=lambda fault: (fault.file, fault.line, fault.column, fault.code)))
+
+
+def errors(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Those that keep the text from being a document."""
+    return tuple(fault for fault in faults if fault.severity == "error")
+
+
+def not_runnable(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Those that keep the document from being run: errors, and what this release does not carry out yet."""
+    return tuple(fault for fault in faults if fault.severity == "error" or fault.code == NOT_YET_AVAILABLE)

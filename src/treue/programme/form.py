@@ -1,82 +1,84 @@
 """The document's form: its tree held against the schema, every deviation a fault, every sound part kept.
 
-The sound parts of a faulty document go on to the checks of meaning, so that one run lists everything.
+The sound parts of a faulty document go on to the checks of meaning, so that one run lists everything. What is not sound
+is taken out of the tree, so that the tree and the validated document always say the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingOf
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from decimal import Decimal
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from treue.programme.faults import Fault
 from treue.programme.locating import Keys, fault_at, is_unreadable
 from treue.programme.schema import values
-from treue.programme.schema.document import (
-    AcceptedDelays,
-    Document,
-    EarnPart,
-    ProgrammeHead,
-    RewardGives,
-    RewardPart,
-    UnitPart,
-)
-from treue.programme.schema.values import FieldName, FieldType
-from treue.programme.source import Entry, Mapping, Node, Scalar, Sequence, Unreadable, plain
+from treue.programme.schema.document import Document
+from treue.programme.schema.part import TAG
+from treue.programme.schema.shape import keys_known_at
+from treue.programme.source import Entry, Mapping, Node, Place, Scalar, Sequence, Unreadable, plain
 from treue.rules.problems import suggestion
-from treue.rules.types import Type
 
-_FIELDS: TypeAdapter[dict[str, Type]] = TypeAdapter(dict[FieldName, FieldType])
-_MODELS: dict[tuple[str | int, int], type[BaseModel]] = {
-    ("", 0): Document,
-    ("programme", 1): ProgrammeHead,
-    ("programme", 2): AcceptedDelays,
-    ("units", 2): UnitPart,
-    ("earn", 2): EarnPart,
-    ("rewards", 2): RewardPart,
-    ("rewards", 3): RewardGives,
-}
-"""First key and number of keys -> the model whose keys stand there."""
 _WANTED = {"model_type": "a mapping", "dict_type": "a mapping", "list_type": "a list"}
-Part = TypeVar("Part", bound=BaseModel)
+_STAND_IN = {"id": "x", "name": "x", "currency": "EUR", "time_zone": "Etc/UTC", "languages": ["en"]}
+"""Holds the place of a head that cannot be read; nothing is said about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """What of a document has the right form."""
 
+    written: Mapping
+    """All that is written, but for what is empty."""
     root: Mapping
-    head: ProgrammeHead | None
+    """The sound parts."""
+    document: Document
+    """The sound parts, read."""
     currency: str | None
     languages: tuple[str, ...] | None
-    units: MappingOf[str, UnitPart]
-    events: MappingOf[str, MappingOf[str, Type]]
-    earn: tuple[tuple[int, EarnPart], ...]
-    """Place in the list, rule."""
-    rewards: tuple[tuple[int, RewardPart], ...]
-    declared_units: frozenset[str]
-    """Every unit id that is written, sound or not."""
-    declared_events: frozenset[str]
-    damaged_rules: tuple[tuple[int, EarnPart], ...]
-    """What is sound of the rules that are not among `earn`."""
-    rules_complete: bool
-    """Whether every rule is among `earn`."""
+    damaged: frozenset[Keys]
+    """Where something was taken out, and everything around it."""
+
+    def is_whole(self, *keys: str | int) -> bool:
+        """Whether nothing was taken out at or below this place."""
+        return keys not in self.damaged
 
 
 def check_form(root: Mapping) -> tuple[Form, list[Fault]]:
     """The sound parts of the document and the faults of its form."""
     faults: list[Fault] = []
-    root = _without_empty(root, root, (), faults)
-    content = plain(root)
-    try:
-        return _whole(root, Document.model_validate(content)), faults
-    except ValidationError as invalid:
-        errors = invalid.errors(include_url=False, include_input=False)
-        faults += [fault for error in errors if (fault := _fault(root, content, error)) is not None]
-    return _sound_parts(root, content), faults
+    written = _without_empty(root, root, (), faults) if _has_empty(root) else root
+    sound = written
+    damaged: set[Keys] = set()
+    document: Document | None = None
+    is_first = True
+    while document is None:
+        content = plain(sound)
+        try:
+            document = Document.model_validate(content)
+        except ValidationError as invalid:
+            errors = invalid.errors(include_url=False, include_input=False)
+            if is_first:
+                faults += [fault for error in errors if (fault := _fault(sound, content, error)) is not None]
+                is_first = False
+            sound = _without(sound, [_faulty(sound, error) for error in errors], damaged)
+    head = written.entry("programme")
+    described = plain(head.value) if head else None
+    described = described if isinstance(described, dict) else {}
+    currency, languages = _sound_currency(described.get("currency")), _sound_languages(described.get("languages"))
+    return Form(written, sound, document, currency, languages, frozenset(damaged)), faults
+
+
+def _has_empty(node: Node) -> bool:
+    if isinstance(node, Scalar):
+        return node.value is None
+    if isinstance(node, Mapping):
+        return any(_has_empty(entry.value) for entry in node.entries)
+    return isinstance(node, Sequence) and any(_has_empty(item) for item in node.items)
 
 
 def _without_empty(root: Mapping, node: Mapping, keys: Keys, faults: list[Fault]) -> Mapping:
@@ -98,72 +100,88 @@ def _without_empty(root: Mapping, node: Mapping, keys: Keys, faults: list[Fault]
     return Mapping(node.place, {entry.key: entry for entry in entries})
 
 
-def _whole(root: Mapping, document: Document) -> Form:
-    head = document.programme
-    return Form(
-        root,
-        head,
-        head.currency,
-        tuple(head.languages),
-        document.units,
-        document.events,
-        tuple(enumerate(document.earn)),
-        tuple(enumerate(document.rewards)),
-        frozenset(document.units),
-        frozenset(document.events),
-        (),
-        True,
-    )
+def _faulty(root: Mapping, error: ErrorDetails) -> Keys:
+    """What has to be taken out because of the error."""
+    keys, _ = _keys_of(error)
+    if error["type"] == "missing":
+        keys = keys[:-1]
+    while keys and not _is_there(root, keys):
+        keys = keys[:-1]
+    return keys
 
 
-def _sound_parts(root: Mapping, content: dict[str, Any]) -> Form:
-    head = content.get("programme")
-    head_values = head if isinstance(head, dict) else {}
-    units, events = _mapping(content.get("units")), _mapping(content.get("events"))
-    rules, rewards = _listing(content.get("earn")), _listing(content.get("rewards"))
-    sound_rules = [(index, rule) for index, item in enumerate(rules) if (rule := _sound(EarnPart, item)) is not None]
-    places = {index for index, _ in sound_rules}
-    remains = [(index, _remains(EarnPart, item)) for index, item in enumerate(rules) if index not in places]
-    damaged_rules = [(index, rule) for index, rule in remains if rule is not None]
-    return Form(
-        root,
-        _sound(ProgrammeHead, head),
-        _sound_currency(head_values.get("currency")),
-        _sound_languages(head_values.get("languages")),
-        {name: unit for name, value in units.items() if (unit := _sound(UnitPart, value)) is not None},
-        {name: fields for name, value in events.items() if (fields := _sound_fields(value)) is not None},
-        tuple(sound_rules),
-        tuple((index, part) for index, item in enumerate(rewards) if (part := _sound(RewardPart, item)) is not None),
-        frozenset(units),
-        frozenset(events),
-        tuple(damaged_rules),
-        len(sound_rules) == len(rules) and isinstance(content.get("earn", []), list),
-    )
+def _is_there(root: Mapping, keys: Keys) -> bool:
+    node: Node | None = root
+    for key in keys:
+        if isinstance(node, Mapping):
+            entry = node.entry(str(key))
+            node = entry.value if entry else None
+        elif isinstance(node, Sequence) and isinstance(key, int) and key < len(node.items):
+            node = node.items[key]
+        else:
+            return False
+    return node is not None
 
 
-def _sound(kind: type[Part], value: Any) -> Part | None:
-    try:
-        return kind.model_validate(value)
-    except ValidationError:
-        return None
+def _without(root: Mapping, places: Iterable[Keys], damaged: set[Keys]) -> Mapping:
+    """The tree without what stands at these places; a stand-in where a document cannot do without."""
+    gone = {keys for keys in places if keys}
+    for keys in (*gone, *(keys for keys in places if not keys)):
+        damaged.update(keys[:length] for length in range(len(keys) + 1))
+    touched = {keys[:length] for keys in gone for length in range(len(keys))}
+    shortened = _shortened(root, (), gone, touched)
+    assert isinstance(shortened, Mapping)
+    entries = dict(shortened.by_key)
+    if "treue" not in entries or ("treue",) in gone:
+        entries["treue"] = _stand_in("treue", root.place, lambda place: _scalar(place, "1"))
+        damaged.add(("treue",))
+    if "programme" not in entries or ("programme",) in gone:
+        entries["programme"] = _stand_in("programme", root.place, _head)
+        damaged.add(("programme",))
+    return Mapping(root.place, entries)
 
 
-def _sound_fields(value: Any) -> MappingOf[str, Type] | None:
-    try:
-        return _FIELDS.validate_python(value, strict=True)
-    except ValidationError:
-        return None
+def _shortened(node: Node, keys: Keys, gone: set[Keys], touched: set[Keys]) -> Node:
+    if keys not in touched:
+        return node
+    if isinstance(node, Mapping):
+        kept = [entry for entry in node.entries if (*keys, entry.key) not in gone]
+        return Mapping(
+            node.place,
+            {
+                entry.key: Entry(entry.key, entry.place, _shortened(entry.value, (*keys, entry.key), gone, touched))
+                for entry in kept
+            },
+        )
+    if isinstance(node, Sequence):
+        before = node.positions or tuple(range(len(node.items)))
+        kept_items = [
+            (position, _shortened(item, (*keys, index), gone, touched))
+            for index, (position, item) in enumerate(zip(before, node.items, strict=True))
+            if (*keys, index) not in gone
+        ]
+        return Sequence(node.place, tuple(item for _, item in kept_items), tuple(place for place, _ in kept_items))
+    return node
 
 
-def _remains(kind: type[Part], value: Any) -> Part | None:
-    """What a faulty part is without its faulty keys, if that is still one."""
-    try:
-        return kind.model_validate(value)
-    except ValidationError as invalid:
-        faulty = {error["loc"][0] for error in invalid.errors() if error["loc"]}
-    if not isinstance(value, dict) or not faulty:
-        return None
-    return _sound(kind, {key: below for key, below in value.items() if key not in faulty})
+def _stand_in(key: str, place: Place, make: Callable[[Place], Node]) -> Entry:
+    return Entry(key, place, make(place))
+
+
+def _scalar(place: Place, text: str) -> Scalar:
+    return Scalar(place, Decimal(text) if text.isdigit() else text, text)
+
+
+def _head(place: Place) -> Mapping:
+    entries: dict[str, Entry] = {}
+    for key, value in _STAND_IN.items():
+        node: Node = (
+            _scalar(place, value)
+            if isinstance(value, str)
+            else Sequence(place, tuple(_scalar(place, word) for word in value))
+        )
+        entries[key] = Entry(key, place, node)
+    return Mapping(place, entries)
 
 
 def _sound_currency(value: Any) -> str | None:
@@ -180,26 +198,22 @@ def _sound_languages(value: Any) -> tuple[str, ...] | None:
         return None
 
 
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _listing(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _keys_of(error: ErrorDetails) -> tuple[Keys, bool]:
+    """The keys that lead to the fault, and whether the last one itself is the fault."""
+    keys: Keys = tuple(key for key in error["loc"] if not (isinstance(key, str) and key.startswith(TAG)))
+    at_key = bool(keys) and keys[-1] == "[key]"
+    return (keys[:-1] if at_key else keys), at_key
 
 
 def _fault(root: Mapping, content: dict[str, Any], error: ErrorDetails) -> Fault | None:
-    keys: Keys = tuple(error["loc"])
-    at_key = bool(keys) and keys[-1] == "[key]"
-    if at_key:
-        keys = keys[:-1]
+    keys, at_key = _keys_of(error)
     if is_unreadable(root, keys) and not at_key:
         return None
     kind, context = error["type"], error.get("ctx", {})
     if kind == "fault":
         return fault_at(root, context["code"], keys, context["problem"], context["remedy"], at_key=at_key)
     if kind == "extra_forbidden":
-        known = _known_keys(keys[:-1])
+        known = keys_known_at(keys[:-1])
         remedy = suggestion(str(keys[-1]), known, f"the keys here are {', '.join(known)}")
         return fault_at(root, "unknown_key", keys, f"'{keys[-1]}' is not a key here", remedy, at_key=True)
     if kind == "missing":
@@ -207,19 +221,24 @@ def _fault(root: Mapping, content: dict[str, Any], error: ErrorDetails) -> Fault
     if kind == "too_short" and context.get("min_length") == 1:
         return fault_at(root, "empty_value", keys, "there is nothing in here", "write a value, or delete the key")
     if kind in ("too_short", "too_long"):
+        return _wrong_length(root, keys, context)
+    found = _value_at(content, keys)
+    wanted = _WANTED.get(kind, "a mapping, a list or a single value of another form")
+    problem = f"here is {values.kind_of(found)}; {wanted} belongs here"
+    return fault_at(root, "wrong_type", keys, problem, "look it up in docs/document.md")
+
+
+def _wrong_length(root: Mapping, keys: Keys, context: dict[str, Any]) -> Fault:
+    if len(keys) > 2 and keys[0] == "units" and keys[2] == "name":
         problem = "a unit's name has two words, for one and for several"
         return fault_at(root, "wrong_value", keys, problem, "write them like [point, points]")
-    found = _value_at(content, keys)
-    problem = f"here is {values.kind_of(found)}; {_WANTED.get(kind, 'another value')} belongs here"
-    return fault_at(root, "wrong_type", keys, problem, "look it up in docs/document.md")
+    least, most = context.get("min_length"), context.get("max_length")
+    bound = f"at least {least}" if least is not None else f"at most {most}"
+    problem = f"{context.get('actual_length')} stand here; {bound} belong here"
+    return fault_at(root, "wrong_value", keys, problem, "write more" if least is not None else "delete some")
 
 
 def _value_at(content: Any, keys: Keys) -> Any:
     for key in keys:
         content = content[key]
     return content
-
-
-def _known_keys(keys: Keys) -> list[str]:
-    """The keys a mapping of the schema can have."""
-    return list(_MODELS[keys[0] if keys else "", len(keys)].model_fields)

@@ -32,11 +32,13 @@ def path_text(root: Mapping, keys: Keys) -> str:
     text = ""
     node: Node | None = root
     for key in keys:
+        listed = node
         node = _step(node, key) if node is not None else None
         if key == "*":
             continue
         if isinstance(key, int):
-            text += f"[{_id_of(node) or key}]"
+            positions = listed.positions if isinstance(listed, Sequence) else None
+            text += f"[{_id_of(node) or (positions[key] if positions else key)}]"
         else:
             text += f".{key}" if text else key
     return text

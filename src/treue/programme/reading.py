@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from treue.programme import source
-from treue.programme.checking import check_meaning
+from treue.programme.checking import Checked, check_meaning
 from treue.programme.compiling import compile_programme
-from treue.programme.faults import Fault, in_order
+from treue.programme.faults import Fault, errors, in_order
 from treue.programme.form import check_form
 from treue.programme.merging import merge
 from treue.programme.parts import MAIN_PART, Collected, collect
 from treue.programme.records import Programme
-from treue.programme.yaml_reading import read_yaml
+from treue.programme.remembering import read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +33,56 @@ def load(path: Path) -> Loaded:
     return _load(collect(path))
 
 
-def read_programme(path: Path) -> tuple[Programme | None, tuple[Fault, ...]]:
-    """The programme at `path`, or None and all its faults, in the order of the text."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document after all checks."""
+
+    programme: Programme | None
+    """What of it runs; None where there are errors. Whoever runs it asks `not_runnable` first."""
+    checked: Checked | None
+    """All that it says, with its expressions read; None where there are errors."""
+    faults: tuple[Fault, ...]
+    """Errors and warnings, in the order of the text."""
+
+
+def read_document(path: Path) -> Reading:
+    """The document at `path`, checked."""
     return _read(collect(path))
+
+
+def read_document_parts(parts: Mapping[str, bytes]) -> Reading:
+    """The same from parts in memory."""
+    return _read(Collected(parts, {}, ()))
+
+
+def read_programme(path: Path) -> tuple[Programme | None, tuple[Fault, ...]]:
+    """The programme at `path`, or None where there are errors, and all faults, in the order of the text.
+
+    A programme that comes with `not_runnable` faults is not whole and may not be run.
+    """
+    reading = read_document(path)
+    return reading.programme, reading.faults
 
 
 def read_parts(parts: Mapping[str, bytes]) -> tuple[Programme | None, tuple[Fault, ...]]:
     """The same from parts in memory, for instance of a stored version. The bytes of `parts_of` give the same answer."""
-    return _read(Collected(parts, {}, ()))
+    reading = read_document_parts(parts)
+    return reading.programme, reading.faults
 
 
-def _read(collected: Collected) -> tuple[Programme | None, tuple[Fault, ...]]:
+def _read(collected: Collected) -> Reading:
     loaded = _load(collected)
     if loaded.root is None:
-        return None, loaded.faults
+        return Reading(None, None, loaded.faults)
     form, form_faults = check_form(loaded.root)
     checked, meaning_faults = check_meaning(form)
     found = [*form_faults, *meaning_faults]
     if not loaded.is_whole:
         found = [fault for fault in found if not _is_about_what_is_absent(fault)]
     faults = in_order([*loaded.faults, *found])
-    if faults or checked is None:
-        return None, faults
-    return compile_programme(checked), ()
+    if errors(faults) or not loaded.is_whole:
+        return Reading(None, None, faults)
+    return Reading(compile_programme(checked), checked, faults)
 
 
 def _load(collected: Collected) -> Loaded:
@@ -64,8 +91,8 @@ def _load(collected: Collected) -> Loaded:
     is_whole = not collected.faults
     for name in sorted(collected.parts, key=_reading_order):
         shown = collected.shown.get(name, name)
-        root, found = read_yaml(shown, collected.parts[name])
-        faults += found
+        root, found_in_file = read_file(shown, collected.parts[name])
+        faults += found_in_file
         if root is not None:
             roots.append(root)
         is_whole = is_whole and root is not None
@@ -77,11 +104,14 @@ def _load(collected: Collected) -> Loaded:
     return Loaded(merged, is_whole, in_order(faults))
 
 
+_ABSENCE = ("unknown_unit", "unknown_event", "unknown_reference", "nothing_to_multiply", "expression_name")
+
+
 def _is_about_what_is_absent(fault: Fault) -> bool:
     """Whether a part that could not be read may hold what the fault misses."""
     if fault.code == "missing_key":
         return fault.path.isidentifier()
-    return fault.code in ("unknown_unit", "unknown_event", "nothing_to_multiply")
+    return fault.code in _ABSENCE
 
 
 def _reading_order(name: str) -> tuple[bool, list[str]]:

@@ -37,6 +37,8 @@ class Sequence:
 
     place: Place
     items: tuple[Node, ...]
+    positions: tuple[int, ...] | None = None
+    """Where each item stood before others were taken out; None where none was."""
 
 
 @dataclass(frozen=True, slots=True)

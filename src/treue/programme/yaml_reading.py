@@ -35,6 +35,14 @@ _NOTHING = ("", "~", "null", "Null", "NULL")
 _NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.+*/<>=()-]*(?: [A-Za-z0-9_.+*/<>=()-]+)*")
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether the text is surely read as itself when it stands without quotes, in a list or mapping on one line too."""
+    return _PLAIN.fullmatch(text) is not None and text not in _TRUTH and text not in _NOTHING
+
+
 def read_yaml(name: str, content: bytes) -> tuple[Mapping | None, list[Fault]]:
     """The file's mapping, or None where it has none, and its faults."""
     if len(content) > BYTES_MAX:

@@ -1,5 +1,6 @@
 """Expressions: a subset of CEL, parsed once into a typed tree that several readers share.
 
-`vocabulary` says which names an expression may read, `condition.read_condition` turns text into a checked tree and a
-compiled function, `python` and `trace` are readers of the tree. A further reader is a further module.
+`names` and `declarations` say which names there are, `vocabulary` which of them one expression may read.
+`condition.read_condition` and `read_amount` turn text into a checked tree and a compiled function. Readers of the tree
+are `python` for decisions, `trace` for explanations, `sql` for segments and reports; the words are in the room above.
 """

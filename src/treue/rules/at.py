@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -19,6 +19,16 @@ class At:
     month: int
     day: int
     hour: int
+
+    @property
+    def quarter(self) -> int:
+        """1 to 4."""
+        return (self.month + 2) // 3
+
+    @property
+    def date(self) -> date:
+        """The local day."""
+        return date(self.year, self.month, self.day)
 
     @classmethod
     def of(cls, instant: datetime, zone: ZoneInfo) -> At:

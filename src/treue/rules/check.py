@@ -7,17 +7,18 @@ from typing import cast
 
 from lark import Token
 
-from treue.rules import operators
+from treue.rules import functions, operators
+from treue.rules.cost import COST_MAX, cost_of
 from treue.rules.grammar import Syntax, parse, span_of
+from treue.rules.guards import unguarded
 from treue.rules.literals import read_decimal, read_integer, read_money, read_string
+from treue.rules.lookups import lookup
 from treue.rules.problems import Problem, ProblemCode, did_you_mean, suggestion
 from treue.rules.tree import (
     And,
     ArithmeticOperator,
-    Call,
     Choice,
     ComparisonOperator,
-    Function,
     Has,
     Index,
     ListLiteral,
@@ -27,12 +28,11 @@ from treue.rules.tree import (
     Read,
     Span,
 )
-from treue.rules.types import BOOL, INT, STRING, Type, comparable, list_of
-from treue.rules.vocabulary import SCOPES, Scope, Vocabulary
+from treue.rules.types import BOOL, INT, MONEY, Type, comparable, list_of
+from treue.rules.vocabulary import SCOPES, Vocabulary
 
-FUNCTIONS: tuple[Function, ...] = ("size", "startsWith", "endsWith", "contains")
 _SCOPE_WORDS = f"names begin with {', '.join(SCOPES[:-1])} or {SCOPES[-1]}"
-_NO_SUCH_FUNCTION = "the functions are has(...), size(), startsWith(), endsWith() and contains()"
+_LOOKUP = "write it like table.points[leg.cabin][leg.region]"
 
 
 def check(text: str, vocabulary: Vocabulary, *, expected: Type) -> Node | tuple[Problem, ...]:
@@ -42,16 +42,18 @@ def check(text: str, vocabulary: Vocabulary, *, expected: Type) -> Node | tuple[
         return (syntax,)
     checker = _Checker(text, vocabulary)
     node = checker.node(syntax)
-    if node is not None and not comparable(node.type, expected):
-        checker.report(
-            ProblemCode.TYPE,
-            node.span,
-            f"the expression is {operators.described(node.type)}, not {operators.described(expected)}",
-            "a condition compares or combines: line.category == 'coffee'" if expected == BOOL else f"give a {expected}",
-        )
+    if node is not None:
+        checker.whole(node, expected)
     if checker.problems or node is None:
         return tuple(checker.problems)
     return node
+
+
+_EXPECTED = {
+    "bool": "a condition compares or combines: line.category == 'coffee'",
+    "decimal": "make a number of money by dividing it: order.paid / 1.00 EUR",
+    "money": "write money, or a number times money: 0.10 * order.paid",
+}
 
 
 class _Checker:
@@ -64,6 +66,22 @@ class _Checker:
 
     def report(self, code: ProblemCode, span: Span, problem: str, remedy: str) -> None:
         self.problems.append(Problem(code, span, problem, remedy))
+
+    def whole(self, node: Node, expected: Type) -> None:
+        """What can be said only of the expression as a whole: its type, its cost, and what it reads unguarded."""
+        if not comparable(node.type, expected):
+            problem = f"the expression is {operators.described(node.type)}, not {operators.described(expected)}"
+            code = ProblemCode.MONEY if MONEY in (node.type, expected) and expected != BOOL else ProblemCode.TYPE
+            self.report(
+                code, node.span, problem, _EXPECTED.get(expected.name, f"write {operators.described(expected)}")
+            )
+        cost = cost_of(node)
+        if cost > COST_MAX:
+            problem = f"the expression takes up to {cost} steps; {COST_MAX} are allowed"
+            self.report(ProblemCode.LIMIT, node.span, problem, "split it into several rules")
+        for read in unguarded(node, self.vocabulary):
+            remedy = f"ask before: has({read.path}) && ..., or declare a default"
+            self.report(ProblemCode.HAS, read.span, f"'{read.path}' may be absent", remedy)
 
     def kept(self, result: Node | Problem) -> Node | None:
         """The node, or None after noting the problem."""
@@ -108,6 +126,9 @@ class _Checker:
         items = self.nodes(_arguments(syntax.children))
         if items is None:
             return None
+        if items[0].type.element is not None:
+            self.report(ProblemCode.TYPE, span_of(syntax), "the list holds lists", "write single values into it")
+            return None
         for item in items[1:]:
             if not comparable(items[0].type, item.type):
                 self.report(
@@ -122,7 +143,7 @@ class _Checker:
 
     def _name(self, syntax: Syntax) -> None:
         word = str(_token(syntax))
-        if word in SCOPES:
+        if word in self.vocabulary.scopes:
             names = self.vocabulary.names(word)
             example = f"'{word}.{names[0]}'" if names else "another name"
             reason = self.vocabulary.absent.get(word)
@@ -135,44 +156,75 @@ class _Checker:
             self.report(ProblemCode.NAME, span_of(syntax), f"there is no '{word}'", remedy)
             return
         otherwise = f"{_SCOPE_WORDS}; texts have quotes"
-        remedy = f"did you mean '{same[0]}'?" if same else suggestion(word, SCOPES, otherwise)
+        remedy = f"did you mean '{same[0]}'?" if same else suggestion(word, self.vocabulary.scopes, otherwise)
         self.report(ProblemCode.NAME, span_of(syntax), f"'{word}' is not known", remedy)
 
-    def _member(self, syntax: Syntax) -> Read | None:
+    def _member(self, syntax: Syntax) -> Node | None:
         of, name = syntax.children[0], str(syntax.children[1])
+        if _is_lookup(syntax.children[0]):
+            return self._lookup(syntax, cast(Syntax, of), name)
         span = span_of(syntax)
-        if isinstance(of, Token) or of.data != "name" or str(_token(of)) not in SCOPES:
+        if isinstance(of, Token) or of.data != "name" or str(_token(of)) not in self.vocabulary.scopes:
             if isinstance(of, Token) or of.data == "name" or (inner := self.node(of)) is None:
                 self._unknown_scope(of, span)
                 return None
             kind = operators.described(inner.type)
             self.report(ProblemCode.TYPE, span, f"{self.text_of(inner)} is {kind} and has no parts", "leave them out")
             return None
-        scope = cast(Scope, str(_token(of)))
-        entry = self.vocabulary.entries.get(f"{scope}.{name}")
-        if entry is not None:
-            return Read(scope, name, entry.type, span)
-        reason = self.vocabulary.absent.get(scope)
-        if reason is not None:
-            self.report(ProblemCode.SCOPE, span, f"'{scope}.{name}' cannot be read here", reason)
+        scope = str(_token(of))
+        if scope == "table":
+            self.report(ProblemCode.NAME, span, f"'table.{name}' alone is no value", _LOOKUP)
             return None
+        return self._read(scope, name, span)
+
+    def _read(self, scope: str, name: str, span: Span) -> Read | None:
+        path = f"{scope}.{name}"
+        entry = self.vocabulary.entries.get(path)
+        if entry is not None:
+            absent = entry.absent_value if entry.optional or entry.place == "fact" else None
+            return Read(scope, name, entry.type, span, entry.place, absent)
+        reason = self.vocabulary.absent.get(path) or self.vocabulary.absent.get(scope)
+        if reason is not None:
+            self.report(ProblemCode.SCOPE, span, f"'{path}' cannot be read here", reason)
+            return None
+        self._unknown_part(scope, name, span)
+        return None
+
+    def _unknown_part(self, scope: str, name: str, span: Span) -> None:
         names = self.vocabulary.names(scope)
-        otherwise = f"'{scope}' has {', '.join(names)}"
+        otherwise = f"'{scope}' has {', '.join(names)}" if names else f"the document declares no {scope}"
         nearest = did_you_mean(name, names)
         remedy = otherwise if nearest is None else f"did you mean '{scope}.{nearest}'?"
         self.report(ProblemCode.NAME, span, f"'{scope}.{name}' is not known", remedy)
-        return None
+
+    def _lookup(self, whole: Syntax, indexed: Syntax, column: str) -> Node | None:
+        """`table.ID[key][key].column`, or without the column where the table has no names for them."""
+        keys: list[Syntax | Token] = []
+        while indexed.data == "index":
+            keys.insert(0, indexed.children[1])
+            indexed = cast(Syntax, indexed.children[0])
+        table = self.vocabulary.tables.get(str(indexed.children[1]))
+        values = self.nodes(keys)
+        if table is None:
+            self._unknown_part("table", str(indexed.children[1]), span_of(indexed))
+            return None
+        return None if values is None else self.kept(lookup(table, values, column, span_of(whole), self.text))
 
     def _unknown_scope(self, of: Syntax | Token, span: Span) -> None:
         if isinstance(of, Token) or of.data != "name":
             return
         word = str(_token(of))
-        self.report(ProblemCode.NAME, span, f"'{word}' is not known", suggestion(word, SCOPES, _SCOPE_WORDS))
+        self.report(
+            ProblemCode.NAME, span, f"'{word}' is not known", suggestion(word, self.vocabulary.scopes, _SCOPE_WORDS)
+        )
 
     def _call(self, syntax: Syntax) -> Node | None:
         name, arguments = str(syntax.children[0]), _arguments(syntax.children[1:])
         if name == "has":
             return self._has(syntax, arguments)
+        if name == "date":
+            values = self.nodes(arguments)
+            return None if values is None else self.kept(functions.read_date(values, span_of(syntax)))
         return self._function(syntax, name, arguments)
 
     def _method(self, syntax: Syntax) -> Node | None:
@@ -180,35 +232,20 @@ class _Checker:
         return self._function(syntax, name, [receiver, *_arguments(syntax.children[2:])])
 
     def _function(self, syntax: Syntax, name: str, arguments: list[Syntax | Token]) -> Node | None:
-        span = span_of(syntax)
-        function = next((known for known in FUNCTIONS if known == name), None)
-        if function is None:
-            remedy = suggestion(name, (*FUNCTIONS, "has"), _NO_SUCH_FUNCTION)
-            self.report(ProblemCode.FUNCTION, span, f"there is no function '{name}'", remedy)
-            return None
+        form = functions.form_of(name, span_of(syntax))
+        if isinstance(form, Problem):
+            return self.kept(form)
         values = self.nodes(arguments)
-        if values is None:
-            return None
-        wanted = 1 if function == "size" else 2
-        if len(values) != wanted:
-            self.report(ProblemCode.FUNCTION, span, f"'{name}' is called with {len(values)} values", _usage(function))
-            return None
-        accepted = ("string", "list") if function == "size" else ("string",)
-        for value in values:
-            if value.type.name not in accepted:
-                kind = operators.described(value.type)
-                problem = f"{self.text_of(value)} is {kind}, which '{name}' cannot take"
-                self.report(ProblemCode.TYPE, value.span, problem, _usage(function))
-                return None
-        return Call(function, values, span)
+        return None if values is None else self.kept(functions.call(form, values, span_of(syntax), self.text))
 
     def _has(self, syntax: Syntax, arguments: list[Syntax | Token]) -> Node | None:
         span = span_of(syntax)
-        if len(arguments) != 1 or isinstance(arguments[0], Token) or arguments[0].data != "member":
+        asked = arguments[0] if len(arguments) == 1 else None
+        if asked is None or isinstance(asked, Token) or asked.data != "member" or _is_lookup(asked.children[0]):
             self.report(ProblemCode.HAS, span, "'has' asks for one name", "write it like has(line.brand)")
             return None
-        read = self._member(arguments[0])
-        if read is None:
+        read = self._member(asked)
+        if not isinstance(read, Read):
             return None
         if not self.vocabulary.entries[read.path].optional:
             self.report(ProblemCode.HAS, span, f"'{read.path}' is always there", "leave the has(...) out")
@@ -216,6 +253,8 @@ class _Checker:
         return Has(read, span)
 
     def _index(self, syntax: Syntax) -> Node | None:
+        if _is_lookup(syntax):
+            return self._lookup(syntax, syntax, "")
         values = self.nodes(list(syntax.children))
         if values is None:
             return None
@@ -224,6 +263,10 @@ class _Checker:
             kinds = f"{operators.described(container.type)} at {operators.described(index.type)}"
             problem = f"this takes an item of {kinds}"
             self.report(ProblemCode.TYPE, span_of(syntax), problem, "write it like line.tags[0]")
+            return None
+        if container.type.element.name == "struct":
+            remedy = f"look at each one with 'each: {container.type.element}'"
+            self.report(ProblemCode.TYPE, span_of(syntax), f"{self.text_of(container)} holds parts", remedy)
             return None
         return Index(container, index, container.type.element, span_of(syntax))
 
@@ -307,9 +350,13 @@ def _arguments(parts: list[Syntax | Token]) -> list[Syntax | Token]:
     return [child for part in parts if not isinstance(part, Token) for child in part.children]
 
 
-def _usage(function: Function) -> str:
-    if function == "size":
-        return "write it like size(line.tags) or line.name.size()"
-    example = f"line.name.{function}('X')"
-    note = f"write it like {example}, with a {STRING} on both sides"
-    return f"{note}; for a list write 'x' in line.tags" if function == "contains" else note
+def _is_lookup(syntax: Syntax | Token) -> bool:
+    """Whether the syntax is `table.ID` with at least one key behind it."""
+    keys = 0
+    while not isinstance(syntax, Token) and syntax.data == "index":
+        syntax = syntax.children[0]
+        keys += 1
+    if not keys or isinstance(syntax, Token) or syntax.data != "member":
+        return False
+    of = syntax.children[0]
+    return not isinstance(of, Token) and of.data == "name" and str(_token(of)) == "table"

@@ -41,6 +41,10 @@ def read_string(token: Token, span: Span) -> Literal | Problem:
         )
     if any("\ud800" <= character <= "\udfff" for character in value):
         return Problem(ProblemCode.SYNTAX, span, "the text has half a character", "write the character itself")
+    if "\0" in value:
+        return Problem(
+            ProblemCode.SYNTAX, span, "the text has the character \\u0000", "no text can have it; leave it out"
+        )
     return Literal(unicodedata.normalize("NFC", value), STRING, span)
 
 

@@ -27,10 +27,12 @@ _KINDS = {
     "int": "a whole number",
     "decimal": "a number",
     "money": "money",
+    "date": "a date",
     "instant": "an instant",
     "list": "a list",
+    "struct": "a part of an event",
 }
-_ORDERED = ("string", "int", "decimal", "money", "instant")
+_ORDERED = ("string", "int", "decimal", "money", "date", "instant")
 
 
 def described(kind: Type) -> str:
@@ -97,6 +99,11 @@ def comparison(
     if operator not in ("==", "!=") and left.type.name not in _ORDERED:
         problem = f"'{operator}' does not fit {described(left.type)}"
         return Problem(ProblemCode.TYPE, span, problem, "compare it with '==' or '!='")
+    if operator not in ("==", "!=") and (named := _with_known_values(left, right, vocabulary)) is not None:
+        problem = f"'{named.path}' is a name and has no order"
+        return Problem(
+            ProblemCode.TYPE, span, problem, f"write a list: {named.path} in ['{_values(named, vocabulary)[-1]}']"
+        )
     return (
         _impossible(left, right, vocabulary)
         or _impossible(right, left, vocabulary)
@@ -116,6 +123,8 @@ def membership(item: Node, container: Node, span: Span, text: str, vocabulary: V
             return _not_comparable(item, example, span, text, vocabulary)
         problem = f"{shown(item, text)} is {described(item.type)}; the list holds {described(element)}"
         return Problem(ProblemCode.TYPE, span, problem, "look for what the list holds")
+    if (problem_found := _impossible(container, item, vocabulary)) is not None:
+        return problem_found
     if isinstance(container, ListLiteral):
         for one in container.items:
             if (problem_found := _impossible(item, one, vocabulary)) is not None:
@@ -136,14 +145,24 @@ def _not_comparable(left: Node, right: Node, span: Span, text: str, vocabulary: 
     return Problem(ProblemCode.TYPE, span, f"{problem}, which cannot be compared", "compare values of one kind")
 
 
+def _values(read: Read, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return vocabulary.entries[read.path].values
+
+
+def _with_known_values(left: Node, right: Node, vocabulary: Vocabulary) -> Read | None:
+    return next((side for side in (left, right) if isinstance(side, Read) and _values(side, vocabulary)), None)
+
+
 def _impossible(read: Node, literal: Node, vocabulary: Vocabulary) -> Problem | None:
     """A text that the name can never be, where all its values are known."""
     if not isinstance(read, Read) or not isinstance(literal, Literal):
         return None
-    values = vocabulary.entries[read.path].values
+    values = _values(read, vocabulary)
     if not values or literal.value in values:
         return None
     word = str(literal.value)
+    if not word and vocabulary.entries[read.path].optional:
+        return Problem(ProblemCode.VALUE, literal.span, f"'{read.path}' is never ''", f"write !has({read.path})")
     otherwise = f"it is one of {', '.join(values)}"
     return Problem(
         ProblemCode.VALUE, literal.span, f"'{read.path}' is never '{word}'", suggestion(word, values, otherwise)

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from types import CodeType, FunctionType
 from typing import Any, assert_never, cast
 
 from treue.domain.orders import Line, Order
 from treue.rules.at import At
+from treue.rules.derived import DERIVED
+from treue.rules.facts import NO_FACTS, Facts, mapping_of
 from treue.rules.tree import (
     And,
     Arithmetic,
@@ -28,18 +32,19 @@ from treue.rules.tree import (
     Index,
     ListLiteral,
     Literal,
+    Lookup,
     Membership,
     Negate,
     Node,
     Not,
     Or,
     Read,
-    walk,
+    can_be_undefined,
 )
 from treue.rules.types import Value
 
-UNDEFINED = (ZeroDivisionError, IndexError)
-"""What makes a condition false: a division by zero, an item that a list does not have."""
+UNDEFINED = (ZeroDivisionError, IndexError, KeyError)
+"""What makes a condition false: a division by zero, an item that a list, or a row that a table, does not have."""
 
 _ARITHMETIC: dict[ArithmeticOperator, type[ast.operator]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "/": ast.Div}
 _COMPARISON: dict[ComparisonOperator, type[ast.cmpop]] = {
@@ -52,30 +57,48 @@ _COMPARISON: dict[ComparisonOperator, type[ast.cmpop]] = {
 }
 _METHODS = {"startsWith": "startswith", "endsWith": "endswith"}
 
-Compiled = Callable[[Order | None, Line | None, At, Mapping[str, Value]], Any]
+Compiled = Callable[..., Any]
+"""Called with order, line, at, event and, where it reads them, facts."""
 
 
-def compile_condition(tree: Node) -> Callable[[Order | None, Line | None, At, Mapping[str, Value]], bool]:
-    """A function of (order, line, at, event) that says whether the condition `tree` holds."""
+def compile_condition(tree: Node) -> Callable[..., bool]:
+    """A function of (order, line, at, event, facts) that says whether the condition `tree` holds."""
     function = compile_expression(tree)
-    if not any(_can_be_undefined(node) for node in walk(tree)):
+    if not can_be_undefined(tree):
         return function
 
-    def holds(order: Order | None, line: Line | None, at: At, event: Mapping[str, Value]) -> bool:
+    def holds(
+        order: Order | None, line: Line | None, at: At, event: Mapping[str, Value], facts: Facts = NO_FACTS
+    ) -> bool:
         try:
-            return cast(bool, function(order, line, at, event))
+            return cast(bool, function(order, line, at, event, facts))
         except UNDEFINED:
             return False
 
     return holds
 
 
+def compile_amount(tree: Node) -> Callable[..., Fraction]:
+    """A function of (order, line, at, event, facts) that calculates the amount `tree`; 0 where it has no value."""
+    function = compile_expression(tree)
+
+    def value(
+        order: Order | None, line: Line | None, at: At, event: Mapping[str, Value], facts: Facts = NO_FACTS
+    ) -> Fraction:
+        try:
+            return Fraction(function(order, line, at, event, facts))
+        except UNDEFINED:
+            return Fraction(0)
+
+    return value
+
+
 def compile_expression(tree: Node) -> Compiled:
-    """A function of (order, line, at, event) that calculates `tree`; raises one of UNDEFINED where it has no value."""
+    """A function of (order, line, at, event, facts) that calculates `tree`; raises UNDEFINED where it has no value."""
     builder = _Builder()
     parameters = ast.arguments(
         posonlyargs=[],
-        args=[ast.arg(name) for name in ("order", "line", "at", "event")],
+        args=[ast.arg(name) for name in ("order", "line", "at", "event", "facts")],
         kwonlyargs=[],
         kw_defaults=[],
         defaults=[],
@@ -83,7 +106,7 @@ def compile_expression(tree: Node) -> Compiled:
     expression = ast.Expression(ast.Lambda(parameters, builder.build(tree)))
     code = compile(ast.fix_missing_locations(expression), "<expression>", "eval")
     body = next(constant for constant in code.co_consts if isinstance(constant, CodeType))
-    return cast(Compiled, FunctionType(body, builder.known, "expression"))
+    return cast(Compiled, FunctionType(body, builder.known, "expression", (NO_FACTS,)))
 
 
 def item_at(container: tuple[Value, ...], index: int) -> Value:
@@ -93,21 +116,33 @@ def item_at(container: tuple[Value, ...], index: int) -> Value:
     return container[index]
 
 
-def _can_be_undefined(node: Node) -> bool:
-    return isinstance(node, Index) or (isinstance(node, Arithmetic) and node.operator == "/")
+def days(first: date, last: date) -> int:
+    """Whole days from `first` to `last`; below zero where `last` is earlier."""
+    return (last - first).days
 
 
 class _Builder:
     """Collects the names the code needs while it builds the code."""
 
     def __init__(self) -> None:
-        self.known: dict[str, Any] = {"__builtins__": {}, "Fraction": Fraction, "size": len, "item_at": item_at}
+        self.known: dict[str, Any] = {
+            "__builtins__": {},
+            "Fraction": Fraction,
+            "days": days,
+            "floor": floor,
+            "item_at": item_at,
+            "max": max,
+            "min": min,
+            "size": len,
+        }
 
     def build(self, node: Node) -> ast.expr:
         match node:
             case Literal():
                 if isinstance(node.value, Fraction):
                     return self._constant(_as_decimal(node.value))
+                if isinstance(node.value, date):
+                    return self._constant(node.value)
                 return ast.Constant(node.value)
             case ListLiteral():
                 return self._list(node)
@@ -135,6 +170,8 @@ class _Builder:
                 return self._call(node)
             case Index():
                 return _called("item_at", self.build(node.container), self.build(node.index))
+            case Lookup():
+                return self._lookup(node)
             case _:
                 assert_never(node)
 
@@ -159,30 +196,50 @@ class _Builder:
         return ast.Tuple([self.build(item) for item in node.items], ast.Load())
 
     def _read(self, node: Read) -> ast.expr:
-        scope = ast.Name(node.scope, ast.Load())
-        if node.scope != "event":
-            return ast.Attribute(scope, node.name, ast.Load())
-        arguments = [ast.Constant(node.name), self._constant(node.type.default)]
-        return ast.Call(ast.Attribute(scope, "get", ast.Load()), arguments, [])
+        if node.place == "derived":
+            return ast.Call(self._constant(DERIVED[node.name]), [ast.Name("order", ast.Load())], [])
+        if node.place == "record" and node.scope != "event":
+            return ast.Attribute(ast.Name(node.scope, ast.Load()), node.name, ast.Load())
+        # Where there is no default, `has()` guards the reading, so that None is never seen.
+        arguments = [ast.Constant(node.name), self._constant(node.default)]
+        return ast.Call(ast.Attribute(_mapping(node), "get", ast.Load()), arguments, [])
 
     def _has(self, node: Has) -> ast.expr:
-        if node.read.scope == "event":
-            return ast.Compare(ast.Constant(node.read.name), [ast.In()], [ast.Name("event", ast.Load())])
-        return ast.Compare(self._read(node.read), [ast.NotEq()], [self._constant(node.read.type.default)])
+        read = node.read
+        if read.scope == "event" or read.place == "fact":
+            return ast.Compare(ast.Constant(read.name), [ast.In()], [_mapping(read)])
+        return ast.Compare(self._read(read), [ast.NotEq()], [self._constant(read.default)])
 
     def _call(self, node: Call) -> ast.expr:
         arguments = [self.build(argument) for argument in node.arguments]
-        if node.function == "size":
-            return _called("size", *arguments)
-        if node.function == "contains":
-            return ast.Compare(arguments[1], [ast.In()], [arguments[0]])
-        return ast.Call(ast.Attribute(arguments[0], _METHODS[node.function], ast.Load()), arguments[1:], [])
+        match node.function:
+            case "contains":
+                return ast.Compare(arguments[1], [ast.In()], [arguments[0]])
+            case "startsWith" | "endsWith":
+                return ast.Call(ast.Attribute(arguments[0], _METHODS[node.function], ast.Load()), arguments[1:], [])
+            case _:
+                return _called(node.function, *arguments)
+
+    def _lookup(self, node: Lookup) -> ast.expr:
+        rows = self._constant(node.table.by_keys(node.column))
+        keys = ast.Tuple([self.build(key) for key in node.keys], ast.Load())
+        fallback = node.table.fallback(node.column)
+        if fallback is None:
+            return ast.Subscript(rows, keys, ast.Load())
+        return ast.Call(ast.Attribute(rows, "get", ast.Load()), [keys, self._constant(fallback)], [])
 
     def _constant(self, value: object) -> ast.expr:
         """A value that code objects cannot hold themselves, under a name of its own."""
         name = f"constant_{len(self.known)}"
         self.known[name] = value
         return ast.Name(name, ast.Load())
+
+
+def _mapping(read: Read) -> ast.expr:
+    """Where the values of the scope are, by name."""
+    if read.scope == "event":
+        return ast.Name("event", ast.Load())
+    return ast.Attribute(ast.Name("facts", ast.Load()), mapping_of(read.scope), ast.Load())
 
 
 def _called(function: str, *arguments: ast.expr) -> ast.expr:

@@ -12,6 +12,8 @@ from typing import Any, assert_never
 
 from treue.domain.orders import Line, Order
 from treue.rules.at import At
+from treue.rules.derived import DERIVED
+from treue.rules.facts import NO_FACTS, Facts, mapping_of
 from treue.rules.tree import (
     And,
     Arithmetic,
@@ -22,6 +24,7 @@ from treue.rules.tree import (
     Index,
     ListLiteral,
     Literal,
+    Lookup,
     Membership,
     Negate,
     Node,
@@ -44,10 +47,16 @@ class Step:
 class Trace:
     """Every part that was looked at, each after its own parts."""
 
-    holds: bool
+    value: Value
+    """What came out: of a condition whether it holds, of an amount a fraction."""
     steps: tuple[Step, ...]
     undefined: Node | None
-    """The part that had no value: it divided by zero or took an item that the list does not have."""
+    """The part that had no value: it divided by zero or took what the list or the table does not have."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the condition holds."""
+        return self.value is True
 
 
 class _Undefined(Exception):
@@ -57,18 +66,35 @@ class _Undefined(Exception):
         self.node = node
 
 
-def trace_condition(tree: Node, order: Order | None, line: Line | None, at: At, event: Mapping[str, Value]) -> Trace:
-    """How the condition `tree` came out for these values."""
-    walker = _Walker({"order": order, "line": line, "at": at, "event": event})
+def trace_condition(
+    tree: Node, order: Order | None, line: Line | None, at: At, event: Mapping[str, Value], facts: Facts = NO_FACTS
+) -> Trace:
+    """How the condition `tree` came out for these values; False where it had no value."""
+    walker = _Walker(order, line, at, event, facts)
     try:
         return Trace(bool(walker.value(tree)), tuple(walker.steps), None)
     except _Undefined as undefined:
         return Trace(False, tuple(walker.steps), undefined.node)
 
 
+def trace_amount(
+    tree: Node, order: Order | None, line: Line | None, at: At, event: Mapping[str, Value], facts: Facts = NO_FACTS
+) -> Trace:
+    """How the amount `tree` came out for these values, as a fraction; 0 where it had no value."""
+    walker = _Walker(order, line, at, event, facts)
+    try:
+        return Trace(Fraction(walker.value(tree)), tuple(walker.steps), None)
+    except _Undefined as undefined:
+        return Trace(Fraction(0), tuple(walker.steps), undefined.node)
+
+
 class _Walker:
-    def __init__(self, scopes: Mapping[str, Any]) -> None:
-        self.scopes = scopes
+    def __init__(
+        self, order: Order | None, line: Line | None, at: At, event: Mapping[str, Value], facts: Facts
+    ) -> None:
+        self.records: Mapping[str, Any] = {"order": order, "line": line, "at": at}
+        self.event = event
+        self.facts = facts
         self.steps: list[Step] = []
 
     def value(self, node: Node) -> Any:
@@ -107,19 +133,43 @@ class _Walker:
                 return _answer(node.function, [self.value(argument) for argument in node.arguments])
             case Index():
                 return self._item(node)
+            case Lookup():
+                return self._row(node)
             case _:
                 assert_never(node)
 
     def _read(self, node: Read) -> Any:
-        scope = self.scopes[node.scope]
-        if node.scope != "event":
-            return getattr(scope, node.name)
-        return scope.get(node.name, node.type.default)
+        if node.place == "derived":
+            return DERIVED[node.name](self.records["order"])
+        values = self._values(node)
+        if values is None:
+            return getattr(self.records[node.scope], node.name)
+        return values.get(node.name, node.default)
+
+    def _values(self, read: Read) -> Mapping[str, Value] | None:
+        """The mapping that holds the name, or None for a field of a record."""
+        if read.scope == "event":
+            return self.event
+        if read.place != "fact":
+            return None
+        values: Mapping[str, Value] = getattr(self.facts, mapping_of(read.scope))
+        return values
 
     def _is_there(self, read: Read) -> bool:
-        if read.scope == "event":
-            return read.name in self.scopes["event"]
-        return bool(self._read(read) != read.type.default)
+        values = self._values(read)
+        if values is None:
+            return bool(self._read(read) != read.default)
+        return read.name in values
+
+    def _row(self, node: Lookup) -> Any:
+        wanted = tuple(self.value(key) for key in node.keys)
+        place = node.table.column(node.column)
+        for keys, values in node.table.rows:
+            if keys == wanted:
+                return values[place]
+        if node.table.otherwise is None:
+            raise _Undefined(node)
+        return node.table.otherwise[place]
 
     def _arithmetic(self, node: Arithmetic) -> Any:
         left, right = self.value(node.left), self.value(node.right)
@@ -170,5 +220,13 @@ def _answer(function: str, arguments: list[Any]) -> Any:
             return arguments[0][: len(arguments[1])] == arguments[1]
         case "endsWith":
             return arguments[0].endswith(arguments[1])
-        case _:
+        case "contains":
             return arguments[1] in arguments[0]
+        case "min" | "max":
+            ordered = sorted(arguments)
+            return ordered[0 if function == "min" else -1]
+        case "floor":
+            whole = Fraction(arguments[0])
+            return whole.numerator // whole.denominator
+        case _:
+            return arguments[1].toordinal() - arguments[0].toordinal()

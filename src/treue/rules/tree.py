@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Literal as OneOf
 
-from treue.rules.types import BOOL, INT, Type
+from treue.rules.facts import Place
+from treue.rules.tables import Table
+from treue.rules.types import BOOL, Type, Value
 
 ArithmeticOperator = OneOf["+", "-", "*", "/"]
 ComparisonOperator = OneOf["==", "!=", "<", "<=", ">", ">="]
-Function = OneOf["size", "startsWith", "endsWith", "contains"]
+Function = OneOf["size", "startsWith", "endsWith", "contains", "min", "max", "floor", "days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Span:
 class Literal:
     """A value written in the text; money is in minor units, a decimal is a `Fraction` with a finite expansion."""
 
-    value: str | bool | int | Fraction
+    value: str | bool | int | Fraction | date
     type: Type
     span: Span
 
@@ -49,10 +52,13 @@ class ListLiteral:
 class Read:
     """A name of the vocabulary, for instance scope 'line', name 'category'."""
 
-    scope: OneOf["order", "line", "at", "event"]
+    scope: str
     name: str
     type: Type
     span: Span
+    place: Place
+    default: Value | None
+    """What it reads as where it is absent; None where it never is, or where `has()` guards it."""
 
     @property
     def path(self) -> str:
@@ -178,12 +184,8 @@ class Call:
 
     function: Function
     arguments: tuple[Node, ...]
+    type: Type
     span: Span
-
-    @property
-    def type(self) -> Type:
-        """What the function answers."""
-        return INT if self.function == "size" else BOOL
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,17 @@ class Index:
 
     container: Node
     index: Node
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """`table.ID[key][key].column`; keys without a row have the table's fallback, else the condition is false."""
+
+    table: Table
+    keys: tuple[Node, ...]
+    column: str
     type: Type
     span: Span
 
@@ -211,6 +224,7 @@ Node = (
     | Choice
     | Call
     | Index
+    | Lookup
 )
 
 
@@ -237,6 +251,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return node.arguments
         case Index():
             return (node.container, node.index)
+        case Lookup():
+            return node.keys
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -251,3 +267,17 @@ def walk(node: Node) -> Iterator[Node]:
 def names_read(node: Node) -> frozenset[str]:
     """The vocabulary paths the expression reads, for instance {'line.category', 'at.weekday'}."""
     return frozenset(part.path for part in walk(node) if isinstance(part, Read))
+
+
+def can_be_undefined(node: Node) -> bool:
+    """Whether the node or a part of it can be without a value, which makes the whole condition false."""
+    return any(
+        isinstance(part, Index)
+        or (isinstance(part, Arithmetic) and part.operator == "/" and not _is_number_above_zero(part.right))
+        or (isinstance(part, Lookup) and part.table.otherwise is None)
+        for part in walk(node)
+    )
+
+
+def _is_number_above_zero(node: Node) -> bool:
+    return isinstance(node, Literal) and isinstance(node.value, int | Fraction) and node.value > 0

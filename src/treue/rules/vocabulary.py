@@ -1,40 +1,27 @@
-"""The names expressions can read: each with its type, its place in the records and its words.
+"""What one expression may read: the names of `names` and `declarations` that its place in the document has.
 
-This is the one place where a name is declared; the checker, the readers and the documentation follow it.
-An entry that is `optional` reads as its type's default where a till or shop did not send it, and `has()` asks for it.
+There is one function for each place: rules for purchases, rules for other events, offers, segments of members.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-from treue.domain.orders import LineKind
-from treue.rules.at import WEEKDAYS
-from treue.rules.types import DECIMAL, INT, MONEY, STRING, Type, list_of
+from treue.rules.declarations import (
+    NOTHING_DECLARED,
+    Attribute,
+    Declarations,
+    declared_entries,
+    entries_of_members,
+    entries_of_partners,
+)
+from treue.rules.names import AT, LINE, ORDER, VALUE, Entry
+from treue.rules.tables import Table
+from treue.rules.types import Type
 
-Scope = Literal["order", "line", "at", "event"]
-SCOPES: tuple[Scope, ...] = ("order", "line", "at", "event")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One name of the vocabulary."""
-
-    scope: Scope
-    name: str
-    type: Type
-    words: Mapping[str, str]
-    """What it is, by language."""
-    optional: bool = False
-    values: tuple[str, ...] = ()
-    """All values a string can have, where they are known."""
-
-    @property
-    def path(self) -> str:
-        """As written in expressions, for instance 'line.category'."""
-        return f"{self.scope}.{self.name}"
+SCOPES: tuple[str, ...] = ("order", "line", "at", "event", "member", "metric", "level", "plan", "partner", "table")
+"""The words names begin with; the name of a declared struct is one more where a rule looks at each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,77 +33,89 @@ class Vocabulary:
     currency: str | None
     """The programme's; None where the document does not say it, which leaves currencies unchecked."""
     absent: Mapping[str, str] = field(default_factory=dict)
-    """Scope -> why this expression cannot read it, as a sentence."""
+    """Scope or path -> why this expression cannot read it, as a sentence."""
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    """By id."""
+    structs: tuple[str, ...] = ()
+    """Every struct the document declares; at most one of them is a scope here."""
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The words names begin with."""
+        return SCOPES + self.structs
 
     def names(self, scope: str) -> tuple[str, ...]:
         """The names of one scope, in order of declaration."""
+        if scope == "table":
+            return tuple(self.tables)
         return tuple(entry.name for entry in self.entries.values() if entry.scope == scope)
 
 
-def _optional_text(scope: Scope, name: str, en: str, de: str) -> Entry:
-    return Entry(scope, name, STRING, {"en": en, "de": de}, optional=True)
-
-
-ORDER = (
-    Entry("order", "paid", MONEY, {"en": "what was paid for goods", "de": "was für Waren bezahlt wurde"}),
-    Entry("order", "currency", STRING, {"en": "the currency of the order", "de": "die Währung der Bestellung"}),
-    _optional_text("order", "kind", "the kind of order", "die Art der Bestellung"),
-    _optional_text("order", "channel", "the sales channel", "der Vertriebsweg"),
-    _optional_text("order", "store", "the store", "die Filiale"),
-    _optional_text("order", "till", "the till", "die Kasse"),
-    _optional_text("order", "partner", "the partner who sold", "der Partner, der verkauft hat"),
-)
-LINE = (
-    Entry("line", "sku", STRING, {"en": "the article number", "de": "die Artikelnummer"}),
-    _optional_text("line", "name", "the article's name", "der Name des Artikels"),
-    _optional_text("line", "category", "the category", "die Warengruppe"),
-    _optional_text("line", "brand", "the brand", "die Marke"),
-    Entry(
-        "line",
-        "kind",
-        STRING,
-        {"en": "what the line sells", "de": "was die Position verkauft"},
-        values=tuple(kind.value for kind in LineKind),
-    ),
-    Entry(
-        "line",
-        "tags",
-        list_of(STRING),
-        {"en": "the article's tags", "de": "die Kennzeichen des Artikels"},
-        optional=True,
-    ),
-    Entry("line", "quantity", DECIMAL, {"en": "the quantity", "de": "die Menge"}),
-    Entry("line", "amount", MONEY, {"en": "the gross price before discounts", "de": "der Bruttopreis vor Rabatten"}),
-    Entry("line", "discount", MONEY, {"en": "the discount", "de": "der Rabatt"}),
-    Entry("line", "paid", MONEY, {"en": "what was paid for the line", "de": "was für die Position bezahlt wurde"}),
-)
-AT = (
-    Entry("at", "weekday", STRING, {"en": "the day of the week", "de": "der Wochentag"}, values=WEEKDAYS),
-    Entry("at", "year", INT, {"en": "the year", "de": "das Jahr"}),
-    Entry("at", "month", INT, {"en": "the month, 1 to 12", "de": "der Monat, 1 bis 12"}),
-    Entry("at", "day", INT, {"en": "the day of the month", "de": "der Tag des Monats"}),
-    Entry("at", "hour", INT, {"en": "the hour of the day, 0 to 23", "de": "die Stunde des Tages, 0 bis 23"}),
-)
 _NO_FIELDS = "only custom events have fields of their own"
 _NO_LINE = "a single line is known only in a rule with 'each: line'"
 _NO_ORDER = "an order is known only in rules for purchases"
+_NO_EVENT = "a segment is a question about members, not about one event"
+_NO_VALUE = "before offers are applied there is order.value, after them order.paid"
+_NO_TABLE = "the document declares no look-up table of that name under 'tables'"
 
 
-def for_purchase(currency: str | None, *, each_line: bool) -> Vocabulary:
+def for_purchase(currency: str | None, *, each_line: bool, declared: Declarations = NOTHING_DECLARED) -> Vocabulary:
     """What a rule for purchases can read; `line.*` only where the rule looks at each line."""
-    absent = {"event": _NO_FIELDS} if each_line else {"event": _NO_FIELDS, "line": _NO_LINE}
-    return Vocabulary(_by_path(ORDER + (LINE if each_line else ()) + AT), currency, absent)
+    return _of_order(ORDER, currency, each_line, declared, {"order.value": _NO_VALUE})
 
 
-def for_event(currency: str | None, fields: Mapping[str, Type]) -> Vocabulary:
-    """What a rule for another event can read: its instant and its declared fields."""
-    declared = tuple(
-        Entry("event", name, kind, {"en": f"the field {name}", "de": f"das Feld {name}"}, optional=True)
-        for name, kind in fields.items()
-    )
+def for_offer(currency: str | None, *, each_line: bool, declared: Declarations = NOTHING_DECLARED) -> Vocabulary:
+    """What an offer can read: as a rule for purchases, but `order.value` in place of `order.paid`."""
+    entries = (VALUE, *(entry for entry in ORDER if entry.name != "paid"))
+    return _of_order(entries, currency, each_line, declared, {"order.paid": _NO_VALUE})
+
+
+def for_event(
+    currency: str | None,
+    fields: Mapping[str, Type | Attribute],
+    *,
+    each: str | None = None,
+    declared: Declarations = NOTHING_DECLARED,
+) -> Vocabulary:
+    """What a rule for another event can read: its fields, and with `each` those of one declared struct."""
+    own = {name: Attribute(kind) if isinstance(kind, Type) else kind for name, kind in fields.items()}
     absent = {"order": _NO_ORDER, "line": _NO_ORDER}
-    return Vocabulary(_by_path(AT + declared), currency, absent if declared else absent | {"event": _NO_FIELDS})
+    if not own:
+        absent["event"] = _NO_FIELDS
+    item = declared_entries(each, declared.structs[each]) if each is not None else ()
+    return _vocabulary(
+        (*declared_entries("event", own, "record"), *item, *entries_of_partners(declared)),
+        currency,
+        declared,
+        absent | _structs_out_of_reach(declared, each),
+    )
 
 
-def _by_path(entries: tuple[Entry, ...]) -> dict[str, Entry]:
-    return {entry.path: entry for entry in entries}
+def for_members(currency: str | None, *, declared: Declarations = NOTHING_DECLARED) -> Vocabulary:
+    """What a segment can read: members, their metrics, levels and plans, and the day it is asked for."""
+    absent = dict.fromkeys(("order", "line", "event", "partner"), _NO_EVENT)
+    return _vocabulary((), currency, declared, absent | _structs_out_of_reach(declared, None))
+
+
+def _of_order(
+    order: Iterable[Entry], currency: str | None, each_line: bool, declared: Declarations, absent: Mapping[str, str]
+) -> Vocabulary:
+    line = (*LINE, *declared_entries("line", declared.line)) if each_line else ()
+    reasons = {**absent, "event": _NO_FIELDS, **_structs_out_of_reach(declared, None)}
+    if not each_line:
+        reasons["line"] = _NO_LINE
+    own = (*order, *declared_entries("order", declared.order), *line, *entries_of_partners(declared))
+    return _vocabulary(own, currency, declared, reasons)
+
+
+def _structs_out_of_reach(declared: Declarations, each: str | None) -> dict[str, str]:
+    return {name: f"one is looked at only in a rule with 'each: {name}'" for name in declared.structs if name != each}
+
+
+def _vocabulary(
+    own: Iterable[Entry], currency: str | None, declared: Declarations, absent: Mapping[str, str]
+) -> Vocabulary:
+    entries = {entry.path: entry for entry in (*own, *AT, *entries_of_members(declared))}
+    return Vocabulary(
+        entries, currency, {"table": _NO_TABLE, **absent}, declared.tables, structs=tuple(declared.structs)
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,15 @@ async def read_totals(connection: AsyncConnection[Any], programme_id: int) -> To
     for unit, account, amount in await cursor.fetchall():
         accounts.setdefault(unit, {})[account] = amount
     return Totals(members, orders, lines, redemptions, accounts)
+
+
+async def count_holders(connection: AsyncConnection[Any], programme_id: int, units: Sequence[str]) -> int:
+    """How many members who are not erased hold any of the units, available or not yet."""
+    parameters = {"programme": programme_id, "units": list(units)}
+    cursor = await connection.execute(statements("totals")["count_holders"], parameters)
+    row = await cursor.fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 async def members_holding(

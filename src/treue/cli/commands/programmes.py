@@ -32,6 +32,9 @@ def publish(
         str | None, typer.Option(metavar="INSTANT", help="When the version starts; now without it.")
     ] = None,
     sandbox: Annotated[bool, typer.Option("--sandbox", help="A trial, whose clock is turned by hand.")] = False,
+    edited_from: Annotated[
+        int | None, typer.Option(metavar="VERSION", help="The version this is an edit of; later ones are merged.")
+    ] = None,
     actor: Actor = None,
     as_json: AsJson = False,
     language: LanguageCode = None,
@@ -44,11 +47,14 @@ def publish(
     zone = _zone_of(path)
     starts_at = read_instant("--start", start, zone) if start is not None else None
     published = at_database(
-        context, lambda pool: publish_document(pool, path, actor=name, starts_at=starts_at, sandbox=sandbox)
+        context,
+        lambda pool: publish_document(
+            pool, path, actor=name, starts_at=starts_at, sandbox=sandbox, edited_from=edited_from
+        ),
     )
     if as_json:
         shape = {"programme": published.key, "version": published.version, "starts_at": published.starts_at}
-        print_json({**shape, "is_new": published.is_new})
+        print_json({**shape, "is_new": published.is_new, "merged_with": published.merged_with})
         return
     values = {
         "version": published.version,
@@ -57,6 +63,8 @@ def publish(
     }
     if published.is_new:
         typer.echo(words.say("Published version {version} of '{programme}'; it starts on {start}.", **values))
+        if published.merged_with is not None:
+            typer.echo(words.say("It also holds the edits up to version {version}.", version=published.merged_with))
     else:
         typer.echo(
             words.say(

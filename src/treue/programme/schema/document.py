@@ -2,118 +2,140 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import Field
 
-from treue.programme.schema import values
-from treue.programme.schema.values import (
-    AfterPeriod,
-    Amount,
-    Currency,
-    Decimals,
-    Duration,
-    Expression,
-    FieldName,
-    FieldType,
-    Format,
-    Id,
-    Language,
-    MoneyAmount,
-    Names,
-    Text,
-    Zone,
+from treue.programme.schema.advocates import LoyaltyStages, ReferralPart, ReviewRules, SurveyPart
+from treue.programme.schema.declarations import (
+    Attributes,
+    CalendarPart,
+    CausePart,
+    EntitlementPart,
+    Fields,
+    MetricPart,
+    SegmentPart,
+    TablePart,
 )
+from treue.programme.schema.earning import EarnPart
+from treue.programme.schema.games import (
+    BadgePart,
+    ChallengePart,
+    LeaderboardPart,
+    RafflePart,
+    StreakPart,
+    WheelPart,
+)
+from treue.programme.schema.head import (
+    Adjustments,
+    Checkout,
+    Fraud,
+    Households,
+    PayWith,
+    ProgrammeHead,
+    Returns,
+    Transfers,
+)
+from treue.programme.schema.ladders import LadderPart
+from treue.programme.schema.memberships import CardPart, PartnerPart, PerkPart, PlanPart
+from treue.programme.schema.messages import Contact, JourneyPart, MessagePart, NewsletterPart, PurposePart
+from treue.programme.schema.offers import LanePart, OfferPart, PoolPart
+from treue.programme.schema.part import Part
+from treue.programme.schema.rewards import RewardPart
+from treue.programme.schema.units import UnitPart
+from treue.programme.schema.values import FieldName, Format, Id
 
 
-def _choice(*words: str) -> tuple[PlainValidator, WithJsonSchema]:
-    return values.one_of(*words), WithJsonSchema({"type": "string", "enum": list(words)})
-
-
-Amounts = Annotated[dict[Id, Amount], Field(min_length=1)]
-"""Unit id -> number of units."""
-
-
-class _Part(BaseModel):
-    """A mapping whose keys are the ones named here and no others."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
-
-
-class AcceptedDelays(_Part):
-    """How late or early a fact may come, against the programme's clock."""
-
-    late: Duration = Field(
-        default_factory=lambda: values.read_duration("30 days"), json_schema_extra={"default": "30 days"}
-    )
-    early: Duration = Field(
-        default_factory=lambda: values.read_duration("5 minutes"), json_schema_extra={"default": "5 minutes"}
-    )
-
-
-class ProgrammeHead(_Part):
-    """What the programme is called and where it applies."""
-
-    id: Id
-    name: Names
-    currency: Currency
-    time_zone: Zone
-    languages: Annotated[list[Language], Field(min_length=1)]
-    law: Annotated[Literal["DE", "EU", "none"] | None, *_choice("DE", "EU", "none")] = None
-    accepts: AcceptedDelays = Field(default_factory=AcceptedDelays)
-
-
-class UnitPart(_Part):
-    """Something members collect."""
-
-    name: Annotated[
-        dict[Language, Annotated[list[Text], Field(min_length=2, max_length=2)]],
-        Field(min_length=1, description="by language: one, and several"),
-    ]
-    decimals: Decimals = 0
-    available: AfterPeriod | None = None
-    expires: AfterPeriod | None = None
-
-
-class EarnPart(_Part):
-    """A rule: when this happens and the condition holds, units are given or multiplied."""
-
-    id: Id
-    event: Id
-    each: Annotated[Literal["line"] | None, *_choice("line")] = None
-    when: Expression | None = None
-    give: Amounts | None = None
-    per: MoneyAmount | None = None
-    multiply: Amounts | None = None
-    budget: Amounts | None = None
-
-
-class RewardGives(_Part):
-    """What the member gets for the units."""
-
-    product: Text | None = None
-    effect: Text | None = None
-
-
-class RewardPart(_Part):
-    """Something units buy."""
-
-    id: Id
-    name: Names | None = None
-    cost: dict[Id, Amount]
-    gives: RewardGives
-    stock: Annotated[Literal["limited"] | None, *_choice("limited")] = None
-
-
-class Document(_Part):
+class Document(Part):
     """A whole programme document."""
 
     treue: Format
-    programme: ProgrammeHead
-    units: dict[Id, UnitPart] = {}
-    events: dict[Id, dict[FieldName, FieldType]] = {}
-    earn: list[EarnPart] = []
-    rewards: list[RewardPart] = []
+    """The version of this format."""
+    programme: Annotated[ProgrammeHead, Field(description="What the programme is called and where it applies.")]
+    attributes: Attributes = Field(default_factory=Attributes)
+    """Fields of the shop's own for members, orders and lines."""
+    types: dict[FieldName, Fields] = Field(default_factory=dict)
+    """Structures that events are made of."""
+    events: dict[Id, Fields] = Field(default_factory=dict)
+    """Events of your own: field and type."""
+    tables: dict[FieldName, TablePart] = Field(default_factory=dict)
+    """Look-up tables."""
+    calendars: dict[Id, CalendarPart] = Field(default_factory=dict)
+    """Days that rules and offers name."""
+    units: dict[Id, UnitPart] = Field(default_factory=dict)
+    """What members collect."""
+    earn: list[EarnPart] = Field(default_factory=list)
+    """Rules; they add up."""
+    metrics: dict[FieldName, MetricPart] = Field(default_factory=dict)
+    """Counters of each member."""
+    segments: dict[Id, SegmentPart] = Field(default_factory=dict)
+    """Members for whom an expression holds."""
+    ladders: dict[FieldName, LadderPart] = Field(default_factory=dict)
+    """Tier ladders."""
+    entitlements: dict[Id, EntitlementPart] = Field(default_factory=dict)
+    """Counted rights."""
+    perks: dict[Id, PerkPart] = Field(default_factory=dict)
+    """What members enjoy without spending units."""
+    rewards: list[RewardPart] = Field(default_factory=list)
+    """What units buy."""
+    lanes: list[LanePart] = Field(default_factory=list)
+    """Which offers compete and which follow each other."""
+    code_pools: dict[Id, PoolPart] = Field(default_factory=dict)
+    """Codes for vouchers."""
+    offers: list[OfferPart] = Field(default_factory=list)
+    """Discounts, free items and perks at checkout."""
+    pay_with: list[PayWith] = Field(default_factory=list)
+    """Paying at the till with units."""
+    checkout: Checkout | None = None
+    """Time-outs and limits of open orders and tills."""
+    returns: Returns | None = None
+    """What a return does."""
+    plans: dict[FieldName, PlanPart] = Field(default_factory=dict)
+    """Memberships that are paid for or carry duties."""
+    partners: dict[Id, PartnerPart] = Field(default_factory=dict)
+    """Companies that issue or accept units."""
+    causes: dict[Id, CausePart] = Field(default_factory=dict)
+    """Causes that receive donations."""
+    households: Households | None = None
+    """Members who collect together."""
+    transfers: Transfers | None = None
+    """Giving units to another member."""
+    adjustments: Adjustments | None = None
+    """What staff may give and take."""
+    fraud: Fraud | None = None
+    """What a person has to look at."""
+    cards: dict[Id, CardPart] = Field(default_factory=dict)
+    """The numbers of membership cards."""
+    referral: ReferralPart | None = None
+    """Members bring members."""
+    reviews: ReviewRules | None = None
+    """Reviews and posts that are rewarded."""
+    challenges: list[ChallengePart] = Field(default_factory=list)
+    """Things to do within a time."""
+    streaks: dict[Id, StreakPart] = Field(default_factory=dict)
+    """Things done again and again without a gap."""
+    badges: dict[Id, BadgePart] = Field(default_factory=dict)
+    """Badges."""
+    leaderboards: dict[Id, LeaderboardPart] = Field(default_factory=dict)
+    """Who is ahead."""
+    raffles: list[RafflePart] = Field(default_factory=list)
+    """Draws of winners."""
+    wheels: dict[Id, WheelPart] = Field(default_factory=dict)
+    """Prize wheels."""
+    surveys: dict[Id, SurveyPart] = Field(default_factory=dict)
+    """Questions sent after an event."""
+    stages: LoyaltyStages | None = None
+    """Who is satisfied, loyal, an advocate."""
+    purposes: dict[Id, PurposePart] = Field(default_factory=dict)
+    """What members agree to, or not."""
+    messages: dict[Id, MessagePart] = Field(default_factory=dict)
+    """Messages to members and prospects."""
+    journeys: list[JourneyPart] = Field(default_factory=list)
+    """Sequences of messages."""
+    newsletters: list[NewsletterPart] = Field(default_factory=list)
+    """Messages to a segment at a time."""
+    contact: Contact | None = None
+    """Bounds of all messages."""
 
 
 def json_schema() -> dict[str, Any]:
@@ -130,9 +152,12 @@ def _for_editors(schema: Any) -> Any:
         return schema
     cleaned = {key: _for_editors(part) for key, part in schema.items() if not (key == "default" and part is None)}
     alternatives = [part for part in cleaned.get("anyOf", ()) if part != {"type": "null"}]
-    if len(alternatives) == 1:
+    if len(alternatives) > 1:
+        cleaned["anyOf"] = alternatives
+    elif alternatives:
         del cleaned["anyOf"]
-        cleaned |= alternatives[0]
+        # What is said of the key goes before what is said of every such value.
+        cleaned = alternatives[0] | cleaned
     if "patternProperties" in cleaned:
         cleaned["additionalProperties"] = False
     return cleaned

@@ -15,18 +15,19 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from treue.domain.instants import Period, PeriodUnit, zone
 from treue.domain.money import Money, is_currency, parse_money
 from treue.programme.source import Unreadable
 from treue.rules.problems import suggestion
-from treue.rules.types import FIELD_TYPES, Type
 
 NUMBER_MAX = 2**53
 TEXT_MAX = 200
+LONG_TEXT_MAX = 4000
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+ID_PATTERN = f"^{_ID.pattern}$"
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _PERIOD = re.compile(r"([0-9]{1,9}) (minute|hour|day|week|month|year)s?")
@@ -92,6 +93,21 @@ def read_text(value: object) -> str:
     if len(text) > TEXT_MAX:
         raise fault("text_form", f"the text has {len(text)} characters; {TEXT_MAX} are allowed", "shorten it")
     return text
+
+
+def read_long_text(value: object) -> str:
+    """A text for people, in several lines if need be."""
+    text = _text(value)
+    if not text.strip() or not text.replace("\n", " ").isprintable():
+        raise fault("text_form", "the text is blank or has control characters", "write words")
+    if len(text) > LONG_TEXT_MAX:
+        raise fault("text_form", f"the text has {len(text)} characters; {LONG_TEXT_MAX} are allowed", "shorten it")
+    return text
+
+
+def expression_text(value: object, wanted: str) -> str:
+    """The text of an expression; what it says is checked where it is known what it can read."""
+    return _text(value, wanted)
 
 
 def read_id(value: object) -> str:
@@ -163,6 +179,11 @@ def read_duration(value: object) -> timedelta:
     return timedelta(**{period.unit: period.count})
 
 
+def read_bare_period(value: object) -> Period:
+    """A period: '12 months'."""
+    return _period(_text(value, "a period"), "12 months")
+
+
 def _period(text: str, example: str) -> Period:
     match = _PERIOD.fullmatch(text)
     if match is None:
@@ -188,11 +209,6 @@ def read_zone(value: object) -> ZoneInfo:
 @cache
 def _zone_names() -> tuple[str, ...]:
     return tuple(files("tzdata").joinpath("zones").read_text("utf-8").split())
-
-
-def read_field_type(value: object) -> Type:
-    """The type of a field of a custom event."""
-    return FIELD_TYPES[_one_of(value, FIELD_TYPES)]
 
 
 def read_amount(value: object) -> Decimal:
@@ -235,6 +251,12 @@ def read_names(value: object) -> Any:
     return {"*": value}
 
 
+class Translated(dict[str, str]):
+    """Texts by language; '*' is the one text of all languages."""
+
+    __slots__ = ()
+
+
 def _read_name_key(value: object) -> str:
     return "*" if value == "*" else read_language(value)
 
@@ -262,23 +284,31 @@ def _form(reader: Callable[[object], Any], schema: dict[str, Any]) -> tuple[Plai
 
 
 Text = Annotated[str, *_form(read_text, {"type": "string", "minLength": 1, "maxLength": TEXT_MAX})]
-Id = Annotated[str, *_form(read_id, {"type": "string", "pattern": f"^{_ID.pattern}$"})]
+Id = Annotated[str, *_form(read_id, {"type": "string", "pattern": ID_PATTERN})]
 FieldName = Annotated[str, *_form(read_field_name, {"type": "string", "pattern": f"^{_FIELD.pattern}$"})]
 Currency = Annotated[str, *_form(read_currency, {"type": "string", "pattern": "^[A-Z]{3}$"})]
 Language = Annotated[str, *_form(read_language, {"type": "string", "pattern": "^[a-z]{2}$"})]
 NameKey = Annotated[str, *_form(_read_name_key, {"type": "string", "pattern": "^[a-z]{2}$"})]
 MoneyAmount = Annotated[Money, *_form(read_money, {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? [A-Z]{3}$"})]
 AfterPeriod = Annotated[Period, *_form(read_period, {"type": "string", "pattern": f"^after {_PERIOD.pattern}$"})]
-Duration = Annotated[timedelta, *_form(read_duration, {"type": "string", "pattern": f"^{_PERIOD.pattern}$"})]
+Duration = Annotated[
+    timedelta, *_form(read_duration, {"type": "string", "pattern": f"^{_PERIOD.pattern}$", "examples": ["30 days"]})
+]
 Zone = Annotated[ZoneInfo, *_form(read_zone, {"type": "string", "examples": ["Europe/Berlin"]})]
-FieldType = Annotated[Type, *_form(read_field_type, {"type": "string", "enum": list(FIELD_TYPES)})]
 Amount = Annotated[Decimal, *_form(read_amount, {"type": "number", "exclusiveMinimum": 0, "maximum": NUMBER_MAX})]
 Decimals = Annotated[int, *_form(read_decimals, {"type": "integer", "minimum": 0, "maximum": 4})]
 Format = Annotated[Literal[1], *_form(read_format, {"const": 1})]
-Expression = Annotated[
-    str, *_form(lambda value: _text(value, "a condition"), {"type": "string", "description": "a condition"})
+LongText = Annotated[str, *_form(read_long_text, {"type": "string", "minLength": 1, "maxLength": LONG_TEXT_MAX})]
+Names = Annotated[
+    dict[NameKey, Text],
+    BeforeValidator(read_names, json_schema_input_type=str | dict[Language, Text]),
+    AfterValidator(Translated),
 ]
-Names = Annotated[dict[NameKey, Text], BeforeValidator(read_names, json_schema_input_type=str | dict[Language, Text])]
+LongTexts = Annotated[
+    dict[NameKey, LongText],
+    BeforeValidator(read_names, json_schema_input_type=str | dict[Language, LongText]),
+    AfterValidator(Translated),
+]
 
 
 def _problem_part(sentence: str) -> str:

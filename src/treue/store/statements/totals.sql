@@ -18,3 +18,9 @@ GROUP BY unit, account ORDER BY unit, account
 -- name: members_holding
 SELECT member_id, booked FROM balance
 WHERE programme_id = %(programme)s AND unit = %(unit)s AND booked >= %(at_least)s AND debt = 0 ORDER BY member_id
+
+-- name: count_holders
+SELECT count(DISTINCT balance.member_id) FROM balance
+JOIN member ON member.programme_id = balance.programme_id AND member.member_id = balance.member_id
+WHERE balance.programme_id = %(programme)s AND balance.unit = ANY(%(units)s) AND balance.booked > 0
+    AND member.erased_at IS NULL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,15 +14,16 @@ from psycopg.types.json import Jsonb
 from treue.domain.ids import IdMaker
 from treue.processing.clock import wall_now
 from treue.processing.desk import Pool, take_worker_number
-from treue.programme import parts_of, read_programme, version_hash
+from treue.programme import not_runnable, parts_of, read_parts, read_programme, version_hash
 from treue.programme.faults import Fault
 from treue.programme.records import Programme
+from treue.programme.versions import Conflict, Detail, merge_parts, shown
 from treue.store import programmes
 from treue.store.audits import insert_audit
 
 
 class DocumentFaults(Exception):
-    """The document has faults; `faults` lists all of them."""
+    """The document has faults, or uses what cannot be run yet; `faults` lists all of them."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
@@ -35,28 +36,39 @@ class CannotPublish(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The version now in the books; `is_new` is False when exactly this document was published last."""
+    """The version now in the books; `is_new` is False when exactly this document was published last.
+
+    `merged_with` is the version whose edits it holds besides its own, where another was published meanwhile.
+    """
 
     key: str
     version: int
     starts_at: datetime
     is_new: bool
+    merged_with: int | None = None
 
 
 async def publish(
-    pool: Pool, path: Path, *, actor: str, starts_at: datetime | None = None, sandbox: bool = False
+    pool: Pool,
+    path: Path,
+    *,
+    actor: str,
+    starts_at: datetime | None = None,
+    sandbox: bool = False,
+    edited_from: int | None = None,
 ) -> Published:
     """Publish the document at `path` (a file or a folder).
 
     It starts now unless `starts_at` says otherwise. The first publishing creates the programme; with `sandbox` its
-    clock stands at the start and is turned by hand. Publishing the same document again changes nothing. Raises
-    DocumentFaults or CannotPublish; nothing is stored then.
+    clock stands at the start and is turned by hand. Publishing the same document again changes nothing.
+
+    `edited_from` is the version the document is an edit of: with later ones it is merged, and the merged document is
+    checked again. Without it the document stands for itself. Raises DocumentFaults or CannotPublish; nothing is stored
+    then.
     """
-    programme, faults = read_programme(path)
-    if programme is None:
-        raise DocumentFaults(faults)
-    parts = parts_of(path)
-    content = bytes.fromhex(version_hash(parts))
+    programme = _runnable(*read_programme(path))
+    parts: Mapping[str, bytes] = parts_of(path)
+    merged_with: int | None = None
     ids = IdMaker(await take_worker_number(pool))
     async with pool.connection() as connection, connection.transaction():
         row = await programmes.find_programme(connection, programme.id)
@@ -68,6 +80,11 @@ async def publish(
             raise CannotPublish(f"'{programme.id}' is a live programme; a sandbox needs an id of its own")
         await programmes.lock_for_publishing(connection, row.programme_id)
         latest = await programmes.latest_version(connection, row.programme_id)
+        if edited_from is not None and (latest is None or edited_from != latest.version):
+            parts = await _merged(connection, row, parts, edited_from)
+            programme = _runnable(*read_parts(parts))
+            merged_with = latest.version if latest is not None else None
+        content = bytes.fromhex(version_hash(parts))
         if latest is not None and latest.content_hash == content:
             return Published(row.key, latest.version, latest.starts_at, is_new=False)
         now = row.sandbox_clock or wall_now()
@@ -90,7 +107,47 @@ async def publish(
             actor,
         )
         await _open_what_it_limits(connection, row.programme_id, programme, ids, actor, number)
-        return Published(row.key, number, starts_at, is_new=True)
+        return Published(row.key, number, starts_at, is_new=True, merged_with=merged_with)
+
+
+def _runnable(programme: Programme | None, faults: Sequence[Fault]) -> Programme:
+    if programme is None or not_runnable(faults):
+        raise DocumentFaults(faults if programme is None else not_runnable(faults))
+    return programme
+
+
+async def _merged(
+    connection: AsyncConnection[Any], row: programmes.ProgrammeRow, parts: Mapping[str, bytes], edited_from: int
+) -> Mapping[str, bytes]:
+    """The edits of the document and those published since `edited_from`, as one document."""
+    published = {
+        version.version: version.parts for version in await programmes.read_versions(connection, row.programme_id)
+    }
+    if edited_from not in published:
+        there_are = f"it has 1 to {max(published)}" if published else "it has none yet"
+        raise CannotPublish(f"'{row.key}' has no version {edited_from}; {there_are}")
+    latest = max(published)
+    merged = merge_parts(published[edited_from], parts, published[latest])
+    if isinstance(merged, Mapping):
+        return merged
+    overlaps = "\n".join(_overlap(conflict, latest) for conflict in merged)
+    raise CannotPublish(
+        f"version {latest} was published after version {edited_from} and changes the same:\n{overlaps}\n"
+        f"Take over what version {latest} says there (treue diff shows it), then publish as an edit of {latest}"
+    )
+
+
+def _overlap(conflict: Conflict, latest: int) -> str:
+    return f"  {conflict.node}\n    here: {_edit(conflict.mine)}\n    version {latest}: {_edit(conflict.theirs)}"
+
+
+def _edit(details: Sequence[Detail]) -> str:
+    if not details:
+        return "another order"
+    return "; ".join(
+        f"{f'{detail.path}: ' if detail.path else ''}{shown(detail.before)} -> {shown(detail.after)}"
+        for detail in details
+    )
 
 
 async def _open_what_it_limits(

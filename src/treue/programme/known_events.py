@@ -1,0 +1,38 @@
+"""Events that Treue itself knows, and what a condition can read of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from treue.programme.records import BUILT_IN_EVENTS
+from treue.rules.types import INT, STRING, Type
+
+OF_ORDERS = frozenset(("purchase", "first_purchase", "return"))
+"""Events that carry an order."""
+FIELDS: Mapping[str, Mapping[str, Type]] = {
+    "joined": {},
+    "left": {},
+    "birthday": {},
+    "anniversary": {"years": INT},
+    "period_end": {},
+    "level_reached": {"ladder": STRING, "level": STRING},
+    "level_lost": {"ladder": STRING, "level": STRING},
+    "plan_started": {"plan": STRING, "term": STRING},
+    "plan_ended": {"plan": STRING},
+    "redeemed": {"reward": STRING},
+    "referral": {"channel": STRING},
+    "visit": {"store": STRING, "channel": STRING},
+    "review": {"sku": STRING, "stars": INT, "words": INT},
+    "answered": {"survey": STRING, "score": INT, "text": STRING, "choice": STRING},
+    "scanned": {"code": STRING, "pool": STRING},
+    "won": {"game": STRING, "prize": STRING},
+    "challenge_done": {"challenge": STRING},
+    "badge_earned": {"badge": STRING},
+}
+"""Event -> fields."""
+EVENTS: tuple[str, ...] = tuple(dict.fromkeys((*BUILT_IN_EVENTS, *sorted(OF_ORDERS), *FIELDS)))
+"""Events a document can name without declaring them."""
+FROM_OUTSIDE = frozenset(("visit", "review", "referral", "scanned"))
+"""Events that a shop reports and may declare with fields of its own instead."""
+RESERVED = frozenset(EVENTS) - FROM_OUTSIDE
+"""Events that only Treue makes, or whose form is fixed."""

@@ -1,0 +1,43 @@
+"""Check a programme's document without publishing it: everything that is wrong or worth knowing, at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from treue.programme import errors, not_runnable, parts_of, read_document, version_hash
+from treue.programme.faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a check found."""
+
+    programme: str | None
+    """Its id; None where there are errors."""
+    version_hash: str
+    """What identifies this content."""
+    faults: tuple[Fault, ...]
+    """Errors and warnings, in the order of the text."""
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        """What keeps the text from being a document."""
+        return errors(self.faults)
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """What is worth knowing."""
+        return tuple(fault for fault in self.faults if fault.severity == "warning")
+
+    @property
+    def can_be_published(self) -> bool:
+        """Whether nothing keeps it from being run."""
+        return not not_runnable(self.faults)
+
+
+def check(path: Path) -> Check:
+    """Check the document at `path`, a file or a folder. Nothing is stored, and no database is needed."""
+    reading = read_document(path)
+    identity = reading.programme.id if reading.programme is not None else None
+    return Check(identity, version_hash(parts_of(path)), reading.faults)
