@@ -51,7 +51,8 @@ def programme_of(text: str) -> Programme:
 PROGRAMME = programme_of(DOCUMENT)
 # The head and the units with the one rule that gives for money.
 PLAIN = programme_of(
-    DOCUMENT[: DOCUMENT.index("  - {id: early")] + DOCUMENT[DOCUMENT.index("  - {id: base") :].split("\n")[0]
+    DOCUMENT[: DOCUMENT.index("  - {id: early")]
+    + DOCUMENT[DOCUMENT.index("  - {id: base") : DOCUMENT.index("  - {id: coffee")]
 )
 lines = st.builds(
     Line,

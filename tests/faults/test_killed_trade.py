@@ -79,7 +79,7 @@ async def prove(conninfo: str, acknowledged: list[str]) -> None:
 
 async def purchases_by_key(shop: Shop) -> dict[bytes, int]:
     rows = await shop.rows(
-        "SELECT c.key_hash, count(e.member_id) FROM claim c LEFT JOIN event e USING (programme_id, member_id, member_seq) "
-        "WHERE c.kind = 'fact' GROUP BY c.key_hash"
+        "SELECT c.key_hash, count(e.member_id) FROM claim c "
+        "LEFT JOIN event e USING (programme_id, member_id, member_seq) WHERE c.kind = 'fact' GROUP BY c.key_hash"
     )
     return {bytes(key): count for key, count in rows}

@@ -1,4 +1,4 @@
-"""Every decision in the database made again from its event, its read-set and its version, and compared with the books."""
+"""Every decision in the database made again from its event, its read-set and its version, beside what was booked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tables promise: a kind for each, keys that a distributed database could keep, and nothing loose in the books."""
+"""What the tables promise: a kind for each, keys a distributed database can keep, and nothing loose in the books."""
 
 from __future__ import annotations
 
@@ -72,6 +72,11 @@ def test_every_key_begins_with_the_programme(tables: dict[str, Table]) -> None:
     assert {(name, key) for name, key in keys if key[0] != "programme_id"} == exempt
 
 
+@pytest.mark.parametrize("name", ["budget", "stock"])
+def test_scarce_rows_have_slices(tables: dict[str, Table], name: str) -> None:
+    assert all("slice" in key for key in tables[name].keys)
+
+
 def test_no_foreign_key_leads_from_one_kind_to_another(tables: dict[str, Table], shared_database: str) -> None:
     with psycopg.connect(shared_database) as connection:
         rows = connection.execute(
@@ -114,7 +119,8 @@ def test_bodies_and_read_sets_lie_in_months_that_can_be_dropped(shared_database:
 
             for table in ("event_payload", "event_readset"):
                 assert await shop.rows(
-                    f"SELECT tableoid::regclass::text, count(*) FROM {table} WHERE programme_id = %s GROUP BY 1 ORDER BY 1",
+                    f"SELECT tableoid::regclass::text, count(*) FROM {table} "
+                    "WHERE programme_id = %s GROUP BY 1 ORDER BY 1",
                     shop.desk.programme_id,
                 ) == [(f"{table}_202606", 2), (f"{table}_202607", 1)]
                 bounds = await shop.rows(

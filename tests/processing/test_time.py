@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -80,7 +81,7 @@ def test_the_job_changes_nothing_but_when_it_is_seen(shared_database: str) -> No
     twins()
 
 
-async def books(shop: Shop, name: str) -> list[list[str]]:
+async def books(shop: Shop, name: str) -> list[list[tuple[Any, ...]]]:
     """The member's transfers, lot uses and lots, without who he is and when they were seen."""
     member_id = await shop.id_of(name)
     return [

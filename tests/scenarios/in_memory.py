@@ -119,12 +119,13 @@ class MemoryShop:
         self._settle(member)
         if earlier is not None:
             decision = _refused(event, member.state, Reason.RECEIPT_CREDITED)
-            receipt = None
         elif occurred_at(event, member.state.now) < self._scenario.clock:
             decision = _refused(event, member.state, Reason.NO_VERSION_THEN)
         else:
             decision = decide(self._programme, member.state, event)
         answer = _answer_of(decision)
+        if decision.refused is not None:
+            receipt = None
         wished = isinstance(event, Spend | Adjustment | Joined)
         if decision.refused is not None and (wished or (key[1] is None and receipt is None)):
             return answer

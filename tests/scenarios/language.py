@@ -10,8 +10,8 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     when     steps: join, buy, event, spend, adjust, clock, stock, erase, or `batch` with several of them in one batch
     then     by member: history, and by unit: available, pending, debt, lots
 
-A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason), `gives`,
-`takes`, `missing`, `shares`.
+A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason),
+`gives`, `takes`, `missing`, `shares`.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from treue.processing.commands import Command, MemberReference
 from treue.programme import Programme, read_parts
 
 FOLDER = Path(__file__).parent
+ANSWERS: tuple[str, ...] = ("then", "gives", "takes", "missing", "shares")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +147,13 @@ def instant(written: str, zone: ZoneInfo) -> datetime:
 
 
 def sentence(kind: str, refused: str | None, moves: Sequence[tuple[str, str, str, int]]) -> str:
-    """One event as a history tells it: its kind, then (cause, source, unit, change of what is held) of each transfer."""
+    """One event as a history tells it: its kind, then (cause, source, unit, change of the holding) per transfer."""
     told = [f"{change:+d} {unit} {cause} {source}".strip() for cause, source, unit, change in moves]
     return kind + (f" refused {refused}" if refused else "") + (": " + ", ".join(told) if told else "")
 
 
 def _scenario(written: dict[str, Any], document: str | None) -> Scenario:
-    text = written.get("document", document)
+    text: str = written.get("document") or document or ""
     text = text if text.startswith("treue:") else HEAD + text
     programme, faults = read_parts({"programme.yaml": text.encode()})
     assert programme is not None, f"{written['name']}: {[str(fault) for fault in faults]}"
@@ -185,7 +186,7 @@ class _Reader:
 
     def _asked(self, written: dict[str, Any]) -> Asked:
         self._count += 1
-        expected = {name: written[name] for name in ("then", "gives", "takes", "missing", "shares") if name in written}
+        expected: dict[str, Any] = {name: written[name] for name in ANSWERS if name in written}
         (verb,) = written.keys() - expected.keys()
         said = written[verb] if isinstance(written[verb], dict) else {"by": written[verb]}
         event = self._event(verb, said)

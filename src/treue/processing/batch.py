@@ -151,12 +151,14 @@ class Batch:
         version = self._versions.at(instant)
         if receipt is not None:
             decision = _refused(event, now, Reason.RECEIPT_CREDITED)
-            keys = tuple((kind, key) for kind, key in keys if kind != "receipt")
         elif version is None:
             decision = _refused(event, now, Reason.NO_VERSION_THEN)
         else:
             decision = decide(version.programme, work.state, event)
         figures = figures_of(decision)
+        if decision.refused is not None:
+            # A receipt that was not credited now stays free to be credited, or stays with who had it credited.
+            keys = tuple((kind, key) for kind, key in keys if kind != "receipt")
         if decision.refused is not None and (isinstance(event, Spend | Adjustment | Joined) or not keys):
             # A refused wish uses up no key and leaves no trace; so does a receipt that has no key but itself.
             return Outcome(

@@ -214,13 +214,12 @@ class Processor:
         parked_id = self._ids.make(wall_now())
         actor = item.actor if isinstance(item, Command) else SYSTEM
         log.error("command parked", parked_id=parked_id, fault=repr(fault), exc_info=fault)
-        kind = {"event": kind_of(item.event)} if isinstance(item, Command) else {}
         parameters = {
             "programme": self._programme_id,
             "parked": parked_id,
             "actor": actor,
-            "fault": f"{type(fault).__name__}: {fault}",
-            "command": encoded({**kind, **plain(item)}),
+            "fault": f"{type(fault).__name__}: {fault}".replace("\0", "\\0").encode(errors="backslashreplace").decode(),
+            "command": _kept(item),
         }
         outcome = Outcome("parked", reason=Reason.PARKED, parked_id=parked_id)
         async with self._pool.connection() as connection:
@@ -250,3 +249,17 @@ def _decide_all(batch: Batch, items: Sequence[Prepared | Settle], deciding_s_max
         if deciding_s_max is not None and stopwatch() - started > deciding_s_max:
             break
     return outcomes
+
+
+def _kept(item: Item) -> str:
+    """The item as JSON for a person to look at; in an escaped form where it holds what no database takes."""
+    kind = {"event": kind_of(item.event)} if isinstance(item, Command) else {}
+    try:
+        text = encoded({**kind, **plain(item)})
+    except (TypeError, ValueError, OverflowError):
+        text = ""
+    if text and "\\u0000" not in text:
+        return text
+    # Where it can be told, whose it is stays readable: an erasure looks for it.
+    member = {"member": plain(item.member)} if isinstance(item, Command) and item.member.value.isprintable() else {}
+    return encoded({**kind, **member, "escaped": ascii(item)})

@@ -69,17 +69,18 @@ class Work:
         seq = self.state.next_seq
         advance(self.state, decision)
         self.decided_at = self.state.now
-        # What time brings is decided instant by instant: a lot that becomes available after the one just settled is
-        # still due, although both lie in the past.
-        until = decision.occurred_at if decision.kind in TIME_KINDS else self.state.now
-        if self._knows_all_lots:
+        if not any(self.state.debts.values()) and not any(moved.uses for moved in decision.transfers):
+            # Only new lots: they can bring the next expiry nearer, and change nothing else.
+            self._bring_nearer(decision.lots)
+        elif self._knows_all_lots:
+            # What time brings is decided instant by instant: a lot that becomes available after the one just settled is
+            # still due, although both lie in the past.
+            until = decision.occurred_at if decision.kind in TIME_KINDS else self.state.now
             self.dues = dues_of(self.state.lots, self.state.debts, until)
-        elif any(moved.uses for moved in decision.transfers):
+        else:
             # Time took from the lots of this batch; those that were not read end later than anything in it.
             self.dues = dict(self._dues_before)
             self._bring_nearer(self.state.lots)
-        else:
-            self._bring_nearer(decision.lots)
         return seq
 
     def _bring_nearer(self, lots: Iterable[Lot]) -> None:
