@@ -19,7 +19,7 @@ PREPARE = @python="$(PYTHON)"; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench bench-check test-clean lock format static
+.PHONY: help demo test check bench bench-check evidence test-clean lock format static
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -51,6 +51,11 @@ bench: ## measure speed and size, and print the figures beside their targets
 bench-check: ## measure again and fail where a recorded ratio got 20 % worse
 	$(PREPARE) test
 	$(BIN)/python -m bench --check $(ARGS)
+
+evidence: ## write the terms of known programmes into docs/evidence, in both languages
+	$(PREPARE) test
+	@$(BIN)/python -c "from pathlib import Path; from treue.usecases.programmes.describe import write_evidence; \
+		print(*write_evidence(Path('docs/evidence')), sep='\n')"
 
 test-clean: ## run `make test` in a fresh clone with an empty home, as root and as an ordinary user
 	@tools/test_clean.sh

@@ -14,6 +14,16 @@ from typer.testing import CliRunner
 from treue.app import wire
 from treue.cli.application import application
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A whole database is made for each of these tests; together they are too slow for `make check`."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and "database" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 SHOP = """\
 treue: 1
 programme:

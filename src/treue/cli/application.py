@@ -20,6 +20,8 @@ IN_ORDER = (
     "new",
     "check",
     "diff",
+    "terms",
+    "guide",
     "publish",
     "programmes",
     "clock",

@@ -1,5 +1,27 @@
 """The commands, grouped by what they are about. Importing a module here adds its commands to the application."""
 
-from treue.cli.commands import books, checks, database, documents, events, members, programmes, purchases, stock
+from treue.cli.commands import (
+    books,
+    checks,
+    database,
+    descriptions,
+    documents,
+    events,
+    members,
+    programmes,
+    purchases,
+    stock,
+)
 
-__all__ = ["books", "checks", "database", "documents", "events", "members", "programmes", "purchases", "stock"]
+__all__ = [
+    "books",
+    "checks",
+    "database",
+    "descriptions",
+    "documents",
+    "events",
+    "members",
+    "programmes",
+    "purchases",
+    "stock",
+]
