@@ -12,7 +12,7 @@ import msgspec
 
 from treue.cli.checked_json import convert, read_object, shown
 from treue.cli.faults import WrongInput
-from treue.domain.events import CustomEvent, Event, FieldValue, Purchase
+from treue.domain.events import CustomEvent, FieldValue, Purchase
 from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.programme.records import JOINED, PURCHASE, EventType
@@ -105,7 +105,7 @@ class OwnEventForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Fact:
     """What a file reports."""
 
-    event: Event
+    event: Purchase | CustomEvent
     receipt: Receipt | None = None
 
 

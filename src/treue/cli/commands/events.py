@@ -44,7 +44,7 @@ def event(
     from treue.cli.event_form import read_fact
     from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
-    from treue.processing.commands import Command, MemberReference
+    from treue.usecases.events.report import report
     from treue.usecases.members.show import find
 
     words = language_for(context, language)
@@ -62,16 +62,16 @@ def event(
     async def run(desk: Desk) -> tuple[Outcome, Names]:
         versions = await desk.versions()
         fact = read_fact(content, name, versions)
-        command = Command(
-            MemberReference("id", str(await find(desk, member))),
+        outcome = await report(
+            desk,
+            await find(desk, member),
             fact.event,
-            staff,
-            request_key,
-            source,
-            external_id,
-            fact.receipt,
+            actor=staff,
+            request_key=request_key,
+            source=source,
+            external_id=external_id,
+            receipt=fact.receipt,
         )
-        (outcome,) = await desk.run([command])
         return outcome, names_of(versions, await desk.now())
 
     outcome, names = at_desk(context, programme, run)
