@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from pathlib import Path
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -96,8 +97,10 @@ def _told_of_database(fault: Exception) -> Told | None:
 
 def _unexpected(fault: Exception) -> Told:
     places = traceback.extract_tb(fault.__traceback__)
-    ours = [place for place in places if "/treue/" in place.filename] or places
-    where = f"{ours[-1].filename.rpartition('/treue/')[2]}, line {ours[-1].lineno}"
+    # Whoever keeps the sources in a folder called treue has more than one such folder on the path.
+    own_folder = f"{Path(__file__).parent.parent}/"
+    place = ([place for place in places if place.filename.startswith(own_folder)] or places)[-1]
+    where = f"{place.filename.removeprefix(own_folder)}, line {place.lineno}"
     cause = " ".join(f"{type(fault).__name__}: {fault}".split())
     return Told(
         ExitCode.FAULT,
