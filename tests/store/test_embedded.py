@@ -59,6 +59,21 @@ def test_what_was_written_is_there_after_a_stop_and_a_start(home: Path) -> None:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
 
+def test_a_server_whose_socket_was_taken_away_is_started_anew(home: Path) -> None:
+    # As after deleting the whole folder and making it again while the old server was still running.
+    first = embedded.start(home)
+    with psycopg.connect(first.conninfo) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 41 + 1 AS answer")
+    (Path(str(conninfo_to_dict(first.conninfo)["host"])) / ".s.PGSQL.5432").unlink()
+
+    second = embedded.start(home)
+
+    assert not second.adopted
+    assert second.pid != first.pid
+    with psycopg.connect(second.conninfo) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+
+
 def test_a_server_in_use_is_not_stopped_by_who_asks_only_if_idle(home: Path) -> None:
     server = embedded.start(home)
 

@@ -75,6 +75,8 @@ def start(
             return server
         _make_home(place)
         with start_lock(place.lock, lock_seconds_max) as lock:
+            if _lost_its_socket(place):
+                _stopped(place, only_if_idle=False, seconds_max=start_seconds_max)
             if server := _running_soon(place, start_seconds_max):
                 return server
             account = server_account(place.cluster.data)
@@ -134,6 +136,16 @@ def _stopped(place: Home, only_if_idle: bool, seconds_max: float) -> bool:
         time.sleep(_POLL_SECONDS)
     launch.remove_socket(server)
     return True
+
+
+def _lost_its_socket(place: Home) -> bool:
+    """Whether the running server can no longer be reached by anybody.
+
+    It happens when the whole folder is deleted and made again while the old server still runs: that one ends a minute
+    later, and removes on its way out the socket that by then belongs to its successor.
+    """
+    server = _living(place)
+    return server is not None and server.is_ready and not (server.socket / f".s.PGSQL.{server.port}").exists()
 
 
 def _living(place: Home) -> Postmaster | None:
