@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from treue.domain.calendar import Limit
 from treue.domain.money import Money
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
@@ -17,7 +18,6 @@ from treue.programme.schema.earning import EarnPart
 from treue.programme.schema.ladders import LevelPart
 from treue.programme.schema.memberships import PartnerRate
 from treue.programme.schema.references import Reference, ToUnit
-from treue.programme.schema.times import Limit
 from treue.programme.schema.values import Translated
 from treue.programme.walking import Visit
 from treue.rules.types import Type
