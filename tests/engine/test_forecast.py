@@ -74,6 +74,16 @@ def test_pending_units_pay_the_debt_before_they_can_expire() -> None:
     ]
 
 
+def test_of_units_that_become_available_together_those_pay_the_debt_that_end_first() -> None:
+    tomorrow = NOW + timedelta(days=1)
+    lots = [lot(0, 60, NEXT_SEPTEMBER, available_at=tomorrow), lot(1, 60, SEPTEMBER, available_at=tomorrow)]
+
+    assert coming_expiries(lots, {"points": 50}, NOW, {}) == [
+        ComingExpiry(SEPTEMBER, "points", 10),
+        ComingExpiry(NEXT_SEPTEMBER, "points", 60),
+    ]
+
+
 def test_units_that_end_before_they_begin_pay_no_debt_and_are_lost_whole() -> None:
     never_usable = lot(0, 100, SEPTEMBER, available_at=NEXT_SEPTEMBER)
 
