@@ -18,6 +18,7 @@ from treue.store.connect import open_pool
 from treue.usecases.members.erase import erase
 from treue.usecases.members.join import join
 from treue.usecases.programmes.publish import publish
+from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.stock.receive import receive
 from treue.usecases.units.adjust import adjust
 from treue.usecases.units.spend import spend
@@ -42,7 +43,10 @@ rewards:
 
 @pytest.fixture
 def books(database: str, tmp_path: Path) -> str:
-    """A shop with one member, CARD, who bought, spent, and was put into debt; and another one who was erased."""
+    """A shop with one member, CARD, who bought, spent, and was put into debt; and another one who was erased.
+
+    Its rule is to be stopped in December.
+    """
     document = tmp_path / "programme.yaml"
     document.write_text(PROGRAMME, encoding="utf-8")
     asyncio.run(_trade(database, document))
@@ -55,6 +59,7 @@ async def _trade(database: str, document: Path) -> None:
         await publish(pool, document, actor="owner", starts_at=EARLIER, sandbox=True)
         desk = await open_desk(pool, "corner-shop")
         await receive(desk, "mug", 5, actor="owner")
+        await stop_node(desk, ("rule", "base"), actor="owner", starts_at=EARLIER.replace(month=12))
         await _shop_with(desk, "CARD")
         erased = await _shop_with(desk, "OTHER")
         assert await erase(desk, erased, actor="ann")
@@ -82,7 +87,7 @@ def test_every_statement_runs_and_shows_the_shop(books: str) -> None:
     with psycopg.connect(books) as connection:
         answers = {code: connection.execute(code.encode()).fetchall() for code in STATEMENTS}
 
-    assert len(STATEMENTS) == 14
+    assert len(STATEMENTS) == 15
     trial_balance = next(rows for code, rows in answers.items() if "AS balance" in code)
     # Twice: 25 earned, 10 spent, 15 taken, 5 more owed.
     assert trial_balance == [

@@ -17,6 +17,7 @@ from tests.scenarios.language import (
     LotTold,
     MemberTold,
     Scenario,
+    Switching,
     Turn,
     sentence,
 )
@@ -29,6 +30,7 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.state import Scarce, State, spend_order
 from treue.engine.time import dues_of, settle
 from treue.processing.commands import Command
+from treue.processing.stops import Stops, Switch
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class MemoryShop:
         self._now = scenario.clock
         limited = {reward.id: 0 for reward in scenario.programme.rewards.values() if reward.limited}
         self._scarce = Scarce(dict.fromkeys(scenario.programme.scarce, 0), limited)
+        self._stops = Stops()
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
 
@@ -70,6 +73,8 @@ class MemoryShop:
                 case Erasure(name=name):
                     self._settle(self._members[name])
                     self._members[name].erased = True
+                case Switching(node=node, stops=stops, starts_at=starts_at):
+                    self._stops = self._stops.after(Switch(node, starts_at or self._now, stops))
                 case _:
                     answers += [self._answer(asked) for asked in step]
         return answers
@@ -122,6 +127,7 @@ class MemoryShop:
         elif occurred_at(event, member.state.now) < self._scenario.clock:
             decision = _refused(event, member.state, Reason.NO_VERSION_THEN)
         else:
+            member.state.stopped = self._stops.at(occurred_at(event, member.state.now))
             decision = decide(self._programme, member.state, event)
         answer = _answer_of(decision)
         if decision.refused is not None:

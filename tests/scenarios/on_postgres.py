@@ -11,12 +11,15 @@ from tests.scenarios.language import (
     LotTold,
     MemberTold,
     Scenario,
+    Switching,
     Turn,
     sentence,
 )
 from treue.processing.commands import Outcome
 from treue.usecases.members.erase import erase
 from treue.usecases.members.show import show
+from treue.usecases.programmes.resume_node import resume_node
+from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.programmes.turn_clock import turn_clock
 from treue.usecases.stock.receive import receive
 
@@ -40,6 +43,10 @@ class PostgresShop:
                     await receive(desk, reward, pieces, actor="test")
                 case Erasure(name=name):
                     assert await erase(desk, self._ids[name], actor="test")
+                case Switching(node=node, stops=stops, starts_at=starts_at):
+                    switch = stop_node if stops else resume_node
+                    switched = await switch(desk, node, actor="test", starts_at=starts_at)
+                    assert switched.refused is None, switched
                 case _:
                     outcomes = await desk.run([asked.command for asked in step])
                     answers += [_answer_of(outcome) for outcome in outcomes]

@@ -24,6 +24,8 @@ IN_ORDER = (
     "guide",
     "publish",
     "programmes",
+    "halt",
+    "resume",
     "clock",
     "settle",
     "join",

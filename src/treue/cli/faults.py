@@ -52,13 +52,15 @@ def _told_of_input(fault: Exception) -> Told | None:
     from treue.usecases.programmes.diff import UnknownVersion
     from treue.usecases.programmes.new import PathTaken
     from treue.usecases.programmes.publish import DocumentFaults
+    from treue.usecases.programmes.switching import UnknownNode
     from treue.words.languages import UnknownLanguage
 
     if isinstance(fault, DocumentFaults):
         return Told(ExitCode.WRONG_INPUT, [str(one) for one in fault.faults])
     if isinstance(fault, OSError) and fault.filename is not None:
         return Told(ExitCode.WRONG_INPUT, [f"{fault.filename}: {_sentence(fault.strerror or str(fault))}"])
-    if isinstance(fault, UnknownProgramme | UnknownVersion | UnknownMember | UnknownLanguage | PathTaken):
+    unknown = UnknownProgramme | UnknownVersion | UnknownMember | UnknownNode | UnknownLanguage
+    if isinstance(fault, unknown | PathTaken):
         return Told(ExitCode.WRONG_INPUT, [_sentence(str(fault))])
     return None
 

@@ -22,9 +22,13 @@ class Reason(StrEnum):
     UNKNOWN_UNIT = "unknown_unit"
     INSUFFICIENT_UNITS = "insufficient_units"
     OUT_OF_STOCK = "out_of_stock"
+    REWARD_STOPPED = "reward_stopped"
     ALREADY_MEMBER = "already_member"
     KEY_REUSED = "key_reused"
     IN_PROGRESS = "in_progress"
+    # Refused changes of the programme: nothing is recorded.
+    ALREADY_STOPPED = "already_stopped"
+    NOT_STOPPED = "not_stopped"
     # Faults.
     PARKED = "parked"
     # Cuts: the decision stands with less.

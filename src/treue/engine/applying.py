@@ -54,6 +54,7 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         debts=dict(read_set.debts),
         lots=list(read_set.lots),
         scarce=Scarce({(rule, unit): used for rule, unit, used in read_set.budgets}, dict(read_set.stock)),
+        stopped=frozenset(read_set.stopped),
     )
 
 

@@ -10,7 +10,7 @@ from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.earning import Occasion, earn
 from treue.engine.fields import read_fields
-from treue.engine.state import State
+from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
 from treue.programme.records import JOINED, PURCHASE, Programme
 from treue.rules.at import At
@@ -80,10 +80,14 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
 
 def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
     rules = programme.rules_by_event.get(kind, ())
+    stopped: tuple[Node, ...] = ()
+    if state.stopped:
+        stopped = tuple((RULE, rule.id) for rule in rules if (RULE, rule.id) in state.stopped)
+        rules = tuple(rule for rule in rules if (RULE, rule.id) not in state.stopped)
     shares, budgets = earn(rules, occasion, state.scarce.budgets)
     transfers, lots = credit(programme, state, instant, shares)
     debts = tuple((lot.unit, owed) for lot in lots if (owed := state.debts.get(lot.unit, 0)))
-    read_set = ReadSet(state.now, debts, tuple(budgets))
+    read_set = ReadSet(state.now, debts, tuple(budgets), stopped=stopped)
     return Decision(kind, instant, read_set, shares=tuple(shares), transfers=tuple(transfers), lots=tuple(lots))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from treue.domain.books import Lot, Transfer
 from treue.domain.reasons import Reason
+from treue.engine.state import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class ReadSet:
     """Every value the decision was made from besides the event and the version (docs/rules.md R5.1).
 
     Only what was read: an amount of debt per unit, what a rule had already given of its budget, the lots that were used
-    as they stood before, the stock that was left. `state_of` turns it back into a state that decides alike.
+    as they stood before, the stock that was left, and which rules of this kind of event, or whether the reward, stood
+    still then. `state_of` turns it back into a state that decides alike.
     """
 
     now: datetime
@@ -34,6 +36,7 @@ class ReadSet:
     budgets: tuple[tuple[str, str, int], ...] = ()
     lots: tuple[Lot, ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
+    stopped: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a decision may read: one member's holdings, and what is left of scarce things.
 
-A state is only ever changed by `advance`. Amounts are scaled units.
+Between decisions only `advance` changes what a state holds; the caller sets the instant and what is stopped at it.
+Amounts are scaled units.
 """
 
 from __future__ import annotations
@@ -9,6 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from treue.domain.books import Lot
+
+Node = tuple[str, str]
+"""A part of the document that can be stopped on its own: RULE or REWARD, and its id."""
+
+RULE = "rule"
+REWARD = "reward"
+NOTHING_STOPPED: frozenset[Node] = frozenset()
 
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 
@@ -26,7 +34,7 @@ class State:
     """One member as an event finds him.
 
     `next_seq` numbers the event about to be decided. `lots` are the open ones; an event that takes units needs all of
-    them, one that only gives needs none (`needs_lots`).
+    them, one that only gives needs none (`needs_lots`). `stopped` is what is stopped at the instant of that event.
     """
 
     now: datetime
@@ -35,6 +43,7 @@ class State:
     debts: dict[str, int] = field(default_factory=dict)
     lots: list[Lot] = field(default_factory=list)
     scarce: Scarce = field(default_factory=Scarce)
+    stopped: frozenset[Node] = NOTHING_STOPPED
 
     def available_lots(self, unit: str) -> list[Lot]:
         """The lots that can be used now, in spend order."""

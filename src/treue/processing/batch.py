@@ -154,6 +154,7 @@ class Batch:
         elif version is None:
             decision = _refused(event, now, Reason.NO_VERSION_THEN)
         else:
+            work.state.stopped = self._versions.stops.at(instant)
             decision = decide(version.programme, work.state, event)
         figures = figures_of(decision)
         if decision.refused is not None:

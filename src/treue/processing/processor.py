@@ -2,7 +2,7 @@
 
 Order within the transaction, always the same, so that two processors never wait for each other in a circle:
 
-1. resolve references, and hold the programme's versions as they are
+1. resolve references, and hold the programme's versions and stops as they are
 2. lock members, ordered by id; lock the scarce rows the batch can touch, ordered by id
 3. read keys and state, in statements of their own, so that they see what the locks waited for
 4. settle what is due, decide, in memory
@@ -57,8 +57,8 @@ class Unavailable(Exception):
     """The database cannot be reached; what was asked is not known to have happened and may be asked again."""
 
 
-class _VersionChanged(Exception):
-    """A version was published since the processor read them."""
+class _ProgrammeChanged(Exception):
+    """A version was published, or something stopped or resumed, since the processor read them."""
 
 
 class _MonthsMissing(Exception):
@@ -114,7 +114,7 @@ class Processor:
         for attempt in range(RETRIES_MAX):
             try:
                 return await self._attempt(items, follow_clock, deciding_s_max, beside)
-            except _VersionChanged:
+            except _ProgrammeChanged:
                 self._versions = None
             except _MonthsMissing as missing:
                 await self._make_months(missing.months)
@@ -153,8 +153,8 @@ class Processor:
                 identities = await resolve(connection, self._programme_id, identities_of(items))
                 wanted = wanted_by(prepared, identities, versions, follow_clock)
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
-                if snapshot.version != versions.latest:
-                    raise _VersionChanged
+                if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
+                    raise _ProgrammeChanged
                 batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock)
                 outcomes = _decide_all(batch, prepared, deciding_s_max)
                 rows = batch.finish()

@@ -1,4 +1,4 @@
-"""The published versions of one programme, compiled, and which of them is in force when."""
+"""The published versions of one programme, compiled, which of them is in force when, and what is stopped meanwhile."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from treue.engine.state import REWARD, RULE, Node
+from treue.processing.stops import Stops, load_stops
 from treue.programme import read_parts
 from treue.programme.records import Programme
 from treue.store.programmes import read_versions
@@ -25,9 +27,9 @@ class Version:
 
 
 class Versions:
-    """All versions of a programme, at least one."""
+    """All versions of a programme, at least one, and the stops of their rules and rewards."""
 
-    def __init__(self, versions: Sequence[Version]) -> None:
+    def __init__(self, versions: Sequence[Version], stops: Stops) -> None:
         if not versions:
             raise ValueError("a programme has at least one version")
         # Where two start at the same instant, the one published later is in force.
@@ -35,6 +37,7 @@ class Versions:
         self._by_number = {version.number: version for version in versions}
         self._starts = [version.starts_at for version in self._ordered]
         self.latest = max(version.number for version in versions)
+        self.stops = stops
 
     @property
     def first(self) -> Version:
@@ -49,6 +52,12 @@ class Versions:
     def numbered(self, number: int) -> Version:
         """The version with this number. Raises KeyError where there is none."""
         return self._by_number[number]
+
+    def nodes(self) -> set[Node]:
+        """Every rule and reward of every version; an id keeps its meaning from version to version."""
+        programmes = [version.programme for version in self._ordered]
+        rules = {(RULE, rule.id) for programme in programmes for rule in programme.earn}
+        return rules | {(REWARD, reward) for programme in programmes for reward in programme.rewards}
 
     def have_budget(self, kind: str) -> bool:
         """Whether an event of this kind may touch a budget, in any version."""
@@ -71,7 +80,7 @@ class Versions:
 
 
 async def load_versions(connection: AsyncConnection[Any], programme_id: int) -> Versions:
-    """Read and compile every published version.
+    """Read and compile every published version, and read what was stopped and resumed.
 
     Raises ValueError when a stored version no longer passes the checks of this release.
     """
@@ -82,4 +91,4 @@ async def load_versions(connection: AsyncConnection[Any], programme_id: int) -> 
             listed = "; ".join(str(fault) for fault in faults)
             raise ValueError(f"version {row.version} of the programme cannot be run by this release: {listed}")
         versions.append(Version(row.version, row.starts_at, programme))
-    return Versions(versions)
+    return Versions(versions, await load_stops(connection, programme_id))

@@ -44,6 +44,7 @@ class Snapshot:
     """Everything read for a batch, by key."""
 
     version: int
+    last_switch: int
     sandbox_clock: datetime | None
     members: dict[int, MemberRow]
     balances: list[tuple[int, str, int, int]]
@@ -110,9 +111,10 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         if wanted.rewards:
             cursors["read_stock"] = await connection.execute(sql["read_stock"], parameters)
         rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
-    ((version, sandbox_clock, subscriptions),) = rows["read_programme"]
+    ((version, last_switch, sandbox_clock, subscriptions),) = rows["read_programme"]
     return Snapshot(
         version=version,
+        last_switch=last_switch,
         sandbox_clock=sandbox_clock,
         members={row[0]: MemberRow(*row[1:]) for row in rows["read_members"]},
         balances=rows["read_balances"],

@@ -11,6 +11,7 @@ from treue.cli.commands import (
     programmes,
     purchases,
     stock,
+    stops,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "programmes",
     "purchases",
     "stock",
+    "stops",
 ]

@@ -1,7 +1,7 @@
 -- The statements of one batch, in the order of processing/processor.py.
 
 -- name: share_programme
--- Publishing takes the same lock alone: no batch decides under a version that is being replaced.
+-- Publishing, stopping and resuming take the same lock alone: no batch decides under what is being replaced.
 SELECT pg_advisory_xact_lock_shared(1, %(programme)s)
 
 -- name: resolve
@@ -21,6 +21,7 @@ ORDER BY reward, slice FOR NO KEY UPDATE
 -- name: read_programme
 SELECT
     (SELECT coalesce(max(version), 0) FROM programme_version v WHERE v.programme_id = p.programme_id),
+    (SELECT coalesce(max(switch_no), 0) FROM stoppage s WHERE s.programme_id = p.programme_id),
     sandbox_clock,
     (SELECT coalesce(jsonb_agg(jsonb_build_array(subscription_id, kinds)), '[]') FROM subscription s
      WHERE s.programme_id = p.programme_id)
