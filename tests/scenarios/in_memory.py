@@ -56,7 +56,7 @@ class MemoryShop:
         self._programme = scenario.programme
         self._now = scenario.clock
         limited = {reward.id: 0 for reward in scenario.programme.rewards.values() if reward.limited}
-        self._scarce = Scarce(dict.fromkeys(scenario.programme.scarce, 0), limited)
+        self._scarce = Scarce(stock=limited)
         self._stops = Stops()
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}

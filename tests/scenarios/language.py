@@ -27,9 +27,10 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from tests.processing.shop import HEAD
-from treue.domain.events import Adjustment, CustomEvent, Event, FieldValue, Joined, Purchase, Spend
+from treue.domain.events import Adjustment, CustomEvent, Event, Joined, Purchase, Spend
 from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
+from treue.domain.values import FieldValue
 from treue.engine.state import Node
 from treue.processing.commands import Command, MemberReference
 from treue.programme import Programme, read_parts

@@ -33,3 +33,4 @@ class Reason(StrEnum):
     PARKED = "parked"
     # Cuts: the decision stands with less.
     BUDGET_CUT = "budget_cut"
+    CAP_CUT = "cap_cut"

@@ -47,6 +47,27 @@ def days_of(window: Window, day: date, joined: date | None, term: Days | None = 
             return None
 
 
+def label(window: Window, day: date) -> str:
+    """What the calendar window around the day is called: '2026-05', '2026-Q2', '2026-W18'; empty for ever.
+
+    Windows of different lengths never share a name, so a budget that is counted anew in other windows starts anew.
+    """
+    match window.kind, window.span:
+        case "calendar", "day":
+            return day.isoformat()
+        case "calendar", "week":
+            year, week, _ = day.isocalendar()
+            return f"{year:04}-W{week:02}"
+        case "calendar", "month":
+            return f"{day.year:04}-{day.month:02}"
+        case "calendar", "quarter":
+            return f"{day.year:04}-Q{(day.month + 2) // 3}"
+        case "calendar", "year":
+            return f"{day.year:04}"
+        case _:
+            return ""
+
+
 def _rolling_start(day: date, period: Period) -> date:
     """The day after the same day one period earlier: the last 7 days and "1 per 7 days" include `day` (R1.2).
 

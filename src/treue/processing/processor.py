@@ -29,16 +29,16 @@ from treue.domain.ids import IdMaker
 from treue.domain.reasons import Reason
 from treue.engine.deciding import kind_of
 from treue.engine.state import Scarce
-from treue.processing.batch import Batch
+from treue.processing.batch import Batch, WindowMissing
 from treue.processing.clock import stopwatch, wall_now
 from treue.processing.commands import SYSTEM, Command, Outcome, Settle
 from treue.processing.figures import encoded
 from treue.processing.fingerprint import Prepared, plain, prepare
-from treue.processing.gathering import Item, identities_of, lots_needed, wanted_by, works_of
+from treue.processing.gathering import Item, identities_of, more_wanted_by, wanted_by, works_of
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
-from treue.store.reading import Identity, Snapshot, lock_and_read, read_lots, resolve
+from treue.store.reading import Identity, Snapshot, lock_and_read, read_more, resolve
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
 
@@ -116,6 +116,9 @@ class Processor:
                 return await self._attempt(items, follow_clock, deciding_s_max, beside)
             except _ProgrammeChanged:
                 self._versions = None
+            except WindowMissing:
+                # Trying again reads the window in which the clock stands now.
+                continue
             except _MonthsMissing as missing:
                 await self._make_months(missing.months)
             except _TRANSIENT as fault:
@@ -150,8 +153,8 @@ class Processor:
         async with self._pool.connection() as connection:
             versions = await self._current_versions(connection)
             async with connection.transaction():
-                identities = await resolve(connection, self._programme_id, identities_of(items))
-                wanted = wanted_by(prepared, identities, versions, follow_clock)
+                identities, clock = await resolve(connection, self._programme_id, identities_of(items))
+                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now())
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
                 if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
                     raise _ProgrammeChanged
@@ -182,10 +185,10 @@ class Processor:
     ) -> Batch:
         wall = wall_now()
         now = snapshot.sandbox_clock or wall
-        needed = lots_needed(items, identities, snapshot, now, follow_clock)
-        lots = await read_lots(connection, self._programme_id, needed) if needed else {}
+        needed = more_wanted_by(items, identities, versions, snapshot, now, follow_clock)
+        more = await read_more(connection, self._programme_id, needed)
         scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock))
-        works = works_of(snapshot, scarce, lots)
+        works = works_of(versions, snapshot, scarce, more, needed)
         joining = sum(isinstance(item, Command) and isinstance(item.event, Joined) for item in items)
         random_bits = [secrets.randbits(64) for _ in range(joining)]
         return Batch(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock)

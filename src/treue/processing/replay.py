@@ -11,14 +11,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from treue.domain.events import Adjustment, CustomEvent, Event, FieldValue, Joined, Purchase, Spend
-from treue.domain.money import Money
+from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, Purchase, Spend
 from treue.domain.orders import Line, LineKind, Order
 from treue.engine.applying import state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import TIME_KINDS, settle
+from treue.processing.fields import restored_fields
 from treue.programme.records import JOINED, PURCHASE, Programme
 
 
@@ -39,8 +39,8 @@ def redecide(programme: Programme, kind: str, seq: int, body: Mapping[str, Any] 
 def event_of(kind: str, body: Mapping[str, Any]) -> Event:
     """The event whose stored form `body` is. Raises KeyError or ValueError for anything else."""
     if "name" in body:
-        fields = {name: _field(value) for name, value in body["fields"].items()}
-        return CustomEvent(body["name"], datetime.fromisoformat(body["occurred_at"]), fields)
+        fields, instant = restored_fields(body.get("fields", {})), datetime.fromisoformat(body["occurred_at"])
+        return Brought(kind, instant, fields) if "brought" in body else CustomEvent(body["name"], instant, fields)
     if kind == PURCHASE:
         return Purchase(datetime.fromisoformat(body["occurred_at"]), _order(body["order"]))
     if kind == JOINED:
@@ -54,6 +54,8 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
 
 def _order(body: Mapping[str, Any]) -> Order:
     kept = {name: value for name, value in body.items() if name != "lines"}
+    if "attributes" in kept:
+        kept["attributes"] = restored_fields(kept["attributes"])
     return Order(lines=tuple(_line(line) for line in body["lines"]), **kept)
 
 
@@ -65,12 +67,6 @@ def _line(body: Mapping[str, Any]) -> Line:
         kept["tags"] = tuple(kept["tags"])
     if "kind" in kept:
         kept["kind"] = LineKind(kept["kind"])
+    if "attributes" in kept:
+        kept["attributes"] = restored_fields(kept["attributes"])
     return Line(**kept)
-
-
-def _field(value: Any) -> FieldValue:
-    if isinstance(value, Mapping):
-        return Decimal(value["decimal"]) if "decimal" in value else Money(**value)
-    if isinstance(value, str | int | bool):
-        return value
-    raise ValueError(f"{value!r} is not the stored form of a field")

@@ -14,10 +14,11 @@ Encoder = Callable[[Iterable[Any]], str]
 
 # Statement -> one encoder per column, in the order in which the statements are sent.
 WRITES: dict[str, tuple[Encoder, ...]] = {
-    "insert_members": (integers, instants, instants, integers),
-    "insert_persons": (integers, texts, texts, texts, integers, integers, texts),
+    "insert_members": (integers, instants, instants, integers, integers),
+    "insert_persons": (integers, texts, texts, texts, integers, integers, integers, texts),
+    "upsert_attributes": (integers, texts, texts),
     "insert_identities": (texts, texts, integers),
-    "update_members": (integers, integers, instants),
+    "update_members": (integers, integers, instants, integers),
     "insert_events": (integers, integers, instants, instants, integers, integers, days, texts, texts, texts),
     "insert_payloads": (integers, integers, days, texts),
     "insert_readsets": (integers, integers, days, binaries),
@@ -33,8 +34,12 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "upsert_balances": (integers, texts, integers, integers),
     "upsert_dues": (integers, texts, texts, instants),
     "delete_dues": (integers, texts, texts),
+    "add_tallies": (integers, texts, days, texts, integers),
+    "cut_levels": (integers, texts, instants),
+    "end_levels": (integers, texts, instants),
+    "insert_levels": (integers, texts, texts, instants, instants, texts),
     "insert_claims": (texts, binaries, binaries, integers, integers, integers, instants),
-    "add_budget_use": (texts, texts, integers),
+    "add_budget_use": (texts, texts, texts, integers),
     "take_stock": (texts, integers),
     "insert_audits": (integers, integers, integers, texts, texts, texts),
     "insert_outbox": (integers, integers, integers),

@@ -43,12 +43,6 @@ INSERT INTO programme_version (programme_id, version, starts_at, published_at, c
 VALUES (%(programme)s, %(version)s, %(starts_at)s, %(published_at)s, %(content_hash)s, %(semantics)s, %(parts)s,
     %(actor)s)
 
--- name: open_budget
-INSERT INTO budget (programme_id, rule, unit, slice, used)
-SELECT %(programme)s, %(rule)s, %(unit)s, 0, coalesce(sum(amount), 0) FROM transfer
-WHERE programme_id = %(programme)s AND cause = 'earned' AND source = %(rule)s AND unit = %(unit)s
-ON CONFLICT (programme_id, rule, unit, slice) DO NOTHING
-
 -- name: open_stock
 -- What was bought before stock was counted enters the stock and leaves it again.
 WITH bought AS (

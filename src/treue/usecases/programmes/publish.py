@@ -155,8 +155,6 @@ async def _open_what_it_limits(
 ) -> None:
     audit_id = ids.make(wall_now())
     await insert_audit(connection, programme_id, audit_id, None, actor, "publish", Jsonb({"version": number}))
-    for rule, unit in programme.scarce:
-        await programmes.open_budget(connection, programme_id, rule, unit)
     for reward in programme.rewards.values():
         if reward.limited:
             await programmes.open_stock(connection, programme_id, reward.id, ids.make(wall_now()), audit_id)
