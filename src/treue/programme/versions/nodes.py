@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from treue.programme.merging import merge
+from treue.programme.merging import as_part, merge
 from treue.programme.parts import MAIN_PART
 from treue.programme.source import Mapping as MappingNode
 from treue.programme.source import Node, Scalar, Sequence, Unreadable
@@ -38,7 +38,7 @@ def root_of(parts: Mapping[str, bytes]) -> MappingNode:
         root, faults = read_yaml(name, parts[name])
         if root is None or faults:
             raise ValueError(f"the part {name} cannot be read: {'; '.join(str(fault) for fault in faults)}")
-        roots.append(root)
+        roots.append(as_part(name, root))
     merged, faults = merge(roots)
     if merged is None or faults:
         raise ValueError(f"the parts are no document: {'; '.join(str(fault) for fault in faults)}")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from treue.processing.clock import wall_now
 from treue.programme import errors, not_runnable, parts_of, read_document, version_hash
 from treue.programme.faults import Fault
 
@@ -36,8 +38,11 @@ class Check:
         return not not_runnable(self.faults)
 
 
-def check(path: Path) -> Check:
-    """Check the document at `path`, a file or a folder. Nothing is stored, and no database is needed."""
-    reading = read_document(path)
+def check(path: Path, now: datetime | None = None) -> Check:
+    """Check the document at `path`, a file or a folder. Nothing is stored, and no database is needed.
+
+    What is archived has to be over `now`, which is the wall clock's instant unless another is given.
+    """
+    reading = read_document(path, now or wall_now())
     identity = reading.programme.id if reading.programme is not None else None
     return Check(identity, version_hash(parts_of(path)), reading.faults)
