@@ -38,8 +38,8 @@ class Checked:
 def check_meaning(form: Form, now: datetime | None = None) -> tuple[Checked, list[Fault]]:
     """The faults of meaning and the checked document, which is one where neither these nor its form are errors.
 
-    `now` is when it would begin to decide: what is archived has to be over by then. None asks nothing about that, as for
-    a version that decides already.
+    `now` is when it would begin to decide: what is archived has to be over by then. None asks nothing about that, as
+    for a version that decides already.
     """
     checker = MeaningChecker(form)
     # What is finished does nothing, so that nothing but its form, its ids and its end matter.

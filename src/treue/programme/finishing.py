@@ -69,7 +69,7 @@ def _longest_wait(steps: Sequence[Step], day: date, zone: ZoneInfo) -> list[Peri
     for step in steps:
         waits += [period for period in (step.wait, step.at_most) if period is not None]
         branches = (_longest_wait(step.then, day, zone), _longest_wait(step.otherwise, day, zone))
-        waits += max(branches, key=lambda branch: _later(day, branch, zone))
+        waits += branches[0] if _later(day, branches[0], zone) > _later(day, branches[1], zone) else branches[1]
     return waits
 
 

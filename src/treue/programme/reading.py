@@ -47,7 +47,7 @@ class Reading:
 
 
 def read_document(path: Path, now: datetime | None = None) -> Reading:
-    """The document at `path`, checked. With `now`, the instant from which it would decide, its archive is over by then."""
+    """The document at `path`, checked. With `now`, from which it would decide, its archive has to be over by then."""
     return _read(collect(path), now)
 
 
