@@ -69,7 +69,12 @@ class Declared:
 
     def is_archived(self, kind: str, identity: str) -> bool:
         """Whether a reference of this kind would name what is finished."""
-        return identity in self.archived.get(_SECTIONS_BY_KIND.get(kind.partition(" or ")[0], ""), ())
+        return identity in self.archived.get(section_of(kind), ())
+
+
+def section_of(kind: str) -> str:
+    """The section that declares what a reference of this kind names; empty where it is not one section's."""
+    return _SECTIONS_BY_KIND.get(kind.partition(" or ")[0], "")
 
 
 def declared_ids(root: Written) -> Declared:

@@ -42,6 +42,19 @@ def parts_of(path: Path) -> dict[str, bytes]:
     return dict(collect(path).parts)
 
 
+def state_of(path: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """What tells, without reading them, that files of the document were saved, added or deleted: it is another then."""
+    found: list[tuple[str, int, int, int]] = []
+    for file in _files_below(path) if path.is_dir() else [path]:
+        try:
+            status = file.stat()
+        except (OSError, ValueError):
+            continue
+        # An editor that saves under another name and renames makes another file, perhaps of the same size and time.
+        found.append((str(file), status.st_ino, status.st_size, status.st_mtime_ns))
+    return tuple(found)
+
+
 def version_hash(parts: Mapping[str, bytes]) -> str:
     """What identifies this content: SHA-256 over a manifest of the parts' hashes and names, in hexadecimal.
 

@@ -17,7 +17,7 @@ from treue.programme.checking import Checked
 from treue.programme.schema.amounts import Expression
 from treue.programme.source import Mapping as MappingNode
 from treue.programme.source import Node, plain
-from treue.programme.versions import Detail, Move, NodeChange, Reordering, details_of, shown
+from treue.programme.versions import Detail, Move, NodeChange, NodeId, Reordering, details_of, nodes_of, shown
 from treue.programme.vocabularies import vocabularies_of
 from treue.programme.walking import walk
 from treue.words.changes_phrases import SECTIONS, SETTINGS, period_in_words
@@ -50,6 +50,12 @@ def expressions_spoken(language: Language, checked: Checked) -> dict[str, str]:
     return spoken
 
 
+def node_in_words(language: Language, document: MappingNode, node: NodeId) -> str:
+    """What a node of the document is called."""
+    written = nodes_of(document).get(node)
+    return _Teller(language, plain(document), plain(document), {}).thing(NodeChange(node, written, written))
+
+
 def move_in_words(
     language: Language, old: MappingNode, new: MappingNode, move: Move, spoken: Mapping[str, str] | None = None
 ) -> list[str]:
@@ -58,7 +64,7 @@ def move_in_words(
     change = NodeChange(move.node, move.before, move.after)
     thing = teller.thing(change)
     if move.is_archived:
-        day = _day_in_words(language, plain(move.after).get("until"))
+        day = day_in_words(language, date.fromisoformat(plain(move.after)["until"]))
         first = language.say("Archived: {thing}. It ended on {day}; nothing changes for members.", thing=thing, day=day)
     else:
         first = language.say("Taken out of the archive: {thing}.", thing=thing)
@@ -235,9 +241,9 @@ class _Teller:
         return self.language.say("“{name}”", name=name)
 
 
-def _day_in_words(language: Language, written: Any) -> str:
-    day = datetime.combine(date.fromisoformat(str(written)), time(), UTC)
-    return language.day(day, zone("Etc/UTC"))
+def day_in_words(language: Language, day: date) -> str:
+    """A day of the calendar."""
+    return language.day(datetime.combine(day, time(), UTC), zone("Etc/UTC"))
 
 
 def _section_in_words(language: Language, section: str) -> str:
