@@ -44,6 +44,8 @@ class Reading:
     """All that it says, with its expressions read; None where there are errors."""
     faults: tuple[Fault, ...]
     """Errors and warnings, in the order of the text."""
+    parts: Mapping[str, bytes]
+    """What was read, by name."""
 
 
 def read_document(path: Path, now: datetime | None = None) -> Reading:
@@ -74,7 +76,7 @@ def read_parts(parts: Mapping[str, bytes]) -> tuple[Programme | None, tuple[Faul
 def _read(collected: Collected, now: datetime | None) -> Reading:
     loaded = _load(collected)
     if loaded.root is None:
-        return Reading(None, None, loaded.faults)
+        return Reading(None, None, loaded.faults, collected.parts)
     form, form_faults = check_form(loaded.root)
     checked, meaning_faults = check_meaning(form, now)
     found = [*form_faults, *meaning_faults]
@@ -82,8 +84,8 @@ def _read(collected: Collected, now: datetime | None) -> Reading:
         found = [fault for fault in found if not _is_about_what_is_absent(fault)]
     faults = in_order([*loaded.faults, *found])
     if errors(faults) or not loaded.is_whole:
-        return Reading(None, None, faults)
-    return Reading(compile_programme(checked), checked, faults)
+        return Reading(None, None, faults, collected.parts)
+    return Reading(compile_programme(checked), checked, faults, collected.parts)
 
 
 def _load(collected: Collected) -> Loaded:

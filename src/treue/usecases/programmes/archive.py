@@ -54,8 +54,8 @@ def archive(path: Path, *, before: date | None = None, dry_run: bool = False, no
     after today; and DocumentChanged. Nothing is written then.
     """
     now = now or wall_now()
-    parts = parts_of(path)
     reading = read_document(path, now)
+    parts = dict(reading.parts)
     if reading.checked is None:
         raise DocumentFaults(errors(reading.faults))
     today = local_day(now, reading.checked.document.programme.time_zone)

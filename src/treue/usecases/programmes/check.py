@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from treue.processing.clock import wall_now
-from treue.programme import errors, not_runnable, parts_of, read_document, state_of, version_hash
+from treue.programme import errors, not_runnable, read_document, state_of, version_hash
 from treue.programme.faults import Fault
 
 
@@ -50,7 +50,7 @@ def check(path: Path, now: datetime | None = None) -> Check:
     """
     reading = read_document(path, now or wall_now())
     identity = reading.programme.id if reading.programme is not None else None
-    return Check(identity, version_hash(parts_of(path)), reading.faults)
+    return Check(identity, version_hash(reading.parts), reading.faults)
 
 
 def watch(path: Path, pause: Callable[[], None]) -> Iterator[Check]:

@@ -18,7 +18,6 @@ from treue.programme import (
     Reading,
     errors,
     not_runnable,
-    parts_of,
     read_document,
     read_document_parts,
     version_hash,
@@ -76,7 +75,7 @@ async def publish(
     """
     reading = read_document(path)
     programme = _runnable(reading)
-    parts: Mapping[str, bytes] = parts_of(path)
+    parts = reading.parts
     merged_with: int | None = None
     ids = IdMaker(await take_worker_number(pool))
     async with pool.connection() as connection, connection.transaction():
