@@ -19,6 +19,7 @@ IN_ORDER = (
     "migrate",
     "new",
     "check",
+    "archive",
     "diff",
     "terms",
     "guide",

@@ -49,6 +49,10 @@ def _reference(checker: MeaningChecker, visit: Visit, reference: Reference) -> N
     if reference in known or (reference.kind == "perk" and not known):
         return
     keys = visit.keys
+    if checker.declared.is_archived(reference.kind, reference):
+        problem = f"'{reference}' is finished and in the archive"
+        checker.report("archived_reference", keys, problem, "name another one, or take it out", at_key=visit.is_key)
+        return
     if reference.kind == "unit":
         otherwise = f"the units are {', '.join(sorted(known))}" if known else "declare it under 'units'"
     elif reference.kind == "event":

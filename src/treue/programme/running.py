@@ -130,6 +130,8 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.product": _any,
     "rewards.*.gives.effect": _any,
     "rewards.*.stock": _any,
+    # What is finished is carried out by doing nothing.
+    "archive": _any,
 }
 """Keys that run, '*' for any id or place in a list -> which of their forms do."""
 

@@ -1,6 +1,7 @@
 """The commands, grouped by what they are about. Importing a module here adds its commands to the application."""
 
 from treue.cli.commands import (
+    archives,
     books,
     checks,
     database,
@@ -15,6 +16,7 @@ from treue.cli.commands import (
 )
 
 __all__ = [
+    "archives",
     "books",
     "checks",
     "database",
