@@ -5,7 +5,7 @@ It is the smallest thing that behaves as docs/rules.md R1.5 and R3 say, without 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tests.scenarios.language import (
@@ -19,17 +19,21 @@ from tests.scenarios.language import (
     Scenario,
     Switching,
     Turn,
+    answer_of,
+    redemption_sentence,
     sentence,
 )
 from treue.domain.books import Account
-from treue.domain.events import Adjustment, Event, Joined, Spend
+from treue.domain.events import WISHES, Event, Joined
 from treue.domain.reasons import Reason
 from treue.engine.applying import advance
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import Scarce, State, spend_order
 from treue.engine.time import dues_of, settle
 from treue.processing.commands import Command
+from treue.processing.figures import figures_of
 from treue.processing.stops import Stops, Switch
 
 
@@ -93,7 +97,13 @@ class MemoryShop:
                 state.debts.get(unit, 0),
                 tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in lots),
             )
-        return MemberTold(holdings, tuple(member.history))
+        redemptions = [
+            redemption_sentence(
+                one.seq, one.reward, "over" if one.standing == "open" and one.is_over(state.now) else one.standing
+            )
+            for one in state.redemptions.values()
+        ]
+        return MemberTold(holdings, tuple(member.history), tuple(redemptions))
 
     def _answer(self, asked: Asked) -> Answer:
         command, event, name = asked.command, asked.command.event, asked.command.member.value
@@ -129,16 +139,30 @@ class MemoryShop:
         else:
             member.state.stopped = self._stops.at(occurred_at(event, member.state.now))
             decision = decide(self._programme, member.state, event)
-        answer = _answer_of(decision)
+        answer = self._answer_of(decision)
         if decision.refused is not None:
             receipt = None
-        wished = isinstance(event, Spend | Adjustment | Joined)
-        if decision.refused is not None and (wished or (key[1] is None and receipt is None)):
+        if decision.refused is not None and (isinstance(event, WISHES) or (key[1] is None and receipt is None)):
             return answer
         self._record(member, decision)
+        self._follow(member, decision)
         stored = _Stored(name, content, answer)
         self._keys |= {used: stored for used in (key if key[1] is not None else None, receipt) if used is not None}
         return answer
+
+    def _follow(self, member: _Member, decision: Decision) -> None:
+        waiting = list(decision.then)
+        while waiting:
+            following = decide(self._programme, member.state, waiting.pop(0))
+            if following.refused is not None and following.kind == AUTOMATIC:
+                continue
+            self._record(member, following)
+            waiting += following.then
+
+    def _answer_of(self, decision: Decision) -> Answer:
+        refused = decision.refused.value if decision.refused else None
+        figures = figures_of(decision, self._programme.zone)
+        return answer_of("refused" if refused else "decided", refused, decision.missing, figures)
 
     def _settle(self, member: _Member) -> None:
         state = member.state
@@ -172,22 +196,4 @@ def _refused(event: Event, state: State, reason: Reason) -> Decision:
 
 
 def _repeated(answer: Answer) -> Answer:
-    return Answer("repeated", answer.reason, answer.missing, answer.given, answer.taken, answer.shares)
-
-
-def _answer_of(decision: Decision) -> Answer:
-    given: dict[str, int] = {}
-    taken: dict[str, int] = {}
-    for moved in decision.transfers:
-        if moved.credit is Account.MEMBER:
-            given[moved.unit] = given.get(moved.unit, 0) + moved.amount
-        elif moved.debit is Account.MEMBER and moved.credit is not Account.DEBT:
-            taken[moved.unit] = taken.get(moved.unit, 0) + moved.amount
-    return Answer(
-        "decided" if decision.refused is None else "refused",
-        decision.refused.value if decision.refused else None,
-        decision.missing,
-        tuple(sorted(given.items())),
-        tuple(sorted(taken.items())),
-        tuple((share.rule, share.unit, share.given) for share in decision.shares),
-    )
+    return replace(answer, status="repeated")

@@ -7,11 +7,14 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, event, spend, adjust, clock, stock, stop, resume, erase, or `batch` for several in one
-    then     by member: history, and by unit: available, pending, debt, lots
+    when     steps: join, buy, event, spend, cancel, reissue, use, adjust, clock, stock, stop, resume, erase, or `batch`
+             for several in one
+    then     by member: history, redemptions, and by unit: available, pending, debt, lots
 
 A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason),
-`gives`, `takes`, `missing`, `shares`.
+`gives`, `takes`, `missing`, `shares`; of rewards `until` (from when a refusal is over), `pays` (money besides units),
+`worth` (what an amount became), `lacking` (the unit), `code` (whether one was issued). A redemption is named by the
+number of its event.
 """
 
 from __future__ import annotations
@@ -27,7 +30,17 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from tests.processing.shop import HEAD
-from treue.domain.events import Adjustment, CustomEvent, Event, Joined, Purchase, Spend
+from treue.domain.events import (
+    Adjustment,
+    CancelRedemption,
+    CustomEvent,
+    Event,
+    Joined,
+    Purchase,
+    ReissueRedemption,
+    Spend,
+    UseRedemption,
+)
 from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.domain.values import FieldValue
@@ -36,7 +49,7 @@ from treue.processing.commands import Command, MemberReference
 from treue.programme import Programme, read_parts
 
 FOLDER = Path(__file__).parent
-ANSWERS: tuple[str, ...] = ("then", "gives", "takes", "missing", "shares")
+ANSWERS: tuple[str, ...] = ("then", "gives", "takes", "missing", "shares", "until", "pays", "worth", "lacking", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,30 @@ class Answer:
     given: tuple[tuple[str, int], ...] = ()
     taken: tuple[tuple[str, int], ...] = ()
     shares: tuple[tuple[str, str, int], ...] = ()
+    until: str | None = None
+    pays: tuple[int, str] | None = None
+    worth: tuple[int, str] | None = None
+    lacking: str | None = None
+    code: bool = False
+
+
+def answer_of(status: str, reason: str | None, missing: int, figures: Mapping[str, Any]) -> Answer:
+    """The answer from the stored figures of a decision."""
+    value = figures.get("gives", {}).get("value")
+    pays = figures.get("to_pay")
+    return Answer(
+        status,
+        reason,
+        missing,
+        tuple(sorted(figures.get("given", {}).items())),
+        tuple(sorted(figures.get("taken", {}).items())),
+        tuple((share[0], share[1], share[2]) for share in figures.get("shares", ())),
+        figures.get("until"),
+        None if pays is None else (pays[0], pays[1]),
+        None if value is None else (value["minor"], value["currency"]),
+        figures.get("lacking"),
+        figures.get("code", False),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +152,11 @@ class HoldingTold:
 
 @dataclass(frozen=True, slots=True)
 class MemberTold:
-    """A member at the end: holdings by unit, and one sentence for each event of the history."""
+    """A member at the end: holdings by unit, one sentence for each event of the history and for each redemption."""
 
     holdings: Mapping[str, HoldingTold]
     history: tuple[str, ...]
+    redemptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +193,11 @@ def all_scenarios() -> list[Scenario]:
 def instant(written: str, zone: ZoneInfo) -> datetime:
     read = datetime.fromisoformat(written)
     return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone.key))).astimezone(UTC)
+
+
+def redemption_sentence(number: int, reward: str, standing: str) -> str:
+    """A redemption as a scenario tells it: the number of its event, the reward, and how it stands."""
+    return f"{number} {reward} {standing}"
 
 
 def sentence(kind: str, refused: str | None, moves: Sequence[tuple[str, str, str, int]]) -> str:
@@ -229,13 +272,26 @@ class _Reader:
                 fields = {name: _field(value) for name, value in said.get("fields", {}).items()}
                 return CustomEvent(said["name"], at, fields)
             case "spend":
-                return Spend(said["reward"])
+                unit = next(iter(self._programme.units))
+                amount = self._scaled(said.get("unit", unit), said["amount"]) if "amount" in said else None
+                return Spend(
+                    said["reward"], said.get("price", 0), amount, said.get("store", ""), said.get("channel", "")
+                )
+            case "cancel":
+                return CancelRedemption(said["number"], said.get("wording", ""))
+            case "reissue":
+                return ReissueRedemption(said["number"])
+            case "use":
+                return UseRedemption(said["number"], said.get("issue"))
             case "adjust":
                 unit = said.get("unit", "points")
-                decimals = self._programme.units[unit].decimals if unit in self._programme.units else 0
-                amount = int(Decimal(str(said["amount"])) * 10**decimals)
+                amount = self._scaled(unit, said["amount"])
                 return Adjustment(unit, amount, said.get("wording", "goodwill"), said.get("allow_debt", False))
         raise ValueError(f"'{verb}' is not a step")
+
+    def _scaled(self, unit: str, amount: Any) -> int:
+        decimals = self._programme.units[unit].decimals if unit in self._programme.units else 0
+        return int(Decimal(str(amount)) * 10**decimals)
 
     def _order(self, said: dict[str, Any]) -> Order:
         lines = said.get("lines", [{"paid": said.get("paid")}])
@@ -253,6 +309,7 @@ class _Reader:
                 for line in lines
             ),
             store=said.get("store", ""),
+            channel=said.get("channel", ""),
         )
 
 

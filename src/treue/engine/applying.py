@@ -35,6 +35,7 @@ def advance(state: State, decision: Decision) -> None:
             if (use.seq, use.no) not in own:
                 taken[use.seq, use.no] = taken.get((use.seq, use.no), 0) + use.amount
     if taken:
+        state.lots += decision.reopened
         state.lots = [
             lot if (amount := taken.pop((lot.seq, lot.no), 0)) == 0 else _reduced(lot, amount) for lot in state.lots
         ]
@@ -42,8 +43,7 @@ def advance(state: State, decision: Decision) -> None:
             raise ValueError(f"the decision takes from lots {sorted(taken)}, which are not among the open ones")
         state.lots = [lot for lot in state.lots if lot.remaining]
     state.lots += [lot for lot in decision.lots if lot.remaining]
-    if decision.reward in state.scarce.stock:
-        state.scarce.stock[decision.reward] -= 1
+    _redeem(state, decision)
     _use_budgets(state, decision)
     state.tallies.add(decision.counts)
     for climb in decision.climbs:
@@ -67,9 +67,22 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         profile=Profile(purchases=read_set.purchases or 0),
         tallies=RecordedTallies(dict(read_set.tallies)),
         levels=dict(read_set.levels),
+        redemptions={} if read_set.redemption is None else {read_set.redemption.seq: read_set.redemption},
         recorded=read_set.facts,
         stopped=frozenset(read_set.stopped),
     )
+
+
+def _redeem(state: State, decision: Decision) -> None:
+    stock = state.scarce.stock
+    if (redeemed := decision.redeemed) is not None:
+        state.redemptions[redeemed.seq] = redeemed
+        if redeemed.reward in stock:
+            stock[redeemed.reward] -= 1
+    if (changed := decision.changed) is not None:
+        state.redemptions[changed.seq] = changed
+        if changed.standing == "cancelled" and changed.reward in stock:
+            stock[changed.reward] += 1
 
 
 def _use_budgets(state: State, decision: Decision) -> None:
@@ -104,4 +117,7 @@ def _less(held: int, amount: int, unit: str) -> int:
 
 
 def _reduced(lot: Lot, amount: int) -> Lot:
-    return replace(lot, remaining=_less(lot.remaining, amount, lot.unit))
+    left = _less(lot.remaining, amount, lot.unit)
+    if left > lot.amount:
+        raise ValueError(f"the decision gives {left} {lot.unit} back to a lot of {lot.amount}")
+    return replace(lot, remaining=left)

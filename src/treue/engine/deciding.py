@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, Purchase, Spend
+from treue.domain.events import (
+    Adjustment,
+    Brought,
+    CancelRedemption,
+    CustomEvent,
+    Event,
+    Handout,
+    Joined,
+    Purchase,
+    ReissueRedemption,
+    Spend,
+    UseRedemption,
+)
 from treue.domain.reasons import Reason
 from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
@@ -12,8 +24,10 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.earning import earn
 from treue.engine.fields import read_attributes, read_fields
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
+from treue.engine.rewards.changing import change, kind_of_change
+from treue.engine.rewards.redeeming import SPEND, handouts_after, kind_of_handout, redeem
 from treue.engine.state import RULE, Node, State
-from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
+from treue.engine.taking import ADJUSTMENT, adjust
 from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, Programme
 
 
@@ -30,6 +44,10 @@ def kind_of(event: Event) -> str:
             return SPEND
         case Adjustment():
             return ADJUSTMENT
+        case Handout():
+            return kind_of_handout(event)
+        case CancelRedemption() | ReissueRedemption() | UseRedemption():
+            return kind_of_change(event)
 
 
 def occurred_at(event: Event, now: datetime) -> datetime:
@@ -39,21 +57,24 @@ def occurred_at(event: Event, now: datetime) -> datetime:
             return instant
         case Joined(occurred_at=instant):
             return instant or now
-        case Spend() | Adjustment():
+        case _:
             return now
 
 
 def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
-    return owes or isinstance(event, Spend) or (isinstance(event, Adjustment) and event.amount < 0)
+    takes = isinstance(event, Spend | Handout | CancelRedemption)
+    return owes or takes or (isinstance(event, Adjustment) and event.amount < 0)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
     """What the event does under this version of the programme, from what the state holds."""
     state.tallies.asked.clear()
     match event:
-        case Spend():
-            return spend(programme, state, event)
+        case Spend() | Handout():
+            return redeem(programme, state, event)
+        case CancelRedemption() | ReissueRedemption() | UseRedemption():
+            return change(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
         case Purchase(occurred_at=instant, order=order):
@@ -120,6 +141,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         transfers=tuple(transfers),
         lots=tuple(lots),
         counts=tuple(counts),
+        then=handouts_after(programme, [(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None]),
         is_purchase=kind == PURCHASE,
     )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from treue.domain.books import Lot
+from treue.engine.rewards.redemption import Redemption
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
 from treue.rules.types import Value
@@ -82,6 +83,8 @@ class State:
     tallies: Tallies = field(default_factory=Tallies)
     levels: dict[str, tuple[Interval, ...]] = field(default_factory=dict)
     """By ladder: the time line, past, present and ahead, in order."""
+    redemptions: dict[int, Redemption] = field(default_factory=dict)
+    """By the number of the event: those that an event may change; an event that changes none needs none."""
     recorded: Facts | None = None
     stopped: frozenset[Node] = NOTHING_STOPPED
 

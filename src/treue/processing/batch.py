@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from treue.domain.events import Adjustment, Event, Joined, Spend
+from treue.domain.codes import code_of
+from treue.domain.events import WISHES, Event, Joined
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.fields import read_attributes
+from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import Profile, Scarce
 from treue.engine.time import settle
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
-from treue.processing.fingerprint import FINGERPRINT, Prepared, receipt_content_hash
+from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, receipt_content_hash
 from treue.processing.gathering import member_id_of
 from treue.processing.readset import stored
 from treue.processing.versions import Version, Versions
@@ -50,7 +52,7 @@ class Batch:
         now: datetime,
         wall_now: datetime,
         ids: IdMaker,
-        random_bits: Sequence[int],
+        random_bits: Iterator[int],
         follow_clock: bool = False,
     ) -> None:
         self.rows = Rows()
@@ -65,7 +67,7 @@ class Batch:
         self._identities = identities
         self._wall_now = wall_now
         self._ids = ids
-        self._random_bits = iter(random_bits)
+        self._random_bits = random_bits
         self._follow_clock = follow_clock
         self._audits: dict[tuple[str, str], int] = {}
         self._writes: Counter[int] = Counter()
@@ -171,16 +173,42 @@ class Batch:
         if decision.refused is not None:
             # A receipt that was not credited now stays free to be credited, or stays with who had it credited.
             keys = tuple((kind, key) for kind, key in keys if kind != "receipt")
-        if decision.refused is not None and (isinstance(event, Spend | Adjustment | Joined) or not keys):
+        if decision.refused is not None and (isinstance(event, WISHES) or not keys):
             # A refused wish uses up no key and leaves no trace; so does a receipt that has no key but itself.
             return Outcome(
                 "refused", work.member_id, reason=decision.refused, missing=decision.missing, figures=figures
             )
         audit_id = self._audit(item.command.actor, decision.kind, work.member_id)
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, item.body)
-        self._take_keys(work, seq, item, keys, decision, figures)
+        code = self._issue(work, decision, seq)
+        self._take_keys(work, seq, item, keys, decision, figures, code)
+        if version is not None:
+            self._follow(work, decision, version)
         status: Status = "decided" if decision.refused is None else "refused"
-        return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
+        return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures, code=code)
+
+    def _follow(self, work: Work, decision: Decision, version: Version) -> None:
+        """Decide what follows from a decision, in turn; a reward that cannot come by itself leaves no trace."""
+        waiting = list(decision.then)
+        while waiting:
+            event = waiting.pop(0)
+            following = decide(version.programme, work.state, event)
+            if following.refused is not None and following.kind == AUTOMATIC:
+                continue
+            audit_id = self._audit(SYSTEM, following.kind, work.member_id)
+            figures = figures_of(following, version.programme.zone)
+            seq = self._record(work, following, version, audit_id, figures, body_of(event))
+            self._issue(work, following, seq)
+            waiting += following.then
+
+    def _issue(self, work: Work, decision: Decision, seq: int) -> str | None:
+        """A code by chance, where the decision issues one."""
+        redemption = decision.redeemed or decision.changed
+        if not decision.issues_code or redemption is None:
+            return None
+        code = code_of(next(self._random_bits))
+        self.rows["insert_codes"].append((work.member_id, seq, redemption.seq, code))
+        return code
 
     def _settle(self, work: Work) -> None:
         """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""
@@ -233,9 +261,11 @@ class Batch:
             )
             for use in moved.uses:
                 rows["insert_lot_uses"].append((member_id, seq, number, use.seq, use.no, use.amount))
-        if decision.reward is not None:
+        if (got := decision.redeemed) is not None:
             gives = encoded(dict(decision.gives or {}))
-            rows["insert_redemptions"].append((member_id, seq, decision.occurred_at, decision.reward, gives))
+            until = (got.usable_until, got.returnable_until)
+            row = (member_id, seq, got.redeemed_at, got.reward, gives, *until, got.is_automatic, bool(got.paid))
+            rows["insert_redemptions"].append(row)
         for subscription_id, kinds in self._subscriptions:
             if not kinds or decision.kind in kinds:
                 rows["insert_outbox"].append((member_id, seq, subscription_id))
@@ -249,13 +279,14 @@ class Batch:
         keys: tuple[tuple[str, bytes], ...],
         decision: Decision,
         figures: dict[str, object],
+        code: str | None,
     ) -> None:
         refused = decision.refused.value if decision.refused is not None else None
         for kind, key in keys:
             held = receipt_content_hash(work.member_id, item.body) if kind == "receipt" else item.content
             lapses_at = self._wall_now + REQUEST_KEYS_LIVE if kind == "request" else None
             self.rows["insert_claims"].append((kind, key, held, FINGERPRINT, work.member_id, seq, lapses_at))
-            self._claims[key] = ClaimRow(held, work.member_id, seq, lapses_at, decision.kind, refused, figures)
+            self._claims[key] = ClaimRow(held, work.member_id, seq, lapses_at, decision.kind, refused, figures, code)
 
     def _audit(self, actor: str, action: str, member_id: int) -> int:
         audit_id = self._audits.get((actor, action))
@@ -288,7 +319,8 @@ def _answer(claim: ClaimRow, content: bytes, member_id: int) -> Outcome:
     if claim.content_hash != content or member_id not in (0, claim.member_id):
         return Outcome("refused", reason=Reason.KEY_REUSED)
     reason = Reason(claim.refused) if claim.refused is not None else None
-    return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=claim.figures or {})
+    figures = claim.figures or {}
+    return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=figures, code=claim.code)
 
 
 def _refused(event: Event, now: datetime, reason: Reason) -> Decision:

@@ -8,8 +8,12 @@ where it says something):
     taken    {unit: scaled units that left it}
     debt     {unit: change of what the member owes}
     lots     [[unit, amount, available_at, expires_at], ...]
-    reward, gives   what was bought
-    missing  scaled units that were lacking
+    reward, gives   what was bought or came by itself
+    to_pay   [minor units, currency]: what it costs besides units
+    code     true where a code was issued; which one is kept elsewhere
+    redemption  [number, standing, issue]: an earlier redemption as it stands from then on, `reward` beside it
+    missing, lacking  scaled units that were lacking, and the unit
+    until    the instant from which the reason of a refusal is gone
     counts   [[tally, amount], ...], with [..., day] where it is not the day of the event, and [..., day, value]
     climbs   [[ladder, level, starts, ends, standing], ...]: time lines as they are from their first instant on
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
@@ -55,11 +59,13 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
             [lot.unit, lot.amount, lot.available_at.isoformat(), lot.expires_at and lot.expires_at.isoformat()]
             for lot in decision.lots
         ]
-    if decision.reward is not None:
-        figures["reward"] = decision.reward
-        figures["gives"] = dict(decision.gives or {})
+    figures |= _redemption_figures(decision)
     if decision.missing:
         figures["missing"] = decision.missing
+        if decision.lacking:
+            figures["lacking"] = decision.lacking
+    if decision.until is not None:
+        figures["until"] = decision.until.isoformat()
     if decision.counts:
         day = local_day(decision.occurred_at, zone)
         figures["counts"] = [_counted(count, day) for count in decision.counts]
@@ -77,6 +83,21 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
         ]
     if decision.budget_uses:
         figures["budget_uses"] = [list(use) for use in decision.budget_uses]
+    return figures
+
+
+def _redemption_figures(decision: Decision) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    if decision.redeemed is not None:
+        figures["reward"] = decision.redeemed.reward
+        figures["gives"] = dict(decision.gives or {})
+    if decision.changed is not None:
+        figures["reward"] = decision.changed.reward
+        figures["redemption"] = [decision.changed.seq, decision.changed.standing, decision.changed.issue]
+    if decision.to_pay is not None:
+        figures["to_pay"] = [decision.to_pay.minor, decision.to_pay.currency]
+    if decision.issues_code:
+        figures["code"] = True
     return figures
 
 

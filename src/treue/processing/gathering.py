@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from treue.domain.events import Spend
+from treue.domain.events import CancelRedemption, ReissueRedemption, UseRedemption
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.deciding import kind_of, needs_lots, occurred_at
@@ -15,9 +15,11 @@ from treue.engine.tallies import EVER
 from treue.processing.commands import Command, Settle
 from treue.processing.fields import restored_fields
 from treue.processing.fingerprint import Prepared
+from treue.processing.rewards import days_of_found, redemption_of, rewards_touched, windows_of_rewards
 from treue.processing.versions import Versions
 from treue.processing.work import Work
 from treue.store.reading import BudgetWindow, Identity, More, MoreWanted, Snapshot, TallyWanted, Wanted
+from treue.store.redemptions import FoundRow, Named, RedemptionRow
 
 Item = Command | Settle
 LIMITED_PREFIXES = ("rule.", "reward.", "right.")
@@ -39,18 +41,30 @@ def member_id_of(command: Command, identities: dict[Identity, int]) -> int:
     return identities.get((command.member.kind, command.member.value), 0)
 
 
+def redemptions_named(items: Sequence[Item], identities: dict[Identity, int]) -> set[Named]:
+    """The redemptions that commands of the batch change."""
+    return {
+        (member_id_of(item, identities), item.event.redemption)
+        for item in items
+        if isinstance(item, Command) and isinstance(item.event, CancelRedemption | ReissueRedemption | UseRedemption)
+    }
+
+
 def wanted_by(
     items: Sequence[Prepared | Settle],
     identities: dict[Identity, int],
     versions: Versions,
     turn_clock: bool,
     now: datetime,
+    found: Sequence[FoundRow] = (),
 ) -> Wanted:
-    """What has to be locked and read first. `now` is close to the programme's clock, for events without an instant."""
+    """What has to be locked and read first. `now` is close to the programme's clock, for events without an instant;
+    `found` are the redemptions that are to be changed.
+    """
     members: set[int] = set()
     keys: set[bytes] = set()
-    rewards: set[str] = set()
-    budgets: set[BudgetWindow] = set()
+    rewards = {row.reward for row in found}
+    budgets = windows_of_rewards(versions, days_of_found(found))
     for item in items:
         if isinstance(item, Settle):
             members.add(item.member_id)
@@ -59,8 +73,9 @@ def wanted_by(
         members.add(member_id_of(item.command, identities))
         keys.update(key for _, key in item.keys)
         budgets.update(_budgets(versions, kind_of(event), occurred_at(event, now)))
-        if isinstance(event, Spend):
-            rewards.add(event.reward)
+        touched = rewards_touched(versions, event, now)
+        rewards |= touched.keys()
+        budgets |= windows_of_rewards(versions, [(reward, day) for reward, days in touched.items() for day in days])
     members.discard(0)
     rewards &= versions.limited_rewards()
     return Wanted(members, keys, rewards, budgets, turn_clock)
@@ -96,7 +111,7 @@ def more_wanted_by(
     known = snapshot.members.keys()
     reads = versions.reads
     return MoreWanted(
-        lots_needed(items, identities, snapshot, now, follow_clock),
+        lots_needed(items, identities, snapshot, now, follow_clock, bool(versions.automatic)),
         _tallies(items, identities, versions, snapshot, now) if versions.metrics else (),
         _limits(items, identities, versions, snapshot, now) if versions.limit_windows else {},
         known if reads.ladders else (),
@@ -151,7 +166,14 @@ def _limits(
     return found
 
 
-def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More, wanted: MoreWanted) -> dict[int, Work]:
+def works_of(
+    versions: Versions,
+    snapshot: Snapshot,
+    scarce: Scarce,
+    more: More,
+    wanted: MoreWanted,
+    redemptions: Sequence[RedemptionRow] = (),
+) -> dict[int, Work]:
     """The members as the batch finds them."""
     balances: dict[int, list[tuple[str, int, int]]] = {}
     for member_id, unit, booked, debt in snapshot.balances:
@@ -177,6 +199,9 @@ def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More,
         )
         for member_id, row in snapshot.members.items()
     }
+    for row in redemptions:
+        if row.member_id in works:
+            works[row.member_id].know(redemption_of(row))
     _tell_tallies(works, versions, snapshot, more, wanted)
     return works
 
@@ -217,8 +242,11 @@ def lots_needed(
     snapshot: Snapshot,
     now: datetime,
     follow_clock: bool,
+    rewards_come: bool = False,
 ) -> set[int]:
-    """The members from whom units may be taken in this batch: by a command, to pay a debt, or by time."""
+    """The members from whom units may be taken in this batch: by a command, to pay a debt, by time, or for a reward
+    that comes by itself, where there are such (`rewards_come`).
+    """
     latest = max([now, *(row.decided_at for row in snapshot.members.values())])
     if follow_clock:
         instants = [getattr(item.event, "occurred_at", None) for item in items if isinstance(item, Command)]
@@ -226,6 +254,6 @@ def lots_needed(
     wanted = {member_id for member_id, _, _, debt in snapshot.balances if debt}
     wanted.update(member_id for member_id, _, _, instant in snapshot.dues if instant <= latest)
     for item in items:
-        if isinstance(item, Command) and needs_lots(item.event, owes=False):
+        if isinstance(item, Command) and (rewards_come or needs_lots(item.event, owes=False)):
             wanted.add(member_id_of(item, identities))
     return wanted & snapshot.members.keys()

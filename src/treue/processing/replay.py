@@ -11,12 +11,26 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, Purchase, Spend
+from treue.domain.events import (
+    Adjustment,
+    Brought,
+    CancelRedemption,
+    CustomEvent,
+    Event,
+    Handout,
+    Joined,
+    Purchase,
+    ReissueRedemption,
+    Spend,
+    UseRedemption,
+)
 from treue.domain.orders import Line, LineKind, Order
 from treue.engine.applying import state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.taking import ADJUSTMENT, SPEND
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import TIME_KINDS, settle
 from treue.processing.fields import restored_fields
 from treue.programme.records import JOINED, PURCHASE, Programme
@@ -46,7 +60,15 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
     if kind == JOINED:
         return Joined(datetime.fromisoformat(body["occurred_at"]) if "occurred_at" in body else None)
     if kind == SPEND:
-        return Spend(body["reward"])
+        return Spend(**body)
+    if kind in HANDOUTS:
+        return Handout(**body)
+    if kind == CANCELLATION:
+        return CancelRedemption(**body)
+    if kind == REISSUE:
+        return ReissueRedemption(**body)
+    if kind == USE:
+        return UseRedemption(**body)
     if kind == ADJUSTMENT:
         return Adjustment(body["unit"], body["amount"], body["wording"], body.get("allow_debt", False))
     raise ValueError(f"'{kind}' is not the kind of an event with a stored body")

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from treue.domain.books import Lot
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
+from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import Interval, Profile, Scarce, State
 from treue.engine.time import TIME_KINDS, dues_of
 from treue.store.writing import Rows
@@ -53,6 +54,7 @@ class Work:
             profile or Profile(),
             levels=dict(levels or {}),
         )
+        self._standings: dict[int, tuple[str, int]] = {}
         self._counts: Counter[tuple[str, date, str]] = Counter()
         self._cuts: dict[str, datetime] = {}
         self._knows_all_lots = lots is not None or last_seq == 0
@@ -60,6 +62,10 @@ class Work:
         self._balances_before = {unit: (booked, debt) for unit, booked, debt in balances}
         self._dues_before = dict(self.dues)
         self._lots_before = {(lot.seq, lot.no): lot for lot in self.state.lots}
+
+    def know(self, redemption: Redemption) -> None:
+        """Take over a redemption that this batch may change."""
+        self.state.redemptions[redemption.seq] = redemption
 
     def see(self, now: datetime) -> datetime:
         """Move the member's clock to `now`, or leave it where it is further on; it never runs back."""
@@ -77,6 +83,8 @@ class Work:
         advance(self.state, decision)
         for count in decision.counts:
             self._counts[count.name, count.day, count.value] += count.amount
+        if (changed := decision.changed) is not None:
+            self._standings[changed.seq] = (changed.standing, changed.issue)
         for climb in decision.climbs:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
@@ -121,6 +129,7 @@ class Work:
         for kind, unit in self._dues_before.keys() - self.dues.keys():
             rows["delete_dues"].append((member_id, kind, unit))
         self._write_lots(rows)
+        rows["change_redemptions"].extend((member_id, seq, *stands) for seq, stands in self._standings.items())
         rows["add_tallies"].extend((member_id, *key, amount) for key, amount in self._counts.items())
         for ladder, cut in self._cuts.items():
             self._write_levels(rows, ladder, cut)

@@ -39,6 +39,8 @@ class ClaimRow:
     kind: str | None
     refused: str | None
     figures: Mapping[str, Any] | None
+    code: str | None = None
+    """The code that the event issued."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from treue.domain.books import Account, Cause
-from treue.engine.taking import ADJUSTMENT, SPEND
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
+from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import AVAILABILITY, EXPIRY
 from treue.programme.records import JOINED, PURCHASE
 from treue.words.languages import Language, mark
@@ -14,6 +16,11 @@ KINDS: Mapping[str, str] = {
     PURCHASE: mark("Purchase"),
     JOINED: mark("Joined"),
     SPEND: mark("Reward bought"),
+    AUTOMATIC: mark("Reward came by itself"),
+    GRANT: mark("Reward granted"),
+    CANCELLATION: mark("Reward given back"),
+    REISSUE: mark("Reward issued again"),
+    USE: mark("Reward used"),
     ADJUSTMENT: mark("Adjusted by staff"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
@@ -27,6 +34,9 @@ CAUSES: Mapping[Cause, str] = {
     Cause.ADJUSTED: mark("{amount}: {source}"),
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
+    Cause.REDEEMED: mark("{amount} as {source}"),
+    Cause.GIVEN_BACK: mark("{amount} back for {source}"),
+    Cause.REVOKED: mark("{amount} taken back with {source}"),
 }
 
 ACCOUNTS: Mapping[Account, str] = {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from treue.domain.orders import Order
 from treue.engine.occasion import Occasion
 from treue.programme.records import Audience, EarnRule
+from treue.rules.facts import Facts
 
 Applied = list[int]
 """Indices of the lines or parts that a rule concerns."""
@@ -33,13 +36,24 @@ def applies_to(rule: EarnRule, occasion: Occasion) -> Applied | None:
 
 def is_for(audience: Audience, occasion: Occasion) -> bool:
     """Whether the member, the shop and the channel belong to the audience."""
-    if audience.levels is not None and audience.levels.isdisjoint(occasion.held):
-        return False
-    if audience.segments is not None:
-        belongs = occasion.facts.member.get("segments", ())
-        if not isinstance(belongs, tuple) or audience.segments.isdisjoint(map(str, belongs)):
-            return False
-    return _is_sold_by(audience, occasion.order)
+    return (
+        has_level(audience, occasion.held)
+        and belongs_to(audience, occasion.facts)
+        and _is_sold_by(audience, occasion.order)
+    )
+
+
+def has_level(audience: Audience, held: Collection[str]) -> bool:
+    """Whether one of the levels held is one of those named."""
+    return audience.levels is None or not audience.levels.isdisjoint(held)
+
+
+def belongs_to(audience: Audience, facts: Facts) -> bool:
+    """Whether the member is in one of the segments named."""
+    if audience.segments is None:
+        return True
+    segments = facts.member.get("segments", ())
+    return isinstance(segments, tuple) and not audience.segments.isdisjoint(map(str, segments))
 
 
 def _is_sold_by(audience: Audience, order: Order | None) -> bool:

@@ -76,6 +76,9 @@ def compile_programme(checked: Checked) -> Programme:
         segments=segments,
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
         reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
+        automatic=tuple(
+            reward.id for reward in rewards.values() if reward.automatic and any(reward.prices[0].units.values())
+        ),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
         return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,
         missing_units="debt" if returns is None else returns.missing,

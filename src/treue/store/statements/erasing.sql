@@ -15,6 +15,9 @@ DELETE FROM parked WHERE programme_id = %(programme)s AND (
     OR (command -> 'member' ->> 'kind', command -> 'member' ->> 'value') IN (
         SELECT kind, value FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s))
 
+-- name: forget_codes
+DELETE FROM voucher_code WHERE programme_id = %(programme)s AND member_id = %(member)s
+
 -- name: forget_person
 DELETE FROM person WHERE programme_id = %(programme)s AND member_id = %(member)s
 

@@ -9,7 +9,15 @@ from datetime import datetime
 from treue.domain.books import Lot
 from treue.processing.commands import Settle
 from treue.processing.desk import Desk
-from treue.store.wallets import HistoryRow, find_member, read_history, read_holdings, read_identities
+from treue.store.wallets import (
+    HistoryRow,
+    RedeemedRow,
+    find_member,
+    read_history,
+    read_holdings,
+    read_identities,
+    read_redeemed,
+)
 
 
 class UnknownMember(Exception):
@@ -35,6 +43,8 @@ class Wallet:
     identities: tuple[tuple[str, str], ...]
     holdings: Mapping[str, Holding]
     history: tuple[HistoryRow, ...]
+    redemptions: tuple[RedeemedRow, ...] = ()
+    """Every reward the member got, oldest first."""
 
 
 async def find(desk: Desk, word: str) -> int:
@@ -56,9 +66,10 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
         identities = await read_identities(connection, desk.programme_id, member_id)
         booked, debts, lots = await read_holdings(connection, desk.programme_id, member_id)
         history = await read_history(connection, desk.programme_id, member_id, history_max)
+        redeemed = await read_redeemed(connection, desk.programme_id, member_id)
     units = sorted(booked.keys() | debts.keys())
     holdings = {unit: _holding([lot for lot in lots if lot.unit == unit], debts.get(unit, 0), now) for unit in units}
-    return Wallet(member_id, now, tuple(identities), holdings, tuple(history))
+    return Wallet(member_id, now, tuple(identities), holdings, tuple(history), tuple(redeemed))
 
 
 def _holding(lots: list[Lot], debt: int, now: datetime) -> Holding:
