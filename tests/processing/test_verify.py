@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.processing.shop import NOON, Shop, adjusting, days, new_key, opened, purchase, spending
+from tests.processing.shop import NOON, Shop, adjusting, days, new_key, opened, purchase, spending, wish
+from treue.domain.events import CancelRedemption
 from treue.processing.proof import CHECKS
 from treue.usecases.programmes.turn_clock import turn_clock
 from treue.usecases.stock.receive import receive
@@ -22,6 +23,7 @@ earn:
 rewards:
   - {id: coffee, cost: {points: 10}, gives: {product: coffee}}
   - {id: mug, cost: {points: 10}, gives: {product: mug}, stock: limited}
+  - {id: ticket, cost: {points: 5}, gives: {percent: 10}}
 """
 
 
@@ -187,6 +189,27 @@ DAMAGES = (
         "no redemption",
     ),
     Damage(
+        "how a redemption stands",
+        "UPDATE redemption SET standing = 'used' WHERE member_id = {carla} AND member_seq = 4",
+        ("standings",),
+        "redemption 4 of member {carla}",
+        "used, code of event 4",
+    ),
+    Damage(
+        "a cancellation that is undone",
+        "UPDATE redemption SET standing = 'open' WHERE standing = 'cancelled'",
+        ("standings", "given_back"),
+        "redemption 3 of member {carla} in points",
+        "5 given back",
+    ),
+    Damage(
+        "a code that is gone",
+        "DELETE FROM voucher_code WHERE member_seq = 4",
+        ("codes",),
+        "code of event 4 of member {carla}",
+        "no code",
+    ),
+    Damage(
         "a key that leads nowhere",
         "UPDATE claim SET member_seq = 77 WHERE kind = 'fact' AND member_id = {anna}",
         ("keys_without_event", "events_without_key"),
@@ -213,15 +236,17 @@ DAMAGES = (
 
 async def trade(shop: Shop) -> dict[str, str]:
     """A history with something in every table; the members' ids by name."""
-    await shop.join("anna", "berta")
+    await shop.join("anna", "berta", "carla")
     await receive(shop.desk, "mug", 3, actor="test")
-    await shop.run(purchase("anna", 4000, "p1"))
+    await shop.run(purchase("anna", 4000, "p1"), adjusting("carla", 20, "a2"))
     await turn_clock(shop.desk, NOON + days(14), actor="test")
     await shop.run(spending("anna", "w1"), spending("anna", "w2", "mug"))
     await shop.run(adjusting("berta", -7, "a1", allow_debt=True), purchase("berta", 500, "p2", at=NOON + days(14)))
+    await shop.run(spending("carla", "w3", "ticket"), spending("carla", "w4", "ticket"))
+    await shop.run(wish("carla", CancelRedemption(3, "a mistake"), "c1"))
     assert await shop.figures("anna") == (30, 0, 0)
     assert await shop.figures("berta") == (0, 15, 7)
-    return {name: str(await shop.id_of(name)) for name in ("anna", "berta")}
+    return {name: str(await shop.id_of(name)) for name in ("anna", "berta", "carla")}
 
 
 def test_nothing_is_broken_where_nobody_changed_anything(database: str) -> None:
@@ -257,7 +282,7 @@ def test_rebuilding_repairs_what_is_derived_and_nothing_else(database: str) -> N
     async def story() -> None:
         async with opened(database, DOCUMENT) as shop:
             await trade(shop)
-            tables = ("member", "balance", "lot", "due", "budget", "stock")
+            tables = ("member", "balance", "lot", "due", "budget", "stock", "redemption")
             before = [await shop.table(table) for table in tables]
             for statement in (
                 "UPDATE balance SET booked = booked + 1",
@@ -266,6 +291,7 @@ def test_rebuilding_repairs_what_is_derived_and_nothing_else(database: str) -> N
                 "UPDATE budget SET used = 0",
                 "UPDATE stock SET taken = 0",
                 "UPDATE member SET last_seq = 99",
+                "UPDATE redemption SET standing = 'used', issue = 9",
             ):
                 await shop.rows(statement)
             assert await shop.verify() != []
