@@ -33,6 +33,7 @@ IN_ORDER = (
     "member",
     "event",
     "spend",
+    "redemption",
     "adjust",
     "erase",
     "stock",

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     REDEMPTION_OVER = "redemption_over"
     CANCELLED_TOO_LATE = "cancelled_too_late"
     NOT_REISSUED = "not_reissued"
+    UNKNOWN_CODE = "unknown_code"
     CODE_REPLACED = "code_replaced"
     ALREADY_MEMBER = "already_member"
     KEY_REUSED = "key_reused"

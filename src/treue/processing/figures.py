@@ -10,6 +10,7 @@ where it says something):
     lots     [[unit, amount, available_at, expires_at], ...]
     reward, gives   what was bought or came by itself
     to_pay   [minor units, currency]: what it costs besides units
+    usable_until  the instant at which the reward is over
     code     true where a code was issued; which one is kept elsewhere
     redemption  [number, standing, issue]: an earlier redemption as it stands from then on, `reward` beside it
     missing, lacking  scaled units that were lacking, and the unit
@@ -91,6 +92,8 @@ def _redemption_figures(decision: Decision) -> dict[str, Any]:
     if decision.redeemed is not None:
         figures["reward"] = decision.redeemed.reward
         figures["gives"] = dict(decision.gives or {})
+        if decision.redeemed.usable_until is not None:
+            figures["usable_until"] = decision.redeemed.usable_until.isoformat()
     if decision.changed is not None:
         figures["reward"] = decision.changed.reward
         figures["redemption"] = [decision.changed.seq, decision.changed.standing, decision.changed.issue]
