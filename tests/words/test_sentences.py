@@ -11,7 +11,9 @@ from treue.domain.books import Account, Cause
 from treue.domain.instants import zone
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
-from treue.engine.taking import ADJUSTMENT, SPEND
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import AVAILABILITY, EXPIRY
 from treue.processing.proof import CHECKS
 from treue.programme.records import BUILT_IN_EVENTS, Price, Reward, Unit
@@ -59,7 +61,7 @@ def test_every_account_has_a_name(each: Language, account: Account) -> None:
 
 
 def test_every_kind_of_event_has_a_name(each: Language) -> None:
-    assert set(KINDS) == {*BUILT_IN_EVENTS, SPEND, ADJUSTMENT, EXPIRY, AVAILABILITY}
+    assert set(KINDS) == {*BUILT_IN_EVENTS, SPEND, *HANDOUTS, CANCELLATION, REISSUE, USE, ADJUSTMENT, EXPIRY, AVAILABILITY}
     for kind in KINDS:
         assert is_for_people(kind_in_words(each, kind), kind)
 
