@@ -43,8 +43,9 @@ def _windows(value: Any, _document: Document) -> bool:
     return all(_is_counted(limit) for limit in limits)
 
 
-def _some_units(value: Any, _document: Document) -> bool:
-    return len(value) > 0
+def _some_units(value: Any, document: Document) -> bool:
+    """Nothing at all is a fault already; money alone does not run."""
+    return len(value) > 0 or not any(reward.cost is value and reward.money is not None for reward in document.rewards)
 
 
 def _chosen_money(value: Any, document: Document) -> bool:
