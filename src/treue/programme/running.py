@@ -56,6 +56,10 @@ def _money(value: Any, _document: Document) -> bool:
     return isinstance(value, Money)
 
 
+def _follow(value: Any, _document: Document) -> bool:
+    return bool(value == "follow")
+
+
 def _fields(value: Any, _document: Document) -> bool:
     return isinstance(value, dict) and all(one in FIELD_TYPES.values() for one in value.values() if _is_type(one))
 
@@ -74,6 +78,7 @@ RUNNING: Mapping[str, Form] = {
     "programme.law": _any,
     "programme.accepts.late": _any,
     "programme.accepts.early": _any,
+    "programme.notice": _any,
     "units.*.name": _any,
     "units.*.decimals": _any,
     "units.*.available": _period,
@@ -93,6 +98,11 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.product": _any,
     "rewards.*.gives.effect": _any,
     "rewards.*.stock": _any,
+    "migrate.*.units": _any,
+    "migrate.*.pay_with": _any,
+    "migrate.*.earn": _any,
+    "migrate.*.rewards": _any,
+    "migrate.*.how": _follow,
 }
 """Keys that run, '*' for any id or place in a list -> which of their forms do."""
 

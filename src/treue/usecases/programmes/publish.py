@@ -14,12 +14,22 @@ from psycopg.types.json import Jsonb
 from treue.domain.ids import IdMaker
 from treue.processing.clock import wall_now
 from treue.processing.desk import Pool, take_worker_number
-from treue.programme import not_runnable, parts_of, read_parts, read_programme, version_hash
+from treue.programme import (
+    Reading,
+    load,
+    not_runnable,
+    parts_of,
+    read_document,
+    read_document_parts,
+    version_hash,
+)
 from treue.programme.faults import Fault
 from treue.programme.records import Programme
-from treue.programme.versions import Conflict, Detail, merge_parts, shown
+from treue.programme.schema import Document
+from treue.programme.versions import Conflict, Detail, NodeId, Stated, merge_parts, root_of, shown
 from treue.store import programmes
 from treue.store.audits import insert_audit
+from treue.usecases.programmes.succession import CannotPublish, check_succession
 
 
 class DocumentFaults(Exception):
@@ -30,15 +40,12 @@ class DocumentFaults(Exception):
         self.faults = tuple(faults)
 
 
-class CannotPublish(Exception):
-    """The document is fine but may not be published like this; the sentence says why and what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Published:
     """The version now in the books; `is_new` is False when exactly this document was published last.
 
-    `merged_with` is the version whose edits it holds besides its own, where another was published meanwhile.
+    `merged_with` is the version whose edits it holds besides its own, where another was published meanwhile. `idle` is
+    what its `migrate` names although nothing about it gets worse.
     """
 
     key: str
@@ -46,6 +53,7 @@ class Published:
     starts_at: datetime
     is_new: bool
     merged_with: int | None = None
+    idle: tuple[NodeId, ...] = ()
 
 
 async def publish(
@@ -63,11 +71,13 @@ async def publish(
     clock stands at the start and is turned by hand. Publishing the same document again changes nothing.
 
     `edited_from` is the version the document is an edit of: with later ones it is merged, and the merged document is
-    checked again. Without it the document stands for itself. Raises DocumentFaults or CannotPublish; nothing is stored
-    then.
+    checked again. Without it the document stands for itself. Raises DocumentFaults, CannotPublish, or
+    WouldWorsen where it makes worth less what members have (R11.1); nothing is stored then.
     """
-    programme = _runnable(*read_programme(path))
+    reading = read_document(path)
+    programme, document = _runnable(reading)
     parts: Mapping[str, bytes] = parts_of(path)
+    root = load(path).root
     merged_with: int | None = None
     ids = IdMaker(await take_worker_number(pool))
     async with pool.connection() as connection, connection.transaction():
@@ -82,7 +92,8 @@ async def publish(
         latest = await programmes.latest_version(connection, row.programme_id)
         if edited_from is not None and (latest is None or edited_from != latest.version):
             parts = await _merged(connection, row, parts, edited_from)
-            programme = _runnable(*read_parts(parts))
+            programme, document = _runnable(read_document_parts(parts))
+            root = root_of(parts)
             merged_with = latest.version if latest is not None else None
         content = bytes.fromhex(version_hash(parts))
         if latest is not None and latest.content_hash == content:
@@ -95,6 +106,9 @@ async def publish(
                 "what was decided since would have been decided by another version: choose a later start"
             )
         number = latest.version + 1 if latest else 1
+        assert root is not None
+        published = await programmes.read_versions(connection, row.programme_id)
+        idle = check_succession(published, Stated(document, root), starts_at, now)
         await programmes.insert_version(
             connection,
             row.programme_id,
@@ -107,13 +121,14 @@ async def publish(
             actor,
         )
         await _open_what_it_limits(connection, row.programme_id, programme, ids, actor, number)
-        return Published(row.key, number, starts_at, is_new=True, merged_with=merged_with)
+        return Published(row.key, number, starts_at, is_new=True, merged_with=merged_with, idle=idle)
 
 
-def _runnable(programme: Programme | None, faults: Sequence[Fault]) -> Programme:
-    if programme is None or not_runnable(faults):
-        raise DocumentFaults(faults if programme is None else not_runnable(faults))
-    return programme
+def _runnable(reading: Reading) -> tuple[Programme, Document]:
+    faults = not_runnable(reading.faults)
+    if reading.programme is None or reading.checked is None or faults:
+        raise DocumentFaults(reading.faults if reading.programme is None else faults)
+    return reading.programme, reading.checked.document
 
 
 async def _merged(

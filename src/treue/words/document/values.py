@@ -25,6 +25,7 @@ from treue.programme.schema.games import RafflePart
 from treue.programme.schema.ladders import LevelPart
 from treue.programme.schema.marks import Vat
 from treue.programme.schema.messages import Contact
+from treue.programme.schema.migrations import Past
 from treue.programme.schema.references import Reference, ToCause, ToUnit
 from treue.programme.schema.times import DayOfMonth, DayOfYear, Keeps, Lifetime, Limit, NamedDay, Never, OnDate, Window
 from treue.programme.schema.values import Translated
@@ -76,7 +77,7 @@ class Values:
         match value:
             case Expression():
                 return self._expression(value, place)
-            case Reference():
+            case Reference() | Past():
                 return self.names.of(value.kind, value)
             case Translated():
                 return in_language(value, self.language)
