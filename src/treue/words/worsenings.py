@@ -20,6 +20,7 @@ _KINDS: Mapping[Kind, str] = {
     "lapses_sooner": mark("what members have can lapse sooner"),
     "ends_sooner": mark("it ends sooner"),
     "narrowed": mark("fewer can use it, or less often"),
+    "told_later": mark("members are told later"),
 }
 
 

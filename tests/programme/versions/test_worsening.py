@@ -195,6 +195,8 @@ def told(worsening: Worsening) -> tuple[str, str, str, str]:
         ("valid: 3 months", "valid: 90 days", ("rewards[voucher].valid", "narrowed", "3 months", "90 days")),
         ("cancel: 14 days", "cancel: 1 week", ("rewards[voucher].cancel", "narrowed", "14 days", "1 week")),
         ("each: 0.10", "each: 0.05", ("rewards[any].any_amount.each", "gives_less", "0.10 EUR", "0.05 EUR")),
+        # The notice
+        ("law: none}", "law: none, notice: 5 weeks}", ("programme.notice", "told_later", "nothing", "5 weeks")),
         # Rules that were announced up to a day
         ("until: 2026-06-30", "until: 2026-06-15", ("earn[june].until", "ends_sooner", "2026-06-30", "2026-06-15")),
         ("give: {beans: 10}", "give: {beans: 5}", ("earn[june].give", "gives_less", "{beans: 10}", "{beans: 5}")),
@@ -250,6 +252,7 @@ def test_a_worsening_points_to_the_value_in_the_newer_document() -> None:
         ("  - {id: base, event: purchase, give: {beans: 1}, per: 1.00 EUR}\n", ""),
         ("until: 2026-06-30", "until: 2026-07-31"),
         ("give: {beans: 10}", "give: {beans: 20}"),
+        ("law: none}", "law: none, notice: 42 days}"),
     ],
 )
 def test_what_relaxes_or_concerns_new_units_only_is_no_worsening(replacement: tuple[str, str]) -> None:

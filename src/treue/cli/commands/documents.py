@@ -176,7 +176,9 @@ def _losses(words: Language, compared: Compared) -> list[str]:
     lines = [words.say("Worth less for members:")]
     for worsening in compared.worsenings:
         named = words.say("not under `migrate`") if worsening in compared.unnamed else words.say("under `migrate`")
-        lines.append(f"! {worsening_in_words(words, worsening)} [{named}]")
+        # A shorter notice only waits; nothing has to become of it.
+        label = f" [{named}]" if worsening.kind != "told_later" else ""
+        lines.append(f"! {worsening_in_words(words, worsening)}{label}")
     return lines
 
 

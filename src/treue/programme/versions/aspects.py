@@ -36,7 +36,15 @@ from treue.programme.versions.judging import (
 )
 
 Kind = Literal[
-    "gone", "recounted", "worth_less", "costs_more", "gives_less", "lapses_sooner", "ends_sooner", "narrowed"
+    "gone",
+    "recounted",
+    "worth_less",
+    "costs_more",
+    "gives_less",
+    "lapses_sooner",
+    "ends_sooner",
+    "narrowed",
+    "told_later",
 ]
 """In which way something became worse."""
 

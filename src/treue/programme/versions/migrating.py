@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from treue.domain.instants import Period, after
+from treue.domain.instants import after
 from treue.programme.schema.document import Document
 from treue.programme.versions.nodes import NodeId
-from treue.programme.versions.worsening import Worsening
-
-NOTICE = Period(6, "weeks")
-"""The notice of a document that states none."""
+from treue.programme.versions.worsening import Worsening, notice_of
 
 
 def is_migrated(worsening: Worsening, *documents: Document) -> bool:
     """Whether one of the documents says what becomes of it.
 
     Units that are counted with other decimals have to be converted: what is in the books would be read as another
-    amount.
+    amount. A shorter notice needs no migration: nothing has to become of it, it only waits for the longer one.
     """
-    return any(
+    return worsening.kind == "told_later" or any(
         migration.names(worsening.node.section, worsening.node.name)
         and (worsening.kind != "recounted" or migration.how == "convert")
         for document in documents
@@ -38,11 +35,6 @@ def idle_migrations(worsenings: Iterable[Worsening], document: Document) -> tupl
         for name in names
         if (section, name) not in worse
     )
-
-
-def notice_of(document: Document) -> Period:
-    """How long before it holds members are told of what gets worse."""
-    return document.programme.notice or NOTICE
 
 
 def earliest_start(now: datetime, older: Document, newer: Document) -> datetime:

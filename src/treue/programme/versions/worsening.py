@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from treue.domain.instants import Period
 from treue.programme.locating import Keys, node_at, path_text, written_at
 from treue.programme.schema.document import Document
 from treue.programme.schema.earning import EarnPart
@@ -23,9 +24,11 @@ from treue.programme.schema.units import Extension, Forfeit, UnitPart
 from treue.programme.source import Mapping as MappingNode
 from treue.programme.source import Node, Place
 from treue.programme.versions.aspects import ASPECTS, Kind
-from treue.programme.versions.judging import dearer, is_less
+from treue.programme.versions.judging import dearer, is_less, is_shorter
 from treue.programme.versions.nodes import NodeId
 
+NOTICE = Period(6, "weeks")
+"""The notice of a document that states none."""
 _ABSENT = ""
 """In place of a position: it is in no list."""
 
@@ -68,7 +71,8 @@ class _Found:
 
 
 def worsenings_between(older: Stated, newer: Stated, starts_on: date | None = None) -> tuple[Worsening, ...]:
-    """All that gets worse when `newer` follows `older`: units, paying with them, rewards, rules.
+    """All that gets worse when `newer` follows `older`: units, paying with them, rewards, rules,
+    and how long before members are told of it.
 
     `starts_on` is the local day on which `newer` starts: what had ended before is no loss. Without it
     nothing has ended.
@@ -78,6 +82,7 @@ def worsenings_between(older: Stated, newer: Stated, starts_on: date | None = No
         *_payments(older.document, newer.document),
         *_rewards(older.document, newer.document, starts_on),
         *_rules(older.document, newer.document, starts_on),
+        *_notice(older.document, newer.document),
     ]
     return tuple(_worsening(older, newer, node, one) for node, one in found)
 
@@ -88,6 +93,17 @@ def _worsening(older: Stated, newer: Stated, node: NodeId, found: _Found) -> Wor
     # The first two keys lead to the node.
     path = path_text(root, keys).removeprefix(path_text(root, keys[:2])).removeprefix(".")
     return Worsening(node, path, found.kind, old, new, node_at(newer.root, found.after).place)
+
+
+def notice_of(document: Document) -> Period:
+    """How long before it holds members are told of what gets worse."""
+    return document.programme.notice or NOTICE
+
+
+def _notice(older: Document, newer: Document) -> Iterator[tuple[NodeId, _Found]]:
+    if is_shorter(notice_of(older), notice_of(newer)):
+        keys = ("programme", "notice")
+        yield NodeId(*keys), _Found("told_later", keys, keys)
 
 
 def _units(older: Document, newer: Document) -> Iterator[tuple[NodeId, _Found]]:
