@@ -68,7 +68,7 @@ def _told_of_input(fault: Exception) -> Told | None:
 
 def _told_of_wish(fault: Exception) -> Told | None:
     from treue.usecases.programmes.archive import DocumentChanged
-    from treue.usecases.programmes.publish import CannotPublish
+    from treue.usecases.programmes.succession import CannotPublish
     from treue.usecases.programmes.turn_clock import CannotTurn
     from treue.usecases.purchases.import_purchases import ImportRunning
     from treue.usecases.stock.receive import CannotReceive
