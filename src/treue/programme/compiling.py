@@ -35,7 +35,7 @@ def compile_programme(checked: Checked) -> Programme:
         )
         for name, part in document.units.items()
     }
-    earn = tuple(_rule(rule, checked, units) for rule in document.earn)
+    earn = tuple(_rule(rule, checked, languages, units) for rule in document.earn)
     rewards = {reward.id: _reward(reward, languages, units) for reward in document.rewards if len(reward.cost) == 1}
     events = {name: EventType(name, _field_types(fields)) for name, fields in document.events.items()}
     return Programme(
@@ -58,7 +58,7 @@ def compile_programme(checked: Checked) -> Programme:
     )
 
 
-def _rule(part: EarnPart, checked: Checked, units: Mapping[str, Unit]) -> EarnRule:
+def _rule(part: EarnPart, checked: Checked, languages: tuple[str, ...], units: Mapping[str, Unit]) -> EarnRule:
     per = part.per if isinstance(part.per, Money) else None
     share = Fraction(1) if per is None else Fraction(1, per.minor)
     return EarnRule(
@@ -70,6 +70,7 @@ def _rule(part: EarnPart, checked: Checked, units: Mapping[str, Unit]) -> EarnRu
         per=per,
         multiply={name: Fraction(factor) for name, factor in _numbers(part.multiply)},
         budget={name: int(_scaled(amount, units[name])) for name, amount in _numbers(part.budget)},
+        names=_in_each(languages, part.name) if part.name else {},
     )
 
 

@@ -6,7 +6,7 @@ Amounts of units are whole numbers scaled by the unit's decimals: with two decim
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
 from typing import Literal
@@ -51,6 +51,8 @@ class EarnRule:
     """Unit id -> factor on the `per` gives of that unit."""
     budget: Mapping[str, int]
     """Unit id -> scaled units this rule may give, ever."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What members call it, by language; empty where the document gives it no name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ RUNNING: Mapping[str, Form] = {
     "units.*.expires": _period,
     "events.*": _fields,
     "earn.*.id": _any,
+    "earn.*.name": _any,
     "earn.*.event": _event,
     "earn.*.each": _line,
     "earn.*.when": _any,
