@@ -28,6 +28,7 @@ IN_ORDER = (
     "settle",
     "join",
     "member",
+    "statement",
     "event",
     "spend",
     "adjust",

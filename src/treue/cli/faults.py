@@ -49,6 +49,7 @@ def told(fault: Exception) -> Told:
 def _told_of_input(fault: Exception) -> Told | None:
     from treue.processing.desk import UnknownProgramme
     from treue.usecases.members.show import UnknownMember
+    from treue.usecases.members.statement import NoSpan
     from treue.usecases.programmes.diff import UnknownVersion
     from treue.usecases.programmes.new import PathTaken
     from treue.usecases.programmes.publish import DocumentFaults
@@ -58,18 +59,19 @@ def _told_of_input(fault: Exception) -> Told | None:
         return Told(ExitCode.WRONG_INPUT, [str(one) for one in fault.faults])
     if isinstance(fault, OSError) and fault.filename is not None:
         return Told(ExitCode.WRONG_INPUT, [f"{fault.filename}: {_sentence(fault.strerror or str(fault))}"])
-    if isinstance(fault, UnknownProgramme | UnknownVersion | UnknownMember | UnknownLanguage | PathTaken):
+    if isinstance(fault, UnknownProgramme | UnknownVersion | UnknownMember | NoSpan | UnknownLanguage | PathTaken):
         return Told(ExitCode.WRONG_INPUT, [_sentence(str(fault))])
     return None
 
 
 def _told_of_wish(fault: Exception) -> Told | None:
+    from treue.usecases.members.statement import MemberErased
     from treue.usecases.programmes.publish import CannotPublish
     from treue.usecases.programmes.turn_clock import CannotTurn
     from treue.usecases.purchases.import_purchases import ImportRunning
     from treue.usecases.stock.receive import CannotReceive
 
-    if isinstance(fault, CannotPublish | CannotTurn | CannotReceive):
+    if isinstance(fault, CannotPublish | CannotTurn | CannotReceive | MemberErased):
         return Told(ExitCode.REFUSED, [_sentence(str(fault))])
     if isinstance(fault, ImportRunning):
         return Told(ExitCode.UNAVAILABLE, [_sentence(str(fault))])
