@@ -34,6 +34,8 @@ IN_ORDER = (
     "erase",
     "stock",
     "import",
+    "report",
+    "close-period",
     "verify",
     "rebuild",
     "backup",

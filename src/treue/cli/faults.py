@@ -64,12 +64,14 @@ def _told_of_input(fault: Exception) -> Told | None:
 
 
 def _told_of_wish(fault: Exception) -> Told | None:
+    from treue.usecases.books.close_period import CannotClose
+    from treue.usecases.books.report import CannotReport
     from treue.usecases.programmes.publish import CannotPublish
     from treue.usecases.programmes.turn_clock import CannotTurn
     from treue.usecases.purchases.import_purchases import ImportRunning
     from treue.usecases.stock.receive import CannotReceive
 
-    if isinstance(fault, CannotPublish | CannotTurn | CannotReceive):
+    if isinstance(fault, CannotPublish | CannotTurn | CannotReceive | CannotClose | CannotReport):
         return Told(ExitCode.REFUSED, [_sentence(str(fault))])
     if isinstance(fault, ImportRunning):
         return Told(ExitCode.UNAVAILABLE, [_sentence(str(fault))])

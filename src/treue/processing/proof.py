@@ -10,9 +10,11 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from treue.engine.time import TIME_KINDS
 from treue.processing.clock import wall_now
 from treue.processing.desk import Desk
 from treue.processing.versions import Versions, load_versions
+from treue.programme.records import PURCHASE
 from treue.store.arrays import integers, texts
 from treue.store.statements import statements
 
@@ -34,6 +36,8 @@ CHECKS = (
     "keys_without_event",
     "events_without_key",
     "audit",
+    "closed_periods",
+    "replayable",
 )
 
 
@@ -61,8 +65,23 @@ async def verify(desk: Desk, broken_max: int = 10) -> list[Broken]:
         await connection.commit()
         async with connection.transaction():
             await connection.execute(statements("proof")["same_instant"])
-            parameters = {"programme": desk.programme_id, "now": now, "wall_now": wall_now(), **_budgets(versions)}
+            parameters = {
+                "programme": desk.programme_id,
+                "now": now,
+                "wall_now": wall_now(),
+                "time_kinds": texts(sorted(TIME_KINDS)),
+                "purchase": PURCHASE,
+                **_budgets(versions),
+            }
             return [broken for check in CHECKS for broken in await _run(connection, check, parameters, broken_max)]
+
+
+async def not_replayable(desk: Desk) -> dict[str, int]:
+    """How many decisions cannot be made again, by reason: erased or retired. None of them is a fault."""
+    parameters = {"programme": desk.programme_id, "purchase": PURCHASE, "time_kinds": texts(sorted(TIME_KINDS))}
+    async with desk.pool.connection() as connection:
+        cursor = await connection.execute(statements("proof")["not_replayable"], parameters)
+        return dict(await cursor.fetchall())
 
 
 async def _run(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,9 @@ from psycopg import AsyncConnection
 from treue.programme import read_parts
 from treue.programme.records import Programme
 from treue.store.programmes import read_versions
+
+RUNNABLE_SEMANTICS = frozenset({1})
+"""The semantics numbers that this release can still decide by (docs/rules.md R5.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,10 @@ class Versions:
         self._by_number = {version.number: version for version in versions}
         self._starts = [version.starts_at for version in self._ordered]
         self.latest = max(version.number for version in versions)
+
+    def __iter__(self) -> Iterator[Version]:
+        """By start, and by number where two start at once."""
+        return iter(self._ordered)
 
     @property
     def first(self) -> Version:
@@ -81,5 +88,6 @@ async def load_versions(connection: AsyncConnection[Any], programme_id: int) -> 
         if programme is None:
             listed = "; ".join(str(fault) for fault in faults)
             raise ValueError(f"version {row.version} of the programme cannot be run by this release: {listed}")
-        versions.append(Version(row.version, row.starts_at, programme))
+        # The text says what is decided, the number fixed at publishing how.
+        versions.append(Version(row.version, row.starts_at, replace(programme, semantics=row.semantics)))
     return Versions(versions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -52,6 +52,8 @@ class Snapshot:
     stock: dict[str, int]
     claims: dict[bytes, ClaimRow]
     subscriptions: list[tuple[int, list[str]]]
+    closed_until: date | None
+    """The last day of the books that is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         if wanted.rewards:
             cursors["read_stock"] = await connection.execute(sql["read_stock"], parameters)
         rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
-    ((version, sandbox_clock, subscriptions),) = rows["read_programme"]
+    ((version, sandbox_clock, subscriptions, closed_until),) = rows["read_programme"]
     return Snapshot(
         version=version,
         sandbox_clock=sandbox_clock,
@@ -121,6 +123,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         stock=dict(rows.get("read_stock", ())),
         claims={bytes(row[0]): ClaimRow(*row[1:]) for row in rows["read_claims"]},
         subscriptions=[(subscription_id, kinds) for subscription_id, kinds in subscriptions],
+        closed_until=closed_until,
     )
 
 

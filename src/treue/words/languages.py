@@ -7,7 +7,7 @@ translation reads in English, which is the language of the source text.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations
@@ -68,6 +68,10 @@ class Language:
     def day(self, instant: datetime, zone: ZoneInfo) -> str:
         """The local day of an instant."""
         return format_date(instant.astimezone(zone).date(), format="medium", locale=self._locale)
+
+    def calendar_day(self, day: date) -> str:
+        """A day of the calendar."""
+        return format_date(day, format="medium", locale=self._locale)
 
     def moment(self, instant: datetime, zone: ZoneInfo) -> str:
         """The local day and time of an instant."""

@@ -10,6 +10,7 @@ from treue.cli.commands import (
     members,
     programmes,
     purchases,
+    reports,
     stock,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "members",
     "programmes",
     "purchases",
+    "reports",
     "stock",
 ]

@@ -1,7 +1,8 @@
 -- The statements of one batch, in the order of processing/processor.py.
 
 -- name: share_programme
--- Publishing takes the same lock alone: no batch decides under a version that is being replaced.
+-- Publishing and closing take the same lock alone: no batch decides under a version that is being replaced, or books
+-- into a period that is being closed.
 SELECT pg_advisory_xact_lock_shared(1, %(programme)s)
 
 -- name: resolve
@@ -23,7 +24,8 @@ SELECT
     (SELECT coalesce(max(version), 0) FROM programme_version v WHERE v.programme_id = p.programme_id),
     sandbox_clock,
     (SELECT coalesce(jsonb_agg(jsonb_build_array(subscription_id, kinds)), '[]') FROM subscription s
-     WHERE s.programme_id = p.programme_id)
+     WHERE s.programme_id = p.programme_id),
+    (SELECT max(until_day) FROM period_closing c WHERE c.programme_id = p.programme_id)
 FROM programme p WHERE programme_id = %(programme)s
 
 -- name: lock_clock
@@ -107,10 +109,11 @@ SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s:
 
 -- name: insert_transfers
 INSERT INTO transfer (programme_id, member_id, member_seq, transfer_no, unit, debit, credit, amount, effective_at,
-    booked_at, cause, source, lot_no, available_at, expires_at)
+    booked_at, cause, source, lot_no, available_at, expires_at, period_day, after_closing)
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::text[],
     %(c4)s::text[], %(c5)s::text[], %(c6)s::bigint[], %(c7)s::timestamptz[], %(c8)s::timestamptz[], %(c9)s::text[],
-    %(c10)s::text[], %(c11)s::smallint[], %(c12)s::timestamptz[], %(c13)s::timestamptz[])
+    %(c10)s::text[], %(c11)s::smallint[], %(c12)s::timestamptz[], %(c13)s::timestamptz[], %(c14)s::date[],
+    %(c15)s::boolean[])
 
 -- name: insert_lot_uses
 INSERT INTO lot_use (programme_id, member_id, member_seq, transfer_no, lot_seq, lot_no, amount)

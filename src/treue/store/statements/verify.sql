@@ -232,3 +232,32 @@ SELECT format('audit row %%s', audit_id), format('%%s writes', w.writes),
 FROM written w LEFT JOIN (SELECT * FROM audit WHERE programme_id = %(programme)s) a USING (audit_id)
 WHERE w.writes IS DISTINCT FROM a.writes
 ORDER BY audit_id
+
+-- name: closed_periods
+-- What is booked after a closing counts in the day after it, with a mark; and nothing else has the mark.
+SELECT format('transfer %%s of event %%s of member %%s', transfer_no, member_seq, member_id),
+    CASE WHEN after_closing THEN 'a period that was closed when it was booked'
+         ELSE format('counted after %%s', (SELECT max(until_day) FROM period_closing c
+             WHERE c.programme_id = t.programme_id AND c.closed_at < t.booked_at)) END,
+    format('counted in %%s%%s', period_day, CASE WHEN after_closing THEN ', marked' ELSE '' END)
+FROM transfer t
+WHERE programme_id = %(programme)s AND (
+    EXISTS (SELECT FROM period_closing c
+        WHERE c.programme_id = t.programme_id AND c.closed_at < t.booked_at AND c.until_day >= t.period_day)
+    OR after_closing AND NOT EXISTS (SELECT FROM period_closing c
+        WHERE c.programme_id = t.programme_id AND c.closed_at <= t.booked_at AND c.until_day + 1 = t.period_day))
+ORDER BY member_id, member_seq, transfer_no
+
+-- name: replayable
+-- What a decision was made from is there, unless it was retired or the member was erased.
+SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'what it was decided from',
+    CASE WHEN r.member_id IS NULL THEN 'no read-set' ELSE 'no body' END
+FROM event e
+LEFT JOIN event_readset r USING (programme_id, member_id, member_seq, local_day)
+LEFT JOIN event_payload p USING (programme_id, member_id, member_seq, local_day)
+JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
+WHERE e.programme_id = %(programme)s
+  AND (r.member_id IS NULL OR p.member_id IS NULL AND e.kind <> ALL(%(time_kinds)s::text[]))
+  AND NOT EXISTS (SELECT FROM retirement t WHERE t.programme_id = e.programme_id
+      AND e.local_day < CASE WHEN e.kind = %(purchase)s THEN t.lines_before ELSE t.payloads_before END)
+ORDER BY e.member_id, e.member_seq
