@@ -36,6 +36,7 @@ IN_ORDER = (
     "import",
     "report",
     "close-period",
+    "retire",
     "verify",
     "rebuild",
     "backup",

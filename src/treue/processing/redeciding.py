@@ -54,7 +54,7 @@ class Redecided:
     """How many decisions were made again, how many were not and why, and those that differ (the first ones)."""
 
     decisions: int = 0
-    not_replayable: Counter[NotReplayable] = field(default_factory=Counter)
+    not_replayable: Counter[str] = field(default_factory=Counter)
     different: int = 0
     differences: list[Difference] = field(default_factory=list)
 

@@ -11,7 +11,16 @@ from treue.domain.instants import Period
 from treue.domain.money import Money
 from treue.programme.checking import Checked
 from treue.programme.law_default import law_of
-from treue.programme.records import BUILT_IN_EVENTS, EarnRule, EventType, Programme, Reward, Unit
+from treue.programme.records import (
+    BUILT_IN_EVENTS,
+    LINES_KEPT,
+    RETURNED_WITHIN,
+    EarnRule,
+    EventType,
+    Programme,
+    Reward,
+    Unit,
+)
 from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.earning import EarnPart
 from treue.programme.schema.rewards import RewardPart
@@ -38,6 +47,8 @@ def compile_programme(checked: Checked) -> Programme:
     earn = tuple(_rule(rule, checked, units) for rule in document.earn)
     rewards = {reward.id: _reward(reward, languages, units) for reward in document.rewards if len(reward.cost) == 1}
     events = {name: EventType(name, _field_types(fields)) for name, fields in document.events.items()}
+    retention = head.retention
+    lines_kept = (retention.lines if retention is not None else None) or LINES_KEPT
     return Programme(
         id=head.id,
         names=_in_each(languages, head.name),
@@ -55,6 +66,9 @@ def compile_programme(checked: Checked) -> Programme:
         rules_by_event={
             name: tuple(rule for rule in earn if rule.event == name) for name in (*BUILT_IN_EVENTS, *events)
         },
+        lines_kept=lines_kept,
+        payloads_kept=(retention.payloads if retention is not None else None) or lines_kept,
+        returned_within=(document.returns.window if document.returns is not None else None) or RETURNED_WITHIN,
     )
 
 

@@ -20,6 +20,10 @@ from treue.rules.types import Type
 PURCHASE = "purchase"
 JOINED = "joined"
 BUILT_IN_EVENTS = (PURCHASE, JOINED)
+LINES_KEPT = Period(36, "months")
+"""How long lines of orders are kept where the document says nothing (docs/rules.md R4.9)."""
+RETURNED_WITHIN = Period(60, "days")
+"""The return window where the document says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,9 @@ class Programme:
     rewards: Mapping[str, Reward]
     events: Mapping[str, EventType]
     rules_by_event: Mapping[str, tuple[EarnRule, ...]]
+    lines_kept: Period = LINES_KEPT
+    payloads_kept: Period = LINES_KEPT
+    returned_within: Period = RETURNED_WITHIN
 
     @property
     def scarce(self) -> tuple[tuple[str, str], ...]:

@@ -74,6 +74,8 @@ RUNNING: Mapping[str, Form] = {
     "programme.law": _any,
     "programme.accepts.late": _any,
     "programme.accepts.early": _any,
+    "programme.retention.lines": _any,
+    "programme.retention.payloads": _any,
     "units.*.name": _any,
     "units.*.decimals": _any,
     "units.*.available": _period,

@@ -1,4 +1,4 @@
-"""The books: proving them, and computing again what follows from them."""
+"""The books: proving them, computing again what follows from them, and retiring what need not be kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk
 from treue.cli.exits import ExitCode
-from treue.cli.options import AsJson, LanguageCode, ProgrammeId
+from treue.cli.keys import actor_of
+from treue.cli.options import Actor, AsJson, LanguageCode, ProgrammeId
 from treue.cli.progress import measuring, waiting
 
 if TYPE_CHECKING:
@@ -151,6 +152,47 @@ def rebuild(
         typer.echo(
             words.say("All derived figures of '{programme}' were computed again from the facts.", programme=programme)
         )
+
+
+@application.command()
+def retire(
+    context: typer.Context,
+    programme: ProgrammeId,
+    actor: Actor = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Delete line data and facts as received once they are older than the document keeps them. Decisions stay."""
+    from treue.usecases.books.retire import Retired
+    from treue.usecases.books.retire import retire as retire_old
+
+    words = language_for(context, language)
+    name = actor_of(actor)
+
+    async def run(desk: Desk) -> Retired:
+        with measuring(words.say("Deleting what need not be kept")) as progress:
+            return await retire_old(desk, actor=name, progress=progress)
+
+    retired = at_desk(context, programme, run)
+    if as_json:
+        days = {"lines_before": retired.boundaries.lines_before, "payloads_before": retired.boundaries.payloads_before}
+        print_json({"programme": programme, **days, "rows": retired.rows, "months_dropped": retired.months})
+        return
+    typer.echo(
+        words.say(
+            "Lines of orders before {lines} and other facts before {payloads} are not kept any more.",
+            lines=words.calendar_day(retired.boundaries.lines_before),
+            payloads=words.calendar_day(retired.boundaries.payloads_before),
+        )
+    )
+    typer.echo(
+        words.count(
+            "{number} row was deleted; decisions and books are unchanged.",
+            "{number} rows were deleted; decisions and books are unchanged.",
+            retired.rows,
+            number=words.number(retired.rows),
+        )
+    )
 
 
 def _shown(broken: list[Broken]) -> list[Broken]:
