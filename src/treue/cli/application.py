@@ -41,6 +41,7 @@ IN_ORDER = (
     "rebuild",
     "backup",
     "restore",
+    "erasures",
     "stop",
 )
 

@@ -33,7 +33,7 @@ class Told:
 
 
 # Of an unavailable database these are a matter of the file or the place that was named.
-_WRONG_PLACE = ("archive_exists", "archive_unreadable", "database_not_empty")
+_WRONG_PLACE = ("archive_exists", "archive_unreadable", "database_not_empty", "erasures_unreadable")
 
 
 def told(fault: Exception) -> Told:
