@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def test_a_restored_database_answers_nothing_before_the_list_is_replayed(
     assert "Next, run: treue erasures replay FILE" in restored.said
     assert (refused.code, "Nothing is served until the erasures are replayed" in refused.complained) == (3, True)
     assert (nameless.code, "has no list of erasures" in nameless.complained) == (2, True)
-    assert replayed.said == ("Replayed 1 erasures; 1 of them were not in the back-up. The database can be used.\n")
+    assert replayed.said == ("Erasures replayed: 1, of which the back-up lacked 1. The database can be used.\n")
     assert other("member", "shop", "4712").code == 2
     assert other("member", "shop", "4711").code == 0
     assert other("verify", "shop").code == 0
@@ -110,3 +111,26 @@ def test_a_list_that_cannot_be_read_is_told_before_anything_is_restored(
     assert (unreadable.code, both.code) == (2, 2)
     assert other("restore", str(archive), "--no-erasures-since-backup").code == 0
     assert other("member", "shop", "4712").code == 0
+
+
+@pytest.mark.slow
+def test_the_embedded_database_is_lost_and_restored_without_a_word_about_erasures(
+    home: Path, document: Path, tmp_path: Path
+) -> None:
+    treue = CommandLine({"TREUE_HOME": str(home)})
+    archive = tmp_path / "shop.archive"
+    assert treue("migrate").code == 0
+    assert treue("publish", str(document), "--start", "2026-03-01", "--sandbox").code == 0
+    for card in ("4711", "4712"):
+        assert treue("join", "shop", "--card", card).code == 0
+    assert treue("backup", str(archive)).code == 0
+    assert treue("erase", "shop", "4711", "--yes").code == 0
+    assert treue("stop").code == 0
+    shutil.rmtree(home / "cluster")
+
+    restored = treue("restore", str(archive))
+
+    assert restored.said == (
+        f"Restored {archive}.\nErasures replayed: 1, of which the back-up lacked 1. The database can be used.\n"
+    )
+    assert (treue("member", "shop", "4711").code, treue("member", "shop", "4712").code) == (2, 0)

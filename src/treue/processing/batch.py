@@ -166,7 +166,7 @@ class Batch:
                 "refused", work.member_id, reason=decision.refused, missing=decision.missing, figures=figures
             )
         audit_id = self._audit(item.command.actor, decision.kind, work.member_id)
-        seq = self._record(work, decision, version or self._versions.first, audit_id, item.body)
+        seq = self._record(work, decision, version or self._versions.first, audit_id, figures, item.body)
         self._take_keys(work, seq, item, keys, decision, figures)
         status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
@@ -178,14 +178,22 @@ class Batch:
             decision = settle(work.state, kind, unit, instant)
             version = self._versions.at(instant) or self._versions.first
             audit_id = self._audit(SYSTEM, "settle", work.member_id)
-            self._record(work, decision, version, audit_id, None)
+            self._record(work, decision, version, audit_id, figures_of(decision), None)
 
-    def _record(self, work: Work, decision: Decision, version: Version, audit_id: int, body: str | None) -> int:
+    def _record(
+        self,
+        work: Work,
+        decision: Decision,
+        version: Version,
+        audit_id: int,
+        figures: dict[str, object],
+        body: str | None,
+    ) -> int:
         seq = work.apply(decision)
         member_id, rows = work.member_id, self.rows
         zone = version.programme.zone
         entry = Entry(member_id, seq, version.number, zone, work.state.now, audit_id, self._closed_until)
-        day = record(rows, entry, decision)
+        day = record(rows, entry, decision, figures)
         if body is not None:
             rows["insert_payloads"].append((member_id, seq, day, body))
         rows["insert_readsets"].append((member_id, seq, day, stored(decision.read_set)))

@@ -5,14 +5,16 @@ What surrounds a decision (the event as it was received, the read-set, keys, new
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from treue.domain.books import Transfer
 from treue.domain.instants import local_day
 from treue.engine.decision import Decision
-from treue.processing.figures import encoded, figures_of
+from treue.processing.figures import encoded
 from treue.store.writing import Rows
 
 
@@ -32,15 +34,14 @@ class Entry:
     closed_until: date | None = None
 
 
-def record(rows: Rows, entry: Entry, decision: Decision) -> date:
-    """Add the rows of the decision; returns the local day of its event."""
+def record(rows: Rows, entry: Entry, decision: Decision, figures: Mapping[str, Any]) -> date:
+    """Add the rows of the decision, whose figures these are; returns the local day of its event."""
     member_id, seq, now = entry.member_id, entry.seq, entry.booked_at
     day = local_day(decision.occurred_at, entry.zone)
     refused = decision.refused.value if decision.refused is not None else None
     instants = (decision.occurred_at, now)
-    figures = encoded(figures_of(decision))
     rows["insert_events"].append(
-        (member_id, seq, *instants, entry.audit_id, entry.version, day, decision.kind, refused, figures)
+        (member_id, seq, *instants, entry.audit_id, entry.version, day, decision.kind, refused, encoded(figures))
     )
     lots = {lot.no: lot for lot in decision.lots}
     for number, moved in enumerate(decision.transfers):

@@ -19,6 +19,7 @@ from treue.domain.reasons import Reason
 from treue.engine.decision import Decision
 from treue.engine.time import TIME_KINDS
 from treue.processing.desk import Desk
+from treue.processing.figures import figures_of
 from treue.processing.readset import restored
 from treue.processing.recording import Entry, record
 from treue.processing.replay import redecide
@@ -133,7 +134,8 @@ async def _look_at(
             continue
         zone = versions.numbered(stored.version).programme.zone
         member, closed = (stored.member_id, stored.seq), stored.closed_until
-        record(rows, Entry(*member, stored.version, zone, stored.decided_at, stored.audit_id, closed), decision)
+        entry = Entry(*member, stored.version, zone, stored.decided_at, stored.audit_id, closed)
+        record(rows, entry, decision, figures_of(decision))
         made.append(stored)
     found += await _compare(connection, programme_id, compared, rows, made)
     answer.different += len({(one.member_id, one.member_seq) for one in found})

@@ -129,7 +129,7 @@ def say_replayed(replayed: Replayed, words: Language) -> None:
     """What became of the list."""
     typer.echo(
         words.say(
-            "Replayed {entries} erasures; {erased} of them were not in the back-up. The database can be used.",
+            "Erasures replayed: {entries}, of which the back-up lacked {erased}. The database can be used.",
             entries=words.number(replayed.entries),
             erased=words.number(replayed.erased),
         )
