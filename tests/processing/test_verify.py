@@ -217,6 +217,13 @@ DAMAGES = (
         "counted in 2026-06-01",
     ),
     Damage(
+        "a row that an older release booked into a closed period",
+        "UPDATE transfer SET period_day = NULL, after_closing = NULL WHERE after_closing",
+        ("closed_periods",),
+        "event 3 of member {berta}",
+        "counted in 2026-06-10",
+    ),
+    Damage(
         "a mark without a closing",
         "UPDATE transfer SET after_closing = true WHERE member_id = {anna} AND member_seq = 2",
         ("closed_periods",),

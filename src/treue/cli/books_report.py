@@ -70,7 +70,7 @@ def _named(period: PeriodFigures) -> Iterator[tuple[str, int]]:
     yield "debt", period.owed
 
 
-def print_report(programme: str, report: BooksReport, zone: ZoneInfo, words: Language) -> None:
+def print_report(programme: str, report: BooksReport, by: str | None, zone: ZoneInfo, words: Language) -> None:
     """The report for people."""
     moments = {"as_of": words.moment(report.as_of, zone), "known_at": words.moment(report.known_at, zone)}
     typer.echo(
@@ -83,10 +83,10 @@ def print_report(programme: str, report: BooksReport, zone: ZoneInfo, words: Lan
     if not report.units:
         typer.echo(words.say("Nothing has been booked yet."))
     for figures in report.units:
-        _print_unit(figures, words)
+        _print_unit(figures, "%Y-%m" if by == "month" else "%Y-%m-%d", words)
 
 
-def _print_unit(figures: UnitFigures, words: Language) -> None:
+def _print_unit(figures: UnitFigures, start_form: str, words: Language) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -99,7 +99,7 @@ def _print_unit(figures: UnitFigures, words: Language) -> None:
     for heading in headings:
         table.add_column(heading, justify="right")
     for period in [*figures.periods, figures.total]:
-        title = words.say("In all") if period.start is None else period.start.isoformat()
+        title = words.say("In all") if period.start is None else period.start.strftime(start_form)
         table.add_row(title, *_cells(period, accounts, figures.decimals, late, words))
     console().print(table)
     values = {

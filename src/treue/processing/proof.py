@@ -69,6 +69,7 @@ async def verify(desk: Desk, broken_max: int = 10) -> list[Broken]:
                 "programme": desk.programme_id,
                 "now": now,
                 "wall_now": wall_now(),
+                "zone": (versions.at(now) or versions.first).programme.zone.key,
                 "time_kinds": texts(sorted(TIME_KINDS)),
                 "purchase": PURCHASE,
                 **_budgets(versions),

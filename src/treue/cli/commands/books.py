@@ -107,7 +107,7 @@ def _redecide(context: typer.Context, programme: str, as_json: bool, words: Lang
         )
         _say_not_replayable(answer.not_replayable, words)
     if not answer.different:
-        if not as_json:
+        if answer.decisions and not as_json:
             typer.echo(words.say("Each of them books what it booked then."))
         return
     number = words.number(answer.different)

@@ -71,7 +71,7 @@ def books(
     elif as_csv:
         typer.echo(report_rows(figures), nl=False)
     else:
-        print_report(programme, figures, zone, words)
+        print_report(programme, figures, by.value if by else None, zone, words)
 
 
 @application.command("close-period")

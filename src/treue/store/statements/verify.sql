@@ -235,17 +235,20 @@ ORDER BY audit_id
 
 -- name: closed_periods
 -- What is booked after a closing counts in the day after it, with a mark; and nothing else has the mark.
+WITH counted AS (
+    SELECT member_id, member_seq, transfer_no, booked_at, coalesce(after_closing, false) AS marked,
+        coalesce(period_day, (effective_at AT TIME ZONE %(zone)s)::date) AS day
+    FROM transfer WHERE programme_id = %(programme)s
+), closed AS (
+    SELECT until_day, closed_at FROM period_closing WHERE programme_id = %(programme)s
+)
 SELECT format('transfer %%s of event %%s of member %%s', transfer_no, member_seq, member_id),
-    CASE WHEN after_closing THEN 'a period that was closed when it was booked'
-         ELSE format('counted after %%s', (SELECT max(until_day) FROM period_closing c
-             WHERE c.programme_id = t.programme_id AND c.closed_at < t.booked_at)) END,
-    format('counted in %%s%%s', period_day, CASE WHEN after_closing THEN ', marked' ELSE '' END)
-FROM transfer t
-WHERE programme_id = %(programme)s AND (
-    EXISTS (SELECT FROM period_closing c
-        WHERE c.programme_id = t.programme_id AND c.closed_at < t.booked_at AND c.until_day >= t.period_day)
-    OR after_closing AND NOT EXISTS (SELECT FROM period_closing c
-        WHERE c.programme_id = t.programme_id AND c.closed_at <= t.booked_at AND c.until_day + 1 = t.period_day))
+    CASE WHEN marked THEN 'a period that was closed when it was booked'
+         ELSE format('counted after %%s', (SELECT max(until_day) FROM closed WHERE closed_at < booked_at)) END,
+    format('counted in %%s%%s', day, CASE WHEN marked THEN ', marked' ELSE '' END)
+FROM counted
+WHERE EXISTS (SELECT FROM closed WHERE closed_at < booked_at AND until_day >= day)
+   OR marked AND NOT EXISTS (SELECT FROM closed WHERE closed_at <= booked_at AND until_day + 1 = day)
 ORDER BY member_id, member_seq, transfer_no
 
 -- name: replayable
