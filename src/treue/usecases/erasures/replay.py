@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from treue.processing.desk import Desk, Pool, UnknownProgramme, open_desk
+from psycopg.types.json import Jsonb
+
+from treue.processing.desk import Desk, Pool, UnknownProgramme, desk_of, open_desk
+from treue.store.audits import insert_audit
 from treue.store.erasures import Erasure
+from treue.store.programmes import list_programmes
 from treue.usecases.members.erase import erase
 
 
@@ -24,7 +28,10 @@ class Replayed:
 async def replay(
     pool: Pool, erasures: Iterable[Erasure], *, actor: str, progress: Callable[[int], None] = lambda _: None
 ) -> Replayed:
-    """Erase every member of the list that is there. Doing it twice, or going on after a crash, erases nobody twice."""
+    """Erase every member of the list that is there. Doing it twice, or going on after a crash, erases nobody twice.
+
+    The audit trail of every programme says who replayed how many entries; none, where he states that there were none.
+    """
     desks: dict[str, Desk | None] = {}
     entries = erased = 0
     for entries, erasure in enumerate(erasures, start=1):
@@ -34,6 +41,13 @@ async def replay(
         if desk is not None and await erase(desk, erasure.member_id, actor=actor):
             erased += 1
         progress(entries)
+    async with pool.connection() as connection:
+        programmes = await list_programmes(connection)
+    for programme in programmes:
+        desk = await desk_of(pool, programme)
+        async with pool.connection() as connection:
+            detail = Jsonb({"entries": entries})
+            await insert_audit(connection, desk.programme_id, desk.new_id(), None, actor, "replay_erasures", detail)
     return Replayed(entries, erased)
 
 
