@@ -38,10 +38,14 @@ IN_ORDER = (
     "erase",
     "stock",
     "import",
+    "report",
+    "close-period",
+    "retire",
     "verify",
     "rebuild",
     "backup",
     "restore",
+    "erasures",
     "stop",
 )
 

@@ -33,7 +33,7 @@ class Told:
 
 
 # Of an unavailable database these are a matter of the file or the place that was named.
-_WRONG_PLACE = ("archive_exists", "archive_unreadable", "database_not_empty")
+_WRONG_PLACE = ("archive_exists", "archive_unreadable", "database_not_empty", "erasures_unreadable")
 
 
 def told(fault: Exception) -> Told:
@@ -68,6 +68,8 @@ def _told_of_input(fault: Exception) -> Told | None:
 
 
 def _told_of_wish(fault: Exception) -> Told | None:
+    from treue.usecases.books.close_period import CannotClose
+    from treue.usecases.books.report import CannotReport
     from treue.usecases.members.statement import MemberErased
     from treue.usecases.programmes.archive import DocumentChanged
     from treue.usecases.programmes.succession import CannotPublish
@@ -75,7 +77,9 @@ def _told_of_wish(fault: Exception) -> Told | None:
     from treue.usecases.purchases.import_purchases import ImportRunning
     from treue.usecases.stock.receive import CannotReceive
 
-    if isinstance(fault, CannotPublish | CannotTurn | CannotReceive | DocumentChanged | MemberErased):
+    if isinstance(
+        fault, CannotPublish | CannotTurn | CannotReceive | DocumentChanged | MemberErased | CannotClose | CannotReport
+    ):
         return Told(ExitCode.REFUSED, [_sentence(str(fault))])
     if isinstance(fault, ImportRunning):
         return Told(ExitCode.UNAVAILABLE, [_sentence(str(fault))])

@@ -35,7 +35,7 @@ class _Stored(
 ):
     now: datetime
     debts: tuple[tuple[str, int], ...] = ()
-    budgets: tuple[tuple[str, str, str, int], ...] = ()
+    budgets: tuple[tuple[str | int, ...], ...] = ()
     lots: tuple[tuple[int, int, str, int, int, datetime, datetime, datetime | None], ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
     stopped: tuple[tuple[str, str], ...] = ()
@@ -81,7 +81,7 @@ def restored(body: bytes) -> ReadSet:
     return ReadSet(
         kept.now,
         kept.debts,
-        kept.budgets,
+        tuple(_restored_budget(*budget) for budget in kept.budgets),
         lots,
         kept.stock,
         kept.stopped,
@@ -90,6 +90,12 @@ def restored(body: bytes) -> ReadSet:
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
     )
+
+
+def _restored_budget(rule: str | int, unit: str | int, *rest: str | int) -> tuple[str, str, str, int]:
+    # Budgets had no windows once; those held for ever.
+    window, used = rest if len(rest) == 2 else ("", *rest)
+    return str(rule), str(unit), str(window), int(used)
 
 
 _SCOPES = ("member", "metric", "level", "plan", "partner")

@@ -72,6 +72,8 @@ RUNNING: Mapping[str, Form] = {
     "programme.accepts.late": _any,
     "programme.accepts.early": _any,
     "programme.notice": _any,
+    "programme.retention.lines": _any,
+    "programme.retention.payloads": _any,
     "units.*.name": _any,
     "units.*.decimals": _any,
     "units.*.worth": _any,

@@ -20,6 +20,8 @@ from treue.rules.types import Type, Value
 
 PURCHASE = "purchase"
 JOINED = "joined"
+LINES_KEPT = Period(36, "months")
+"""How long lines of orders are kept where the document says nothing (docs/rules.md R4.9)."""
 RETURN_WINDOW = Period(60, "days")
 RETURN_GRACE = Period(30, "days")
 FIRST_PURCHASE = "first_purchase"
@@ -103,6 +105,8 @@ class Programme:
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE
     """How long units that come back with a return can be used although they expired."""
+    lines_kept: Period = LINES_KEPT
+    payloads_kept: Period = LINES_KEPT
     missing_units: str = "debt"
     """'debt' or 'clamp': what becomes of units a return cannot take back."""
 
