@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from treue.domain.books import Account, Cause
+from treue.engine.counting import COUNTED
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import AVAILABILITY, EXPIRY
 from treue.programme.records import JOINED, PURCHASE
@@ -17,6 +18,7 @@ KINDS: Mapping[str, str] = {
     ADJUSTMENT: mark("Adjusted by staff"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
+    COUNTED: mark("Counters worked out from what is known"),
 }
 """The kinds of events every programme has. Events of its own are called what the programme calls them."""
 

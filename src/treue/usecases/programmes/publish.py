@@ -12,8 +12,10 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from treue.domain.ids import IdMaker
+from treue.processing.backfill import backfill
 from treue.processing.clock import wall_now
 from treue.processing.desk import Pool, take_worker_number
+from treue.processing.versions import load_versions
 from treue.programme import (
     Reading,
     errors,
@@ -121,7 +123,11 @@ async def publish(
             parts,
             actor,
         )
-        await _open_what_it_limits(connection, row.programme_id, programme, ids, actor, number)
+        audit_id = await _open_what_it_limits(connection, row.programme_id, programme, ids, actor, number)
+        if latest is not None:
+            versions = await load_versions(connection, row.programme_id)
+            before = [versions.numbered(known).programme for known in range(1, number)]
+            await backfill(connection, row.programme_id, before, programme, number, audit_id, now)
         return Published(row.key, number, starts_at, is_new=True, merged_with=merged_with, idle=idle)
 
 
@@ -168,9 +174,11 @@ def _edit(details: Sequence[Detail]) -> str:
 
 async def _open_what_it_limits(
     connection: AsyncConnection[Any], programme_id: int, programme: Programme, ids: IdMaker, actor: str, number: int
-) -> None:
+) -> int:
+    """The number of the audit row of this publishing."""
     audit_id = ids.make(wall_now())
     await insert_audit(connection, programme_id, audit_id, None, actor, "publish", Jsonb({"version": number}))
     for reward in programme.rewards.values():
         if reward.limited:
             await programmes.open_stock(connection, programme_id, reward.id, ids.make(wall_now()), audit_id)
+    return audit_id
