@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any
 
 from treue.domain.money import parse_money
 from treue.programme.checking import Checked
@@ -43,8 +43,7 @@ def expressions_spoken(language: Language, checked: Checked) -> dict[str, str]:
         tree = checked.trees.get(visit.keys) if isinstance(visit.value, Expression) else None
         vocabulary = vocabularies.at(visit.keys, visit.parts) if tree is not None else None
         if tree is not None and vocabulary is not None:
-            code = cast(Literal["de", "en"], language.code)
-            spoken[str(visit.value)] = expression_in_words(tree, vocabulary, code)
+            spoken[str(visit.value)] = expression_in_words(tree, vocabulary, language)
     return spoken
 
 

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 from treue.programme.checking import Checked
 from treue.programme.schema.head import Clauses
-from treue.words.document.names import in_language
 from treue.words.document.sections import sections
-from treue.words.languages import Language, mark
+from treue.words.languages import Language, in_language, mark
 
 _CLAUSES = (
     ("changes", mark("Changes to these terms"), mark("how the terms may be changed, and how members are told")),

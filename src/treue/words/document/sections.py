@@ -10,12 +10,12 @@ from pydantic import BaseModel
 from treue.programme.checking import Checked
 from treue.programme.schema.document import Document
 from treue.programme.schema.head import Checkout, Returns
-from treue.words.document.names import parts_in, readable
+from treue.words.document.names import parts_in
 from treue.words.document.points import Point, Points
 from treue.words.document.sentences import is_written, value_of
 from treue.words.document.table import sentences_of
 from treue.words.document.values import Values
-from treue.words.languages import Language
+from treue.words.languages import Language, readable
 
 _ALWAYS = {"returns": Returns, "checkout": Checkout}
 """Sections that say something even where nothing is written: what holds by itself."""
@@ -44,7 +44,7 @@ def _section(values: Values, points: Points, document: Document, key: str, secti
         if isinstance(part, BaseModel):
             title, found = values.names.title(key, index, part), points.of(part, place, (document,))
         else:
-            title, found = readable(identity, values.language), points.fields(part, place, (document,))
+            title, found = values.language.quoted(readable(identity)), points.fields(part, place, (document,))
         if found:
             yield from (f"### {title}", "", *bullets(found), "")
 
