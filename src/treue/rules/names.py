@@ -42,7 +42,7 @@ class Entry:
     value_words: Mapping[str, Words] = field(default_factory=lambda: _NO_WORDS)
     """Known value -> its words."""
     counted: tuple[str, str] | None = None
-    """What a number counts, one and several, in the source language: ('month', 'months')."""
+    """What a number counts, one and several, in the source language: ("{count} month", "{count} months")."""
 
     @property
     def path(self) -> str:
@@ -63,9 +63,9 @@ def _derived(name: str, kind: Type, words: str, *, optional: bool = False) -> En
     return Entry("order", name, kind, words, optional=optional, place="derived")
 
 
-_DAYS = ("day", "days")
-_MONTHS = ("month", "months")
-_YEARS = ("year", "years")
+_DAYS = ("{count} day", "{count} days")
+_MONTHS = ("{count} month", "{count} months")
+_YEARS = ("{count} year", "{count} years")
 
 ORDER = (
     Entry("order", "paid", MONEY, "what was paid for goods"),

@@ -221,4 +221,4 @@ class _Speaker:
         words = self.language.number(exact)
         if entry is None or entry.counted is None:
             return words
-        return f"{words} {self.language.count(*entry.counted, exact)}"
+        return self.language.count(*entry.counted, exact, count=words)
