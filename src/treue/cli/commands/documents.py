@@ -141,10 +141,9 @@ def _listing(compared: Compared) -> list[str]:
 
 
 def _note(words: Language, compared: Compared) -> list[str]:
-    from treue.words.changes import change_in_words, expressions_spoken, reordering_in_words
+    from treue.words.changes import ChangeNote
 
-    sides = compared.old, compared.new
-    spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
+    note = ChangeNote(words, compared.old.checked, compared.new.checked)
     start = compared.new.starts_at
     heading = (
         words.say("From {day}:", day=words.day(start, compared.new.zone))
@@ -153,7 +152,7 @@ def _note(words: Language, compared: Compared) -> list[str]:
     )
     lines = [heading]
     for change in compared.changes.changes:
-        sentences = change_in_words(words, compared.old.root, compared.new.root, change, spoken)
+        sentences = note.changed(change)
         members = compared.holders.get(change.node)
         lines += [f"- {sentence}" for sentence in sentences]
         if members is not None:
@@ -163,19 +162,18 @@ def _note(words: Language, compared: Compared) -> list[str]:
                 members,
                 number=words.number(members),
             )
-    lines += [f"- {reordering_in_words(words, reordering)}" for reordering in compared.changes.reorderings]
+    lines += [f"- {note.reordered(reordering)}" for reordering in compared.changes.reorderings]
     return lines
 
 
 def _shape(words: Language, compared: Compared) -> dict[str, Any]:
     from treue.programme.source import plain
     from treue.programme.versions import details_of
-    from treue.words.changes import change_in_words, expressions_spoken
+    from treue.words.changes import ChangeNote
 
-    sides = compared.old, compared.new
-    spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
+    note = ChangeNote(words, compared.old.checked, compared.new.checked)
 
-    def told(change: NodeChange) -> dict[str, Any]:
+    def shape(change: NodeChange) -> dict[str, Any]:
         kind = "new" if change.before is None else "gone" if change.after is None else "changed"
         details = [
             {
@@ -185,13 +183,13 @@ def _shape(words: Language, compared: Compared) -> dict[str, Any]:
             }
             for detail in details_of(change.before, change.after)
         ]
-        sentences = change_in_words(words, compared.old.root, compared.new.root, change, spoken)
         members = compared.holders.get(change.node)
-        return {"node": str(change.node), "change": kind, "details": details, "words": sentences, "members": members}
+        told = note.changed(change)
+        return {"node": str(change.node), "change": kind, "details": details, "words": told, "members": members}
 
     return {
         "starts_at": compared.new.starts_at,
-        "changes": [told(change) for change in compared.changes.changes],
+        "changes": [shape(change) for change in compared.changes.changes],
         "reorderings": [
             {"section": one.section, "before": list(one.before), "after": list(one.after)}
             for one in compared.changes.reorderings

@@ -9,16 +9,13 @@ from pydantic import BaseModel
 
 from treue.programme.checking import Checked
 from treue.programme.schema.document import Document
-from treue.programme.schema.head import Checkout, Returns
 from treue.words.document.names import parts_in
 from treue.words.document.points import Point, Points
 from treue.words.document.sentences import is_written, value_of
 from treue.words.document.table import sentences_of
+from treue.words.document.telling import ALWAYS
 from treue.words.document.values import Values
 from treue.words.languages import Language, readable
-
-_ALWAYS = {"returns": Returns, "checkout": Checkout}
-"""Sections that say something even where nothing is written: what holds by itself."""
 
 
 def sections(checked: Checked, language: Language, *, for_staff: bool) -> Iterator[str]:
@@ -29,7 +26,7 @@ def sections(checked: Checked, language: Language, *, for_staff: bool) -> Iterat
     for sentence in sentences_of(Document):
         key = sentence.keys[0]
         written = value_of(document, key)
-        section = _ALWAYS[key]() if key in _ALWAYS and written is None else written
+        section = ALWAYS[key]() if key in ALWAYS and written is None else written
         lines = list(_section(values, points, document, key, section)) if is_written(section) else []
         if lines:
             yield from (f"## {language.say(sentence.text)}", "", *lines, "")
