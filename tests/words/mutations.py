@@ -1,4 +1,4 @@
-"""Pairs of documents that differ in one place: for each kind of key in the presets it is gone, or says another thing."""
+"""Pairs of documents that differ in one place: for each kind of key in the presets it is gone, or says otherwise."""
 
 from __future__ import annotations
 

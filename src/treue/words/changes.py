@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from treue.programme.checking import Checked
 from treue.programme.versions import NodeChange, NodeId, Reordering
 from treue.words.changes_phrases import SECTIONS
-from treue.words.document.points import said_with
+from treue.words.document.points import said_with, tidy_end
 from treue.words.document.telling import Telling, Told
 from treue.words.document.values import Values
 from treue.words.languages import Language
 
-_SHORT = 60
-"""Characters up to which a value stands inside a sentence together with the one it replaces."""
+_SHORT, _ALIKE = 60, 12
+"""Characters up to which a value stands inside a sentence together with the one it replaces, and may begin like it."""
 
 
 class ChangeNote:
@@ -98,7 +98,7 @@ class ChangeNote:
         merged = self._merged(old, new)
         if merged is not None:
             return f"{thing}: {opening}{merged}"
-        return say("{thing}: {new} Until now: {old}", thing=thing, new=opening + new.text, old=old.text)
+        return say("{thing}: {new} Until now: {old}", thing=thing, new=opening + new.text, old=_before(old, new))
 
     def _merged(self, old: Told, new: Told) -> str | None:
         """One sentence with both values in it, where they are short enough to be read that way."""
@@ -108,10 +108,25 @@ class ChangeNote:
         for name, value in new.words.items():
             before = old.words[name]
             if before != value:
-                if max(len(value), len(before)) > _SHORT or any(mark in value + before for mark in (". ", "; ", "\n")):
+                if not _reads_inside(value, before):
                     return None
                 words[name] = self._language.say("{new} instead of {old}", new=value, old=before)
         return said_with(self._new.values, new.sentence, words)
+
+
+def _reads_inside(value: str, before: str) -> bool:
+    """Whether a sentence can hold both values: they are short, and do not say the same for a while."""
+    if max(len(value), len(before)) > _SHORT or any(mark in value + before for mark in (". ", "; ", "\n")):
+        return False
+    return value[:_ALIKE] != before[:_ALIKE]
+
+
+def _before(old: Told, new: Told) -> str:
+    """What held until now: the value alone, where the rest of the sentence is the same."""
+    differing = [value for name, value in old.words.items() if new.words.get(name) != value]
+    if old.sentence is None or new.sentence is None or old.sentence != new.sentence or len(differing) != 1:
+        return old.text
+    return tidy_end(f"{differing[0]}.")
 
 
 def _within(thing: str, one: Told) -> str:

@@ -26,14 +26,6 @@ def member_terms(checked: Checked, language: Language) -> str:
     return tidy(_lines(checked, language))
 
 
-def missing_clauses(checked: Checked) -> tuple[str, ...]:
-    """What the terms still lack before they can be published, as keys below `programme`."""
-    head = checked.document.programme
-    clauses = head.clauses or Clauses()
-    lacking = [f"clauses.{key}" for key, _, _ in _CLAUSES if getattr(clauses, key) is None]
-    return (*([] if head.operator else ["operator"]), *lacking)
-
-
 def tidy(lines: Iterator[str]) -> str:
     """The lines as one text, without two empty lines after each other."""
     kept: list[str] = []

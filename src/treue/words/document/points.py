@@ -54,7 +54,7 @@ class Points:
         value = value_of(part, key)
         below = self._below(value, (*keys, key), around) if is_written(value) else None
         if below is None:
-            if sentence.is_for_staff is self._for_staff:
+            if sentence.text and sentence.is_for_staff is self._for_staff:
                 yield Point(spoken(self._values, sentence, part, keys, around))
         elif not sentence.text:
             yield from below

@@ -160,9 +160,11 @@ class Telling:
             found = self._items(value, below, inside)
         elif are_fields(value):
             found = self._fields(value, below)
-        else:
+        elif sentence.text:
             words = filling(self.values, sentence, part, keys, inside)
             yield Told((key,), said_with(self.values, sentence, words), sentence=sentence, words=words)
+            return
+        else:
             return
         opening = (said_with(self.values, sentence, {}),) if sentence.text else ()
         for one in found:

@@ -8,7 +8,7 @@ from treue.words.languages import mark
 
 SENTENCES: Sentences = {
     UnitPart: (
-        said("name", mark("We call it: {name}.")),
+        silent("name", "it is the heading"),
         said("description", mark("{description}")),
         said("decimals=0", mark("It is counted in whole numbers.")),
         said("decimals", mark("It is counted with up to this many decimals: {decimals}.")),
