@@ -17,7 +17,7 @@ SECTIONS: Mapping[str, str] = {
     "units": mark("Unit"),
     "earn": mark("Rule"),
     "metrics": mark("Counter"),
-    "segments": mark("Segment"),
+    "segments": mark("Group of members"),
     "ladders": mark("Level ladder"),
     "entitlements": mark("Counted right"),
     "perks": mark("Perk"),

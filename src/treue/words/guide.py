@@ -56,7 +56,7 @@ def _in_short(values: Values) -> Iterator[str]:
     for identity, unit in document.units.items():
         if unit.expires is not None:
             when = _value(values, unit.expires, ("units", identity, "expires"), unit)
-            yield say("{unit}: {when}.", unit=values.names.unit(unit, several=True), when=when)
+            yield say("When they expire ({unit}): {when}.", unit=values.names.unit(unit, several=True), when=when)
     for ladder in document.ladders.values():
         levels = [values.names.of("level", level.id) for level in ladder.levels]
         if levels:

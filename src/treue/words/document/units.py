@@ -45,7 +45,7 @@ SENTENCES: Sentences = {
         said("first_out=oldest", mark("What you earned first is used first.")),
     ),
     Inactivity: (
-        said("after+reset_by", mark("All of it falls away when none of this happened for {after}: {reset_by}.")),
+        said("after+reset_by", mark("All of it expires when none of this happened for {after}: {reset_by}.")),
         said("when", mark("This counts only if {when}.")),
     ),
     Pause: (

@@ -23,7 +23,7 @@ from treue.programme.schema.declarations import CausePart, FieldPart
 from treue.programme.schema.games import RafflePart
 from treue.programme.schema.ladders import LevelPart
 from treue.programme.schema.marks import Vat
-from treue.programme.schema.messages import Contact
+from treue.programme.schema.messages import Contact, MessagePart
 from treue.programme.schema.references import Reference, ToCause, ToUnit
 from treue.programme.schema.times import DayOfMonth, DayOfYear, Keeps, Lifetime, Limit, NamedDay, Never, OnDate, Window
 from treue.programme.schema.values import Translated
@@ -182,7 +182,11 @@ class Values:
         words = [self.said(value, place.below(index)) for index, value in enumerate(values)]
         if any("," in word or " and " in word or " und " in word for word in words):
             return "; ".join(words)
-        one_of_them = place.key in _ONE_OF or (isinstance(place.part, Audience) and place.key in Audience.model_fields)
+        one_of_them = (
+            place.key in _ONE_OF
+            or (isinstance(place.part, Audience) and place.key in Audience.model_fields)
+            or (isinstance(place.part, MessagePart) and place.key == "channels")
+        )
         return self.language.listed(words, "or" if one_of_them else "standard")
 
     def _mapping(self, values: Mapping[Any, Any], place: Place) -> str:
