@@ -31,7 +31,7 @@ RULES = """\
   - {id: welcome, event: joined, give: {beans: 50}}
 """
 SWAPPED = "".join(reversed(RULES.splitlines(keepends=True)))
-TOLD_WITH_OTHERS = {"name", "clauses", "count", "from", "working_days"}
+TOLD_WITH_OTHERS = {"name", "clauses", "count", "from", "working_days", "falls"}
 
 
 def note(code: str, old: bytes, new: bytes) -> list[str]:
@@ -77,7 +77,7 @@ def edit(code: str, *replacements: tuple[str, str]) -> list[str]:
         (
             ("  - {id: welcome, event: joined, give: {beans: 50}}\n", ""),
             "No longer there: Rule 2. When this happens: joining. You get: 50 beans.",
-            "Entfällt: Regel 2. Wenn das geschieht: Ihr Beitritt. Sie erhalten: 50 Bohnen.",
+            "Entfällt: Regel 2. Anlass: Ihr Beitritt. Sie erhalten: 50 Bohnen.",
         ),
         (
             ("rewards:\n", "perks: {lounge: {name: Lounge}}\nrewards:\n"),
@@ -93,8 +93,8 @@ def edit(code: str, *replacements: tuple[str, str]) -> list[str]:
             ("law: none", "law: none, accepts: {late: 5 days}"),
             "Programme: How late or early something can be recorded: What is reported later than 5 days instead of "
             "30 days after it happened comes too late.",
-            "Programm: Wie spät oder früh etwas noch festgehalten wird: Was später als 5 Tage statt 30 Tage nach dem "
-            "Geschehen gemeldet wird, kommt zu spät.",
+            "Programm: Wie spät oder wie früh etwas gemeldet werden kann: Was später als 5 Tage statt 30 Tage nach dem "
+            "Ereignis gemeldet wird, kommt zu spät.",
         ),
         (
             ("law: none", "law: none, clauses: {liability: As the law says.}"),
@@ -103,8 +103,8 @@ def edit(code: str, *replacements: tuple[str, str]) -> list[str]:
         ),
         (
             ("units:\n", "metrics: {spend: {sum: order.paid, over: calendar year}}\nunits:\n"),
-            "New: Counter 1. We add this up: what was paid for goods. The time it looks at: per calendar year.",
-            "Neu: Zähler 1. Wir zählen zusammen: der bezahlte Warenwert. Der betrachtete Zeitraum: je Kalenderjahr.",
+            "New: Counter 1. We add this up: what was paid for goods. Counted per calendar year.",
+            "Neu: Zähler 1. Wir zählen zusammen: der bezahlte Warenwert. Gezählt wird je Kalenderjahr.",
         ),
         (
             (RULES, SWAPPED),

@@ -76,7 +76,7 @@ def test_earning_reads_as_people_say_it() -> None:
     assert "- Condition: the category is “coffee” and it is Tuesday." in english
     assert "- For all members together there is at most: 500,000 beans." in english
     assert "- Für alle Mitglieder zusammen gibt es höchstens: 500.000 Bohnen." in german
-    assert "- Das gilt bis 30. Juni 2027." in german
+    assert "- Das gilt bis zum 30. Juni 2027." in german
 
 
 def test_waiting_and_expiry_are_told_in_the_cases_of_the_language() -> None:
