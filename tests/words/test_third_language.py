@@ -71,12 +71,14 @@ def latin(text: str) -> list[str]:
 @cache
 def own_words(content: bytes) -> frozenset[str]:
     """What the document says itself: a language cannot change that."""
-    return frozenset(word for text in texts(plain(root_of({MAIN_PART: content}))) for word in _WORD.findall(text))
+    return frozenset(
+        word for text in texts(plain(root_of({MAIN_PART: content}))) for word in _WORD.findall(text.lower())
+    )
 
 
 def left_in_code(text: str, *contents: bytes) -> list[str]:
     """The words that neither the catalogue nor a document has written."""
-    return [word for word in latin(text) if not any(word in own_words(content) for content in contents)]
+    return [word for word in latin(text) if not any(word.lower() in own_words(content) for content in contents)]
 
 
 @pytest.mark.parametrize("file", PRESETS, ids=lambda file: file.parent.name)

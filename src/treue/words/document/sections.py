@@ -43,7 +43,7 @@ def _section(values: Values, points: Points, document: Document, key: str, secti
         else:
             title, found = values.language.quoted(readable(identity)), points.fields(part, place, (document,))
         if found:
-            yield from (f"### {title}", "", *bullets(found), "")
+            yield from (f"### {title[:1].upper()}{title[1:]}", "", *bullets(found), "")
 
 
 def bullets(points: Iterable[Point], depth: int = 0) -> Iterator[str]:
