@@ -65,15 +65,15 @@ def texts(value: Any) -> Iterator[str]:
 def mutations() -> Iterator[tuple[str, bytes, bytes]]:
     """Which kind of place, a document, and one that differs there; only documents that pass every check."""
     seen: set[str] = set()
+    tried: dict[str, int] = {}
     for file in PRESETS:
         document = plain(root_of({MAIN_PART: file.read_bytes()}))
-        tried: dict[str, int] = {}
         for steps, value in _places(document, ()):
             kind = ".".join(str(step) if step in KEYS else "*" for step in steps)
             for number, other in enumerate(_others(value, steps)):
                 name = f"{kind} {'another' if number else 'gone'}"
                 tried[name] = tried.get(name, 0) + 1
-                if name in seen or tried[name] > 2:
+                if name in seen or tried[name] > 3:
                     continue
                 content = written(_replaced(document, steps, other))
                 if checked(content) is not None:

@@ -158,12 +158,13 @@ MACHINE = re.compile(r"&&|\|\||==|!=|<=|>=|[{}]|\bNone\b|\w_\w|\b[a-z]+\.[a-z]+\
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_no_change_of_a_preset_is_told_in_words_of_machines() -> None:
     wrong, kinds = [], set()
     for kind, old, new in mutations():
         kinds.add(kind)
         own = sorted({*texts(plain(root(old.decode()))), *texts(plain(root(new.decode())))}, key=len, reverse=True)
-        for before, after in ((old, new), (new, old)):
+        for before, after in ((old, new), (new, old)) if kind.endswith("gone") else ((old, new),):
             for code in languages():
                 sentences = note(code, before, after)
                 if not sentences or not all(sentences):
@@ -173,7 +174,8 @@ def test_no_change_of_a_preset_is_told_in_words_of_machines() -> None:
                     for text in own:
                         # What people wrote into the document is theirs; what only names something inside is not.
                         said = said.replace(text, " ") if " " in text or not text.islower() else said
-                    words = set(re.findall(r"\w+", said))
+                    # A field that nobody named stands in quotes, whatever it is called.
+                    words = set(re.findall(r"\w+", re.sub(r"[„“][^„“”]*[“”]", " ", said)))
                     if MACHINE.search(said) or (code == "de" and words & KEYS - GERMAN_WORDS):
                         wrong.append((kind, code, sentence))
 
