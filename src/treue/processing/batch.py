@@ -10,14 +10,16 @@ from treue.domain.events import Adjustment, Event, Joined, Spend
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
+from treue.engine.counting import counts_anew
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.fields import read_attributes
 from treue.engine.state import Profile, Scarce
+from treue.engine.tallies import Count
 from treue.engine.time import settle
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
-from treue.processing.figures import encoded, figures_of
+from treue.processing.figures import counted, encoded, figures_of
 from treue.processing.fingerprint import FINGERPRINT, Prepared, receipt_content_hash
 from treue.processing.gathering import member_id_of
 from treue.processing.readset import stored
@@ -176,11 +178,24 @@ class Batch:
             return Outcome(
                 "refused", work.member_id, reason=decision.refused, missing=decision.missing, figures=figures
             )
+        if version is not None and decision.refused is None:
+            self._count_later(work, version, event, decision, figures)
         audit_id = self._audit(item.command.actor, decision.kind, work.member_id)
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, item.body)
         self._take_keys(work, seq, item, keys, decision, figures)
         status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
+
+    def _count_later(
+        self, work: Work, version: Version, event: Event, decision: Decision, figures: dict[str, object]
+    ) -> None:
+        """Count for versions that take over later what they count and this one does not (R1.4)."""
+        found: list[Count] = []
+        for programme, names in self._versions.counting_later(version):
+            found += counts_anew(programme, names, work.state, event, decision.shares)
+        if found:
+            work.count(found)
+            figures["later_counts"] = counted(found, local_day(decision.occurred_at, version.programme.zone))
 
     def _settle(self, work: Work) -> None:
         """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""

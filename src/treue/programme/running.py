@@ -57,6 +57,10 @@ def _is_counted(value: Any) -> bool:
     return isinstance(window, Window) and window.kind not in ("plan", "level")
 
 
+def _follow(value: Any, _document: Document) -> bool:
+    return bool(value == "follow")
+
+
 RUNNING: Mapping[str, Form] = {
     "treue": _any,
     "programme.id": _any,
@@ -70,6 +74,7 @@ RUNNING: Mapping[str, Form] = {
     "programme.clauses": _any,
     "programme.accepts.late": _any,
     "programme.accepts.early": _any,
+    "programme.notice": _any,
     "units.*.name": _any,
     "units.*.decimals": _any,
     "units.*.worth": _any,
@@ -133,6 +138,11 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.product": _any,
     "rewards.*.gives.effect": _any,
     "rewards.*.stock": _any,
+    "migrate.*.units": _any,
+    "migrate.*.pay_with": _any,
+    "migrate.*.earn": _any,
+    "migrate.*.rewards": _any,
+    "migrate.*.how": _follow,
     # What is finished is carried out by doing nothing.
     "archive": _any,
 }

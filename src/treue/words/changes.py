@@ -54,7 +54,7 @@ class ChangeNote:
         # A number counts among what is live.
         thing = _thing(self._language, self._old if move.is_archived else self._new, live)
         if move.is_archived:
-            day = self._language.written_day(date.fromisoformat(plain(move.after)["until"]))
+            day = self._language.date(date.fromisoformat(plain(move.after)["until"]))
             first = say("Archived: {thing}. It ended on {day}; nothing changes for members.", thing=thing, day=day)
         else:
             first = say("Taken out of the archive: {thing}.", thing=thing)

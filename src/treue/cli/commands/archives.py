@@ -58,10 +58,10 @@ def _told(words: Language, found: Archived, *, dry_run: bool) -> list[str]:
     if found.moved:
         lines.append(words.say("This would go to the archive:") if dry_run else words.say("In the archive now:"))
     else:
-        day = words.written_day(found.before)
+        day = words.date(found.before)
         lines.append(words.say("Nothing goes to the archive; nothing more was over before {day}.", day=day))
     for one in found.moved:
-        thing, day = node_in_words(words, found.checked, one.node), words.written_day(one.last_day)
+        thing, day = node_in_words(words, found.checked, one.node), words.date(one.last_day)
         lines.append(f"- {words.say('{thing}, last day {day}', thing=thing, day=day)}")
     if found.kept:
         lines.append(words.say("Over as well, but still named by something live:"))
