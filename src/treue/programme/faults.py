@@ -110,6 +110,7 @@ CODES: Mapping[str, str] = {
     "law_vat": "units whose use does not go with their tax treatment",
     "law_e_money": "units or gift cards that can be electronic money",
     "law_minimum_age": "members below 16",
+    "law_terms": "member terms that lack the operator or a clause",
     # Not wrong
     "not_yet_available": "something that can be written but is not carried out yet",
     # Expressions
@@ -125,7 +126,9 @@ CODES: Mapping[str, str] = {
     "expression_has": "has(...) of something that is always there",
 }
 
-WARNINGS = frozenset(("not_yet_available", "law_price_history", "law_vat", "law_e_money", "law_minimum_age"))
+WARNINGS = frozenset(
+    ("not_yet_available", "law_price_history", "law_vat", "law_e_money", "law_minimum_age", "law_terms")
+)
 """Codes of what is worth knowing and keeps no document from being one."""
 NOT_YET_AVAILABLE = "not_yet_available"
 

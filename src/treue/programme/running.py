@@ -69,6 +69,9 @@ RUNNING: Mapping[str, Form] = {
     "programme.time_zone": _any,
     "programme.languages": _any,
     "programme.law": _any,
+    # Their place is the member terms.
+    "programme.operator": _any,
+    "programme.clauses": _any,
     "programme.accepts.late": _any,
     "programme.accepts.early": _any,
     "programme.notice": _any,

@@ -153,10 +153,9 @@ def _listing(compared: Compared) -> list[str]:
 
 
 def _note(words: Language, compared: Compared) -> list[str]:
-    from treue.words.changes import change_in_words, expressions_spoken, move_in_words, reordering_in_words
+    from treue.words.changes import ChangeNote
 
-    sides = compared.old, compared.new
-    spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
+    note = ChangeNote(words, compared.old.checked, compared.new.checked)
     start = compared.new.starts_at
     heading = (
         words.say("From {day}:", day=words.day(start, compared.new.zone))
@@ -165,11 +164,9 @@ def _note(words: Language, compared: Compared) -> list[str]:
     )
     lines = [heading]
     for move in compared.changes.moves:
-        lines += [
-            f"- {sentence}" for sentence in move_in_words(words, compared.old.root, compared.new.root, move, spoken)
-        ]
+        lines += [f"- {sentence}" for sentence in note.moved(move)]
     for change in compared.changes.others:
-        sentences = change_in_words(words, compared.old.root, compared.new.root, change, spoken)
+        sentences = note.changed(change)
         members = compared.holders.get(change.node)
         lines += [f"- {sentence}" for sentence in sentences]
         if members is not None:
@@ -179,7 +176,7 @@ def _note(words: Language, compared: Compared) -> list[str]:
                 members,
                 number=words.number(members),
             )
-    lines += [f"- {reordering_in_words(words, reordering)}" for reordering in compared.changes.reorderings]
+    lines += [f"- {note.reordered(reordering)}" for reordering in compared.changes.reorderings]
     return lines
 
 
@@ -201,34 +198,32 @@ def _losses(words: Language, compared: Compared) -> list[str]:
 def _shape(words: Language, compared: Compared) -> dict[str, Any]:
     from treue.programme.source import plain
     from treue.programme.versions import details_of
-    from treue.words.changes import change_in_words, expressions_spoken, move_in_words
+    from treue.words.changes import ChangeNote
     from treue.words.worsenings import worsening_in_words
 
-    sides = compared.old, compared.new
-    spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
+    note = ChangeNote(words, compared.old.checked, compared.new.checked)
 
     def moved(move: Move) -> dict[str, Any]:
-        sentences = move_in_words(words, compared.old.root, compared.new.root, move, spoken)
         return {
             "node": str(move.node),
             "change": "archived" if move.is_archived else "taken_out",
             "details": _plain_details(details_of(move.before, move.after)),
-            "words": sentences,
+            "words": note.moved(move),
             "members": None,
         }
 
-    def told(change: NodeChange) -> dict[str, Any]:
+    def changed(change: NodeChange) -> dict[str, Any]:
         kind = "new" if change.before is None else "gone" if change.after is None else "changed"
         details = _plain_details(details_of(change.before, change.after))
-        sentences = change_in_words(words, compared.old.root, compared.new.root, change, spoken)
         members = compared.holders.get(change.node)
-        return {"node": str(change.node), "change": kind, "details": details, "words": sentences, "members": members}
+        told = note.changed(change)
+        return {"node": str(change.node), "change": kind, "details": details, "words": told, "members": members}
 
     return {
         "starts_at": compared.new.starts_at,
         "changes": [
             *(moved(move) for move in compared.changes.moves),
-            *(told(change) for change in compared.changes.others),
+            *(changed(change) for change in compared.changes.others),
         ],
         "reorderings": [
             {"section": one.section, "before": list(one.before), "after": list(one.after)}

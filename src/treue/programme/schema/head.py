@@ -97,7 +97,7 @@ class Clauses(Part):
 class DataUse(Part):
     """On what ground personal data is used."""
 
-    purpose: Text
+    purpose: Names
     """What the data is used for."""
     basis: Annotated[str, *choice("contract", "consent", "legitimate_interest", "legal_duty")]
     """The legal ground."""

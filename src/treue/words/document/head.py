@@ -179,7 +179,7 @@ SENTENCES: Sentences = {
         said("unit", mark("You can pay with {unit}.")),
         said("step", mark("Only in steps of {step}.")),
         said("minimum", mark("At least {minimum} for one payment.")),
-        said("maximum_share", mark("At most {maximum_share} % of an order.")),
+        said("maximum_share", mark("At most {maximum_share}% of an order.")),
         said("minimum_balance", mark("You need to have at least {minimum_balance} before.")),
         said("whole_lines=yes", mark("An article is paid fully this way or not at all.")),
         said("fee", mark("Each such payment costs {fee}.")),
@@ -196,7 +196,7 @@ SENTENCES: Sentences = {
         said("parked_for", mark("A return without a known order waits for {parked_for} before a person looks at it.")),
         said("parked_for=none", mark("A return without a known order waits for 90 days before a person looks at it.")),
         said("price_bound", mark("No offer and no unit makes these categories cheaper: {price_bound}.")),
-        said("floor", mark("Every article keeps at least {floor} % of its price.")),
+        said("floor", mark("Every article keeps at least {floor}% of its price.")),
     ),
     Households: (
         said("pool", mark("A household collects together: {pool}.")),
