@@ -16,6 +16,7 @@ class Reason(StrEnum):
     UNKNOWN_EVENT = "unknown_event"
     WRONG_FIELDS = "wrong_fields"
     RECEIPT_CREDITED = "receipt_credited"
+    MEMBER_LEFT = "member_left"
     # Refused wishes: nothing is recorded.
     UNKNOWN_MEMBER = "unknown_member"
     UNKNOWN_REWARD = "unknown_reward"
@@ -25,6 +26,19 @@ class Reason(StrEnum):
     ALREADY_MEMBER = "already_member"
     KEY_REUSED = "key_reused"
     IN_PROGRESS = "in_progress"
+    NOT_GIVABLE = "not_givable"
+    BELOW_MINIMUM = "below_minimum"
+    ABOVE_MAXIMUM = "above_maximum"
+    UNKNOWN_OTHER = "unknown_other"
+    SAME_MEMBER = "same_member"
+    OTHER_LEFT = "other_left"
+    ALREADY_MERGED = "already_merged"
+    NOT_LEFT = "not_left"
+    WRONG_DATES = "wrong_dates"
+    UNLISTED_REASON = "unlisted_reason"
+    SAME_ACTOR = "same_actor"
+    DECLINED = "declined"
+    NOT_WAITING = "not_waiting"
     # Faults.
     PARKED = "parked"
     # Cuts: the decision stands with less.

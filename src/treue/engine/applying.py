@@ -44,6 +44,8 @@ def advance(state: State, decision: Decision) -> None:
     state.lots += [lot for lot in decision.lots if lot.remaining]
     if decision.reward in state.scarce.stock:
         state.scarce.stock[decision.reward] -= 1
+    if decision.standing is not None:
+        state.standing = decision.standing
 
 
 def state_of(read_set: ReadSet, seq: int) -> State:
@@ -54,6 +56,7 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         debts=dict(read_set.debts),
         lots=list(read_set.lots),
         scarce=Scarce({(rule, unit): used for rule, unit, used in read_set.budgets}, dict(read_set.stock)),
+        standing=read_set.standing,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from treue.domain.books import Lot, Transfer
 from treue.domain.reasons import Reason
+from treue.domain.standing import MEMBER, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class ReadSet:
     budgets: tuple[tuple[str, str, int], ...] = ()
     lots: tuple[Lot, ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
+    standing: Standing = MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,5 @@ class Decision:
     lots: tuple[Lot, ...] = ()
     reward: str | None = None
     gives: Mapping[str, str] | None = None
+    standing: Standing | None = None
+    """The member's standing from now on, where the event changes it."""

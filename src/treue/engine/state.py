@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 
@@ -35,6 +36,7 @@ class State:
     debts: dict[str, int] = field(default_factory=dict)
     lots: list[Lot] = field(default_factory=list)
     scarce: Scarce = field(default_factory=Scarce)
+    standing: Standing = MEMBER
 
     def available_lots(self, unit: str) -> list[Lot]:
         """The lots that can be used now, in spend order."""

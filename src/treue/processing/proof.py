@@ -34,6 +34,9 @@ CHECKS = (
     "keys_without_event",
     "events_without_key",
     "audit",
+    "standings",
+    "counterparts",
+    "moved",
 )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
+from treue.engine.leaving import DUE_CLOSING
 from treue.engine.state import Scarce, State
 from treue.engine.time import TIME_KINDS, dues_of
 from treue.store.writing import Rows
@@ -33,9 +35,12 @@ class Work:
         dues: dict[DueKey, datetime] | None = None,
         lots: list[Lot] | None = None,
         erased: bool = False,
+        standing: Standing = MEMBER,
+        merged_into: int | None = None,
     ) -> None:
         self.member_id = member_id
         self.erased = erased
+        self.merged_into = merged_into
         self.joined_at: datetime | None = None
         """Set when the member joins in this batch."""
         self.decided_at = decided_at
@@ -47,7 +52,9 @@ class Work:
             {unit: debt for unit, _, debt in balances if debt},
             list(lots or ()),
             scarce,
+            standing,
         )
+        self._standing_before = standing
         self._knows_all_lots = lots is not None or last_seq == 0
         self._first_seq = last_seq + 1
         self._balances_before = {unit: (booked, debt) for unit, booked, debt in balances}
@@ -81,7 +88,16 @@ class Work:
             # Time took from the lots of this batch; those that were not read end later than anything in it.
             self.dues = dict(self._dues_before)
             self._bring_nearer(self.state.lots)
+        self._keep_closing()
         return seq
+
+    def _keep_closing(self) -> None:
+        """The due list has a closing exactly while one who left may still use his units."""
+        closes_at = self.state.standing.closes_at
+        if closes_at is not None:
+            self.dues[DUE_CLOSING] = closes_at
+        else:
+            self.dues.pop(DUE_CLOSING, None)
 
     def _bring_nearer(self, lots: Iterable[Lot]) -> None:
         for key, instant in dues_of(lots, {}, self.state.now).items():
@@ -106,6 +122,9 @@ class Work:
                 rows["upsert_dues"].append((member_id, kind, unit, instant))
         for kind, unit in self._dues_before.keys() - self.dues.keys():
             rows["delete_dues"].append((member_id, kind, unit))
+        if self.state.standing != self._standing_before:
+            standing = self.state.standing
+            rows["update_standings"].append((member_id, standing.left_at, standing.closes_at))
         self._write_lots(rows)
 
     def _write_lots(self, rows: Rows) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from treue.domain.instants import Period
 from treue.domain.money import Money
 from treue.programme.checking import Checked
+from treue.programme.compiling_members import compile_member_terms
 from treue.programme.law_default import law_of
 from treue.programme.records import BUILT_IN_EVENTS, EarnRule, EventType, Programme, Reward, Unit
 from treue.programme.schema.declarations import FieldPart
@@ -55,6 +56,7 @@ def compile_programme(checked: Checked) -> Programme:
         rules_by_event={
             name: tuple(rule for rule in earn if rule.event == name) for name in (*BUILT_IN_EVENTS, *events)
         },
+        members=compile_member_terms(document, {name: 10**unit.decimals for name, unit in units.items()}),
     )
 
 

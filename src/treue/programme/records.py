@@ -6,7 +6,7 @@ Amounts of units are whole numbers scaled by the unit's decimals: with two decim
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
 from typing import Literal
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from treue.domain.instants import Period
 from treue.domain.money import Money
+from treue.programme.records_members import MemberTerms
 from treue.rules.condition import Condition
 from treue.rules.types import Type
 
@@ -95,6 +96,8 @@ class Programme:
     rewards: Mapping[str, Reward]
     events: Mapping[str, EventType]
     rules_by_event: Mapping[str, tuple[EarnRule, ...]]
+    members: MemberTerms = field(default_factory=MemberTerms)
+    """What members and staff may do around the books."""
 
     @property
     def scarce(self) -> tuple[tuple[str, str], ...]:

@@ -74,6 +74,7 @@ RUNNING: Mapping[str, Form] = {
     "programme.law": _any,
     "programme.accepts.late": _any,
     "programme.accepts.early": _any,
+    "programme.close_grace": _any,
     "units.*.name": _any,
     "units.*.decimals": _any,
     "units.*.available": _period,
@@ -93,6 +94,11 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.product": _any,
     "rewards.*.gives.effect": _any,
     "rewards.*.stock": _any,
+    "transfers.units": _any,
+    "transfers.minimum": _any,
+    "transfers.maximum": _any,
+    "adjustments.four_eyes_above": _any,
+    "adjustments.reasons": _any,
 }
 """Keys that run, '*' for any id or place in a list -> which of their forms do."""
 

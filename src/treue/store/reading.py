@@ -10,6 +10,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from treue.domain.books import Lot
+from treue.domain.standing import Standing
 from treue.store.arrays import binaries, integers, texts
 from treue.store.statements import statements
 
@@ -24,6 +25,9 @@ class MemberRow:
     last_seq: int
     decided_at: datetime
     erased_at: datetime | None
+    standing: Standing
+    merged_into: int | None
+    """The member who he turned out to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,18 @@ class ClaimRow:
     kind: str | None
     refused: str | None
     figures: Mapping[str, Any] | None
+    survivor: int | None = None
+    """The member into whom `member_id` was merged since."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """A request that needs a second actor: `waiting`, `approved` or `declined`."""
+
+    approval_id: int
+    content_hash: bytes
+    requested_by: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +68,7 @@ class Snapshot:
     stock: dict[str, int]
     claims: dict[bytes, ClaimRow]
     subscriptions: list[tuple[int, list[str]]]
+    approvals: dict[bytes, ApprovalRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,8 @@ class Wanted:
     rewards: Collection[str]
     budgets: bool
     turn_clock: bool
+    approvals: Collection[bytes] = ()
+    """Keys of commands that may be waiting for a second actor."""
 
 
 async def resolve(
@@ -93,6 +112,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         "members": integers(sorted(wanted.members)),
         "keys": binaries(wanted.keys),
         "rewards": texts(sorted(wanted.rewards)),
+        "waiting": binaries(wanted.approvals),
     }
     names = ("read_programme", "read_members", "read_balances", "read_dues", "read_claims")
     async with connection.pipeline():
@@ -109,18 +129,26 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
             cursors["read_budgets"] = await connection.execute(sql["read_budgets"], parameters)
         if wanted.rewards:
             cursors["read_stock"] = await connection.execute(sql["read_stock"], parameters)
+        if wanted.approvals:
+            cursors["read_approvals"] = await connection.execute(sql["read_approvals"], parameters)
         rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
     ((version, sandbox_clock, subscriptions),) = rows["read_programme"]
     return Snapshot(
         version=version,
         sandbox_clock=sandbox_clock,
-        members={row[0]: MemberRow(*row[1:]) for row in rows["read_members"]},
+        members={
+            member_id: MemberRow(last_seq, decided_at, erased_at, Standing(left_at, closes_at), merged_into)
+            for member_id, last_seq, decided_at, erased_at, left_at, closes_at, merged_into in rows["read_members"]
+        },
         balances=rows["read_balances"],
         dues=rows["read_dues"],
         budgets={(rule, unit): used for rule, unit, used in rows.get("read_budgets", ())},
         stock=dict(rows.get("read_stock", ())),
         claims={bytes(row[0]): ClaimRow(*row[1:]) for row in rows["read_claims"]},
         subscriptions=[(subscription_id, kinds) for subscription_id, kinds in subscriptions],
+        approvals={
+            bytes(row[0]): ApprovalRow(row[1], bytes(row[2]), row[3], row[4]) for row in rows.get("read_approvals", ())
+        },
     )
 
 

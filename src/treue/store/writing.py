@@ -18,12 +18,13 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "insert_persons": (integers, texts, texts, texts, integers, integers, texts),
     "insert_identities": (texts, texts, integers),
     "update_members": (integers, integers, instants),
+    "update_standings": (integers, instants, instants),
     "insert_events": (integers, integers, instants, instants, integers, integers, days, texts, texts, texts),
     "insert_payloads": (integers, integers, days, texts),
     "insert_readsets": (integers, integers, days, binaries),
     "insert_transfers": (
         *(integers, integers, integers, texts, texts, texts, integers),
-        *(instants, instants, texts, texts, integers, instants, instants),
+        *(instants, instants, texts, texts, integers, instants, instants, instants),
     ),
     "insert_lot_uses": (integers, integers, integers, integers, integers, integers),
     "insert_redemptions": (integers, integers, instants, texts, texts),
@@ -38,6 +39,13 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "take_stock": (texts, integers),
     "insert_audits": (integers, integers, integers, texts, texts, texts),
     "insert_outbox": (integers, integers, integers),
+    "insert_counterparts": (integers, integers, texts, integers, integers),
+    "unite_identities": (integers, integers),
+    "unite_persons": (integers, integers),
+    "forget_merged_persons": (integers,),
+    "unite_members": (integers, integers),
+    "insert_approvals": (integers, binaries, binaries, integers, integers, texts, texts),
+    "approve": (integers, texts, instants),
 }
 
 
