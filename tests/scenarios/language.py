@@ -149,7 +149,7 @@ class Scenario:
         assert scaled == int(scaled), f"{amount} {unit} has too many decimals"
         return int(scaled)
 
-    def instant(self, written: str) -> datetime:
+    def instant(self, written: object) -> datetime:
         return instant(written, self.programme.zone)
 
 
@@ -162,8 +162,8 @@ def all_scenarios() -> list[Scenario]:
     return found
 
 
-def instant(written: str, zone: ZoneInfo) -> datetime:
-    read = datetime.fromisoformat(written)
+def instant(written: object, zone: ZoneInfo) -> datetime:
+    read = datetime.fromisoformat(str(written))
     return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone.key))).astimezone(UTC)
 
 

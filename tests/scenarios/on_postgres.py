@@ -21,7 +21,7 @@ from tests.scenarios.language import (
 from treue.processing.commands import Approval, Command, Outcome
 from treue.usecases.approvals.decline import decline
 from treue.usecases.members.erase import erase
-from treue.usecases.members.show import show
+from treue.usecases.members.show import UnknownMember, find, show
 from treue.usecases.programmes.turn_clock import turn_clock
 from treue.usecases.stock.receive import receive
 
@@ -66,7 +66,12 @@ class PostgresShop:
 
     async def told(self, name: str) -> MemberTold:
         """The member at the end."""
-        wallet = await show(self._shop.desk, self._ids[name], history_max=1000)
+        try:
+            member_id = await find(self._shop.desk, name)
+        except UnknownMember:
+            # Erased: only his number is left.
+            member_id = self._ids[name]
+        wallet = await show(self._shop.desk, member_id, history_max=1000)
         holdings = {
             unit: HoldingTold(
                 holding.available,

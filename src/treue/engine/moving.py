@@ -1,6 +1,6 @@
 """Lots that change their member: out of one wallet and, as they are, into another (docs/rules.md R9.2).
 
-Expiry, availability and age stay what they were. Both sides meet in the account `moved`, which each pair leaves at zero.
+Expiry, availability and age stay what they were. Both sides meet in the account `moved`, which each pair leaves empty.
 """
 
 from __future__ import annotations

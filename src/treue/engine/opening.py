@@ -1,4 +1,4 @@
-"""Opening balances: units that members bring from another system. They are not issued by a rule (docs/rules.md R4.1)."""
+"""Opening balances: units that members bring from another system, given by no rule (docs/rules.md R4.1)."""
 
 from __future__ import annotations
 
