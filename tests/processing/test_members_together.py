@@ -1,7 +1,7 @@
-"""Commands that touch two members, under load and through time: nothing is credited twice, nothing is lost between them.
+"""Commands that touch two members, under load and through time: nothing is credited twice or lost between them.
 
-Published reports of loyalty systems name each: a gift that was credited once for each of twenty clicks, points that left
-the giver and reached nobody, a merge after which old cards and keys led nowhere.
+Published reports of loyalty systems name each: a gift that was credited once for each of twenty clicks, points that
+left the giver and reached nobody, a merge after which old cards and keys led nowhere.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Iterable
 import pytest
 
 from tests.processing.replayed import differences
-from tests.processing.shop import NOON, Shop, adjusting, days, joined_by, opened, purchase, spending
-from treue.domain.events import Gift, Left, Merge, Rejoined
+from tests.processing.shop import NOON, Shop, adjusting, days, giving, joined_by, merging, opened, purchase, spending
+from treue.domain.events import Left, Merge, Rejoined
 from treue.domain.reasons import Reason
 from treue.processing.batcher import Batcher
 from treue.processing.commands import Command, MemberReference, Outcome
@@ -29,16 +29,6 @@ rewards: [{id: coffee, cost: {points: 10}, gives: {product: coffee}}]
 transfers: {units: [points]}
 """
 DERIVED = ("balance", "lot", "due", "budget", "stock", "member")
-
-
-def giving(name: str, to: str, amount: int, key: str) -> Command:
-    member, other = MemberReference("external", name), MemberReference("external", to)
-    return Command(member, Gift("points", amount), "test", key, other=other)
-
-
-def merging(survivor: str, merged: str, key: str) -> Command:
-    member, other = MemberReference("external", survivor), MemberReference("external", merged)
-    return Command(member, Merge(), "test", key, other=other)
 
 
 def told(outcomes: Iterable[Outcome]) -> Counter[str]:

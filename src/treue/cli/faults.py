@@ -48,6 +48,7 @@ def told(fault: Exception) -> Told:
 
 def _told_of_input(fault: Exception) -> Told | None:
     from treue.processing.desk import UnknownProgramme
+    from treue.usecases.approvals.show import UnknownRequest
     from treue.usecases.members.show import UnknownMember
     from treue.usecases.programmes.diff import UnknownVersion
     from treue.usecases.programmes.new import PathTaken
@@ -58,7 +59,9 @@ def _told_of_input(fault: Exception) -> Told | None:
         return Told(ExitCode.WRONG_INPUT, [str(one) for one in fault.faults])
     if isinstance(fault, OSError) and fault.filename is not None:
         return Told(ExitCode.WRONG_INPUT, [f"{fault.filename}: {_sentence(fault.strerror or str(fault))}"])
-    if isinstance(fault, UnknownProgramme | UnknownVersion | UnknownMember | UnknownLanguage | PathTaken):
+    if isinstance(
+        fault, UnknownProgramme | UnknownVersion | UnknownMember | UnknownRequest | UnknownLanguage | PathTaken
+    ):
         return Told(ExitCode.WRONG_INPUT, [_sentence(str(fault))])
     return None
 

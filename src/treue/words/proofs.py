@@ -23,4 +23,7 @@ CHECKS: Mapping[str, str] = {
     "keys_without_event": mark("keys without an event"),
     "events_without_key": mark("events without a key"),
     "audit": mark("the audit trail"),
+    "standings": mark("who left and who was merged"),
+    "counterparts": mark("events of two members that belong together"),
+    "moved": mark("what went from one member to another"),
 }

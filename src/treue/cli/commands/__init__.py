@@ -1,6 +1,8 @@
 """The commands, grouped by what they are about. Importing a module here adds its commands to the application."""
 
 from treue.cli.commands import (
+    approvals,
+    balances,
     books,
     checks,
     database,
@@ -11,9 +13,12 @@ from treue.cli.commands import (
     programmes,
     purchases,
     stock,
+    together,
 )
 
 __all__ = [
+    "approvals",
+    "balances",
     "books",
     "checks",
     "database",
@@ -24,4 +29,5 @@ __all__ = [
     "programmes",
     "purchases",
     "stock",
+    "together",
 ]

@@ -287,9 +287,9 @@ WITH moves AS (
     SELECT m.member_id, m.member_seq, m.unit, m.sent, c.other_id, c.other_seq FROM moves m
     LEFT JOIN counterpart c ON c.programme_id = %(programme)s AND (c.member_id, c.member_seq) = (m.member_id, m.member_seq)
 )
-SELECT format('event %%s of member %%s in %%s', p.member_seq, p.member_id, p.unit), format('%%s sent', p.sent),
+SELECT format('event %%s of member %%s in %%s', p.member_seq, p.member_id, p.unit), format('%%s arriving at the other member', p.sent),
     CASE WHEN p.other_id IS NULL THEN 'no other member'
-         ELSE format('%%s received at event %%s of member %%s', coalesce(-o.sent, 0), p.other_seq, p.other_id) END
+         ELSE format('%%s arriving at event %%s of member %%s', coalesce(-o.sent, 0), p.other_seq, p.other_id) END
 FROM pairs p LEFT JOIN moves o ON (o.member_id, o.member_seq, o.unit) = (p.other_id, p.other_seq, p.unit)
 WHERE p.sent + coalesce(o.sent, 0) <> 0 OR p.other_id IS NULL
 ORDER BY p.member_id, p.member_seq, p.unit
