@@ -12,7 +12,7 @@ from bench.ground import PROGRAMME
 from bench.orders import NOW, Orders
 from treue.domain.events import Purchase
 from treue.engine.deciding import decide
-from treue.engine.earning import NO_FIELDS
+from treue.engine.occasion import NO_FIELDS
 from treue.engine.state import Scarce, State
 from treue.programme import read_programme
 from treue.programme.records import Programme
@@ -73,7 +73,7 @@ def measured_programme() -> Programme:
 
 
 def _decide_all(programme: Programme, events: list[Purchase]) -> None:
-    scarce = Scarce(dict.fromkeys(programme.scarce, 0))
+    scarce = Scarce()
     for event in events:
         decide(programme, State(NOW, 2, {"points": 100}, scarce=scarce), event)
 

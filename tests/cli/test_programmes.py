@@ -22,7 +22,8 @@ def test_a_programme_is_published_once_and_listed(treue: CommandLine, document: 
     )
     (listed,) = treue("programmes", "--json").shape["programmes"]
     names = {"de": "Hofladen", "en": "Farm shop"}
-    assert listed == {"programme": "shop", "sandbox": True, "now": start, "latest_version": 1, "names": names}
+    told = {"programme": "shop", "sandbox": True, "now": start, "latest_version": 1, "names": names, "stopped": []}
+    assert listed == told
     assert "Hofladen" in treue("programmes", "--language", "de").said
 
 

@@ -53,6 +53,8 @@ def test_a_gift_and_a_merge_as_they_are_told(terms: CommandLine, purchase: Calla
 def test_who_leaves_is_told_until_when_and_may_come_back(terms: CommandLine) -> None:
     left = terms("leave", "shop", "4711")
     assert (left.code, left.said) == (0, "Left. The units stay usable until Mar 31, 2026, 12:00:00 AM.\n")
+    told = terms("member", "shop", "4711").said
+    assert "Left the programme on Mar 1, 2026.\nThe units stay usable until Mar 31, 2026, 12:00:00 AM.\n" in told
     assert terms("leave", "shop", "4711").complained == "This member has left the programme.\n"
     back = terms("rejoin", "shop", "4711", "--language", "de")
     assert (back.code, back.said) == (0, "Wieder Mitglied.\n")

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from treue.domain.books import Account, Cause, Lot
 from treue.domain.events import Adjustment, Event, Purchase, Spend
 from treue.domain.orders import Line, LineKind, Order
+from treue.domain.reasons import Reason
 from treue.engine.applying import advance, state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
-from treue.engine.state import Scarce, State
+from treue.engine.state import REWARD, RULE, Node, Scarce, State
 from treue.programme import Programme, read_parts
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -89,7 +90,7 @@ lots = st.lists(
 def state(lots: list[Lot] | None = None, big: int = 0, piece: int = 0, flights: int = 2, owed: int = 0) -> State:
     held = lots or []
     booked = {unit: sum(lot.remaining for lot in held if lot.unit == unit) for unit in ("points", "miles")}
-    budgets = {("big", "points"): big, ("piece", "points"): piece}
+    budgets = {("big", "points", ""): big, ("piece", "points", ""): piece}
     debts = {"points": owed} if owed else {}
     return State(NOON, 7, booked, debts, list(held), Scarce(budgets, {"flight": flights}))
 
@@ -107,7 +108,7 @@ def test_shares_add_up_to_what_is_booked_and_budgets_hold(order: Order, at: date
         assert earned == max(0, shared)
         assert earned == sum(lot.amount for lot in decision.lots if lot.unit == unit) == before.booked[unit]
     for (rule, unit), limit in {("big", "points"): 60, ("piece", "points"): 9}.items():
-        assert before.scarce.budgets[rule, unit] <= limit
+        assert before.scarce.budgets.get((rule, unit, ""), 0) <= limit
     assert all(moved.amount > 0 for moved in decision.transfers)
 
 
@@ -151,15 +152,48 @@ events = st.one_of(
 )
 
 
-@given(lots, events, st.integers(0, 60), st.integers(0, 2))
-def test_a_decision_is_made_again_from_what_it_read(lots: list[Lot], event: Event, big: int, flights: int) -> None:
+stopped_nodes = st.frozensets(
+    st.one_of(
+        st.sampled_from([(RULE, rule.id) for rule in PROGRAMME.earn]),
+        st.sampled_from([(REWARD, reward) for reward in PROGRAMME.rewards]),
+    )
+)
+
+
+@given(lots, events, st.integers(0, 60), st.integers(0, 2), stopped_nodes)
+def test_a_decision_is_made_again_from_what_it_read(
+    lots: list[Lot], event: Event, big: int, flights: int, stopped: frozenset[Node]
+) -> None:
     before = state(lots, big=big, flights=flights)
+    before.stopped = stopped
     decision = decide(PROGRAMME, before, event)
 
     again = decide(PROGRAMME, state_of(decision.read_set, before.next_seq), event)
 
-    if decision.refused is None:
+    assert set(decision.read_set.stopped) <= stopped
+    if decision.refused in (None, Reason.REWARD_STOPPED):
         assert again == decision
+
+
+@given(orders, hours)
+def test_with_all_other_rules_stopped_the_last_one_decides_as_if_it_were_alone(order: Order, at: datetime) -> None:
+    before = state()
+    before.stopped = frozenset((RULE, rule.id) for rule in PROGRAMME.earn if rule.id != "base")
+
+    decision = decide(PROGRAMME, before, Purchase(at, order))
+
+    assert decision == replace(decide(PLAIN, state(), Purchase(at, order)), read_set=decision.read_set)
+    assert len(decision.read_set.stopped) == 6
+
+
+def test_a_rule_and_a_reward_of_the_same_id_are_stopped_apart() -> None:
+    lot = Lot(1, 0, "points", 10, 10, NOON, NOON, None)
+    rule_stopped, reward_stopped = state([lot]), state([lot])
+    rule_stopped.stopped = frozenset({(RULE, "coffee")})
+    reward_stopped.stopped = frozenset({(REWARD, "coffee")})
+
+    assert decide(PROGRAMME, rule_stopped, Spend("coffee")).refused is None
+    assert decide(PROGRAMME, reward_stopped, Spend("coffee")).refused is Reason.REWARD_STOPPED
 
 
 @given(lots, st.integers(1, 80), st.booleans())

@@ -68,6 +68,8 @@ class Ledger:
     accounts: dict[str, Account] = field(default_factory=dict)
     mugs: int = 0
     visits_given: int = 0
+    switches: list[tuple[str, datetime, bool]] = field(default_factory=list)
+    """(rule or reward, from when, whether it stops), in the order in which it was said."""
     count: int = 0
 
     def bring_up_to_date(self, account: Account) -> None:
@@ -82,19 +84,25 @@ class Ledger:
         account.portions = [each for each in account.portions if each.left and each.expires > self.now]
         account.seen = self.now
 
+    def stands_still(self, what: str, at: datetime) -> bool:
+        """What was said last, of everything that counts by then."""
+        said = [stops for switched, since, stops in self.switches if switched == what and since <= at]
+        return bool(said) and said[-1]
+
     def join(self, name: str) -> int:
         self.accounts[name] = Account(self.now)
         return self.give(name, 3, self.now)
 
     def purchase(self, name: str, lines: list[tuple[int, bool]], at: datetime) -> int:
         """Lines are (cents, whether it is coffee); rounded once over the order."""
-        cents = max(0, sum(paid * (2 if coffee else 1) for paid, coffee in lines))
+        factor = 1 if self.stands_still("coffee", at) else 2
+        cents = max(0, sum(paid * (factor if coffee else 1) for paid, coffee in lines))
         if sum(paid for paid, _ in lines) < 0:
             raise ValueError("the ledger knows no orders below zero")
         return self.give(name, cents // 100, at)
 
     def visit(self, name: str, at: datetime) -> int:
-        points = min(7, 100 - self.visits_given)
+        points = 0 if self.stands_still("visit", at) else min(7, 100 - self.visits_given)
         self.visits_given += points
         return self.give(name, points, at)
 
@@ -115,6 +123,8 @@ class Ledger:
         """None, or why not."""
         account = self.accounts[name]
         self.bring_up_to_date(account)
+        if self.stands_still(reward, self.now):
+            return "reward_stopped"
         if reward == "mug" and self.mugs == 0:
             return "out_of_stock"
         if account.figures(self.now)[0] < COSTS[reward]:

@@ -39,9 +39,11 @@ async def differences(shop: Shop) -> list[str]:
     events = await shop.rows(_EVENTS, programme_id, list(_NOT_THE_ENGINE))
     assert events, "there is nothing to decide again"
     for member_id, seq, kind, version, figures, body, read_set in events:
-        decision = redecide(versions.numbered(version).programme, kind, seq, body, restored(bytes(read_set)))
-        if figures_of(decision) != figures:
-            found.append(f"event {seq} of member {member_id}: {figures_of(decision)} instead of {figures}")
+        programme = versions.numbered(version).programme
+        decision = redecide(programme, kind, seq, body, restored(bytes(read_set)))
+        told = figures_of(decision, programme.zone)
+        if told != figures:
+            found.append(f"event {seq} of member {member_id}: {told} instead of {figures}")
         moves = await shop.rows(_MOVES, programme_id, member_id, seq)
         if _moves(decision) != [tuple(move) for move in moves]:
             found.append(f"event {seq} of member {member_id}: {_moves(decision)} instead of {moves}")

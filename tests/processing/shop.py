@@ -14,18 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from treue.domain.events import (
-    Adjustment,
-    CustomEvent,
-    Event,
-    FieldValue,
-    Gift,
-    Joined,
-    Merge,
-    Purchase,
-    Spend,
-)
+from treue.domain.events import Adjustment, CustomEvent, Event, Gift, Joined, Merge, Purchase, Spend
 from treue.domain.orders import Line, Order, Receipt
+from treue.domain.values import FieldValue
 from treue.processing.commands import Command, MemberReference, Outcome
 from treue.processing.desk import Desk, Pool, open_desk
 from treue.processing.proof import Broken, rebuild, verify

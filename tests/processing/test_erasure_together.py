@@ -133,3 +133,41 @@ def test_the_audit_names_who_asked_and_who_agreed(database: str) -> None:
             assert await shop.verify() == []
 
     asyncio.run(story())
+
+
+def test_of_agreeing_and_declining_at_once_one_wins(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as shop:
+            await shop.join("anna")
+            asked = await shop.run(*(adjusting("anna", 501, f"k{number}") for number in range(6)))
+            numbers = [each.approval_id for each in asked if each.approval_id is not None]
+            assert len(numbers) == 6
+
+            agreed, declined = await asyncio.gather(
+                asyncio.gather(*(approve(shop.desk, number, actor="head") for number in numbers)),
+                asyncio.gather(*(decline(shop.desk, number, actor="other") for number in numbers)),
+            )
+
+            assert [outcome.accepted for outcome in agreed] == [not each for each in declined]
+            assert await shop.figures("anna") == (501 * sum(outcome.accepted for outcome in agreed), 0, 0)
+
+    asyncio.run(story())
+
+
+def test_a_key_that_is_free_again_asks_anew(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as shop:
+            await shop.join("anna")
+            (first,) = await shop.run(adjusting("anna", 501, "k"))
+            assert first.approval_id is not None
+            await approve(shop.desk, first.approval_id, actor="head")
+            assert (await shop.run(adjusting("anna", 501, "k")))[0].status == "repeated"
+            await shop.rows("UPDATE claim SET lapses_at = lapses_at - interval '31 days' WHERE kind = 'request'")
+
+            (again,) = await shop.run(adjusting("anna", 501, "k"))
+
+            assert again.status == "waiting"
+            assert again.approval_id not in (None, first.approval_id)
+            assert await shop.figures("anna") == (501, 0, 0)
+
+    asyncio.run(story())

@@ -17,15 +17,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from tests.processing.ledger import DOCUMENT, Ledger
+from tests.processing.ledger import COSTS, DOCUMENT, Ledger
 from tests.processing.replayed import differences
 from tests.processing.shop import Shop, adjusting, fact, happening, joining, new_key, publish_text, spending
 from treue.domain.events import Purchase
 from treue.domain.orders import Line, Order
+from treue.engine.state import REWARD, RULE
 from treue.processing.commands import Command, Outcome
 from treue.processing.desk import Pool, open_desk
 from treue.store.connect import open_pool
+from treue.usecases.programmes.resume_node import resume_node
 from treue.usecases.programmes.settle_due import settle_due
+from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.stock.receive import receive
 
 DERIVED = ("balance", "lot", "due", "budget", "stock", "member")
@@ -116,6 +119,15 @@ class Trade(RuleBasedStateMachine):
                 assert self.wait(receive(self.shop.desk, "mug", 1, actor="test")) == self.ledger.mugs
             case "prove":
                 self.prove()
+
+    @rule(what=st.sampled_from(["coffee", "visit", "tea", "mug"]), stops=st.booleans(), hours=st.integers(-9, 9))
+    def switch(self, what: str, stops: bool, hours: int) -> None:
+        since = self.ledger.now + timedelta(hours=max(0, hours) - max(0, -hours) * 24)
+        node = (REWARD if what in COSTS else RULE, what)
+        ask = stop_node if stops else resume_node
+        self.wait(ask(self.shop.desk, node, actor="test", starts_at=since))
+        # What was refused would have changed nothing; the ledger holds on to it and has to stay right.
+        self.ledger.switches.append((what, since, stops))
 
     def look(self, name: str) -> None:
         holding = self.wait(self.shop.holding(name))

@@ -17,6 +17,7 @@ from treue.domain.instants import Period
 from treue.domain.money import Money
 from treue.domain.orders import Line, Order
 from treue.programme import Programme, errors, json_schema, load, parts_of, read_parts, read_programme, version_hash
+from treue.programme.records import LIFETIME, ByLevel, Give, Limit
 from treue.programme.source import Scalar, place_within
 from treue.rules.at import At
 from treue.rules.types import DECIMAL, STRING
@@ -39,6 +40,11 @@ def codes_of(text: str | bytes) -> list[str]:
     return [fault.code for fault in read_parts({"programme.yaml": content})[1]]
 
 
+def number(**amounts: Fraction) -> dict[str, ByLevel[Give]]:
+    """Amounts as the engine knows those that are plain numbers, for members at any level."""
+    return {unit: ByLevel(Give(amount)) for unit, amount in amounts.items()}
+
+
 def test_the_example_of_the_manual_becomes_the_programme_it_describes() -> None:
     programme = programme_of(written.example())
 
@@ -48,17 +54,20 @@ def test_the_example_of_the_manual_becomes_the_programme_it_describes() -> None:
     assert (programme.accepts_late, programme.accepts_early) == (timedelta(days=30), timedelta(minutes=5))
     beans = programme.units["beans"]
     assert beans.names["de"] == ("Bohne", "Bohnen")
-    assert (beans.decimals, beans.available, beans.expires) == (0, Period(14, "days"), Period(12, "months"))
+    lives = (beans.available.otherwise, beans.expires.otherwise)
+    assert (beans.decimals, *lives) == (0, Period(14, "days"), Period(12, "months"))
     base, coffee, welcome, long_run = programme.earn
-    assert (base.give, base.per, base.each) == ({"beans": Fraction(1, 100)}, Money(100, "EUR"), "event")
-    assert (coffee.multiply, coffee.budget, coffee.each) == ({"beans": Fraction(2)}, {"beans": 500_000}, "line")
-    assert welcome.give == {"beans": Fraction(50)}
+    assert (base.give, base.per, base.each) == (number(beans=Fraction(1, 100)), Money(100, "EUR"), "event")
+    limit = {"beans": Limit(500_000, LIFETIME)}
+    assert (coffee.multiply, coffee.budget, coffee.each) == (number(beans=Fraction(2)), limit, "line")
+    assert welcome.give == number(beans=Fraction(50))
     assert programme.events["run"].fields == {"km": DECIMAL, "shoe": STRING}
-    assert programme.rules_by_event == {"purchase": (base, coffee), "joined": (welcome,), "run": (long_run,)}
+    rules = {kind: rules for kind, rules in programme.rules_by_event.items() if rules}
+    assert rules == {"purchase": (base, coffee), "joined": (welcome,), "run": (long_run,)}
     reward = programme.rewards["free-coffee"]
     assert (reward.unit, reward.cost, reward.gives, reward.limited) == ("beans", 100, {"product": "coffee"}, True)
     assert reward.names == {"de": "free-coffee", "en": "free-coffee"}
-    assert programme.scarce == (("coffee-tuesday", "beans"),)
+    assert programme.scarce == (("coffee-tuesday", "beans", Limit(500_000, LIFETIME)),)
     # What is stored later are plain texts, not the references of the schema.
     ids = [reward.unit, coffee.event, *coffee.multiply, *coffee.budget, *base.give]
     assert {type(identity) for identity in ids} == {str}
@@ -84,10 +93,10 @@ def test_numbers_are_exactly_what_is_written_and_scaled_by_the_units_decimals() 
     )
     tenth, factor, fixed = programme.earn
 
-    assert tenth.give["points"] == Fraction(10, 300)
-    assert tenth.budget["points"] == 30
-    assert factor.multiply["points"] == Fraction(11, 10)
-    assert fixed.give["points"] == 1250
+    assert tenth.give == number(points=Fraction(10, 300))
+    assert tenth.budget["points"] == Limit(30, LIFETIME)
+    assert factor.multiply == number(points=Fraction(11, 10))
+    assert fixed.give == number(points=Fraction(1250))
     assert programme.names == {"en": "Shop", "de": "Shop"}
     assert programme.law == "DE"
 

@@ -7,14 +7,16 @@ exactly `faults/CODE.txt`. To renew the listings after a change of words: TREUE_
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from treue.programme.faults import CODES, WARNINGS, Fault, errors
-from treue.programme.reading import read_parts, read_programme
+from treue.programme.reading import read_document_parts, read_parts, read_programme
 
 FAULTS = Path(__file__).parent / "faults"
+NOW = datetime(2027, 1, 1, 12, tzinfo=UTC)
 BYTES = {
     "file_empty": b"# nothing but a comment\n",
     "file_not_utf8": "treue: 1\nprogramme: {name: Caf\u00e9}\n".encode("latin-1"),
@@ -37,7 +39,8 @@ def found(code: str, folder: Path) -> tuple[Fault, ...]:
         faults = tuple(Fault(f.code, "offers.yml", f.line, f.column, f.path, f.problem, f.remedy) for f in faults)
     else:
         name = f"{code}.yaml"
-        programme, faults = read_parts({name: (FAULTS / name).read_bytes()})
+        reading = read_document_parts({name: (FAULTS / name).read_bytes()}, NOW)
+        programme, faults = reading.programme, reading.faults
     assert (programme is None) == bool(errors(faults))
     return faults
 

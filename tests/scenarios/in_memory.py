@@ -18,6 +18,7 @@ from tests.scenarios.language import (
     LotTold,
     MemberTold,
     Scenario,
+    Switching,
     Turn,
     sentence,
 )
@@ -33,6 +34,7 @@ from treue.engine.pairing import Pair, Side, decide_both, refused_pair
 from treue.engine.state import Scarce, State, spend_order
 from treue.engine.time import dues_of, settle
 from treue.processing.commands import Command
+from treue.processing.stops import Stops, Switch
 
 
 @dataclass(slots=True)
@@ -66,7 +68,8 @@ class MemoryShop:
         self._programme = scenario.programme
         self._now = scenario.clock
         limited = {reward.id: 0 for reward in scenario.programme.rewards.values() if reward.limited}
-        self._scarce = Scarce(dict.fromkeys(scenario.programme.scarce, 0), limited)
+        self._scarce = Scarce(stock=limited)
+        self._stops = Stops()
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
         self._requests: dict[str, _Request] = {}
@@ -85,6 +88,8 @@ class MemoryShop:
                     self._members[name].erased = True
                 case Decline(key=key):
                     self._requests[key] = replace(self._requests[key], declined=True)
+                case Switching(node=node, stops=stops, starts_at=starts_at):
+                    self._stops = self._stops.after(Switch(node, starts_at or self._now, stops))
                 case _:
                     answers += [self._answer(asked) for asked in step]
         return answers
@@ -141,6 +146,7 @@ class MemoryShop:
             pair = self._pair(member, name, event, command)
             decision = pair.own.decision
         else:
+            member.state.stopped = self._stops.at(occurred_at(event, member.state.now))
             decision = decide(self._programme, member.state, event)
         answer = _answer_of(decision)
         if decision.refused is not None:

@@ -8,7 +8,7 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
     when     steps: join, buy, event, spend, adjust, give, merge, leave, rejoin, bring, approve, decline, clock, stock,
-             erase, or `batch` with several of them in one batch
+             stop, resume, erase, or `batch` for several in one
     then     by member: history, and by unit: available, pending, debt, lots
 
 A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason),
@@ -32,7 +32,6 @@ from treue.domain.events import (
     Adjustment,
     CustomEvent,
     Event,
-    FieldValue,
     Gift,
     Joined,
     Left,
@@ -44,6 +43,8 @@ from treue.domain.events import (
 )
 from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
+from treue.domain.values import FieldValue
+from treue.engine.state import Node
 from treue.processing.commands import Approval, Command, MemberReference
 from treue.programme import Programme, read_parts
 
@@ -100,7 +101,16 @@ class Decline:
     key: str
 
 
-Step = Sequence[Asked] | Turn | Delivery | Erasure | Decline
+@dataclass(frozen=True, slots=True)
+class Switching:
+    """A rule or reward is stopped or resumed, now or from an instant on."""
+
+    node: Node
+    stops: bool
+    starts_at: datetime | None
+
+
+Step = Sequence[Asked] | Turn | Delivery | Erasure | Decline | Switching
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +214,18 @@ class _Reader:
                 return Erasure(name)
             case {"decline": key}:
                 return Decline(key)
+            case {"stop": said}:
+                return self._switching(said, stops=True)
+            case {"resume": said}:
+                return self._switching(said, stops=False)
             case {"batch": steps}:
                 return [self._asked(step) for step in steps]
         return [self._asked(written)]
+
+    def _switching(self, said: dict[str, Any], *, stops: bool) -> Switching:
+        starts_at = instant(said["from"], self._programme.zone) if "from" in said else None
+        ((kind, name),) = [(kind, name) for kind, name in said.items() if kind != "from"]
+        return Switching((kind, name), stops, starts_at)
 
     def _asked(self, written: dict[str, Any]) -> Asked:
         self._count += 1

@@ -15,6 +15,7 @@ from tests.scenarios.language import (
     LotTold,
     MemberTold,
     Scenario,
+    Switching,
     Turn,
     sentence,
 )
@@ -22,6 +23,8 @@ from treue.processing.commands import Approval, Command, Outcome
 from treue.usecases.approvals.decline import decline
 from treue.usecases.members.erase import erase
 from treue.usecases.members.show import UnknownMember, find, show
+from treue.usecases.programmes.resume_node import resume_node
+from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.programmes.turn_clock import turn_clock
 from treue.usecases.stock.receive import receive
 
@@ -48,6 +51,10 @@ class PostgresShop:
                     assert await erase(desk, self._ids[name], actor="test")
                 case Decline(key=key):
                     assert await decline(desk, self._requests[key], actor="test")
+                case Switching(node=node, stops=stops, starts_at=starts_at):
+                    switch = stop_node if stops else resume_node
+                    switched = await switch(desk, node, actor="test", starts_at=starts_at)
+                    assert switched.refused is None, switched
                 case _:
                     outcomes = await desk.run([self._command(asked) for asked in step])
                     answers += [_answer_of(outcome) for outcome in outcomes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.processing.shop import joined_by, opened, purchase
 from treue.store.migrate import MIGRATIONS, known_versions, migrate, require_current, schema_version
 from treue.store.unavailable import StoreUnavailable
 
@@ -50,6 +52,40 @@ def test_the_schema_is_applied_once(empty_database: str) -> None:
 
     assert schema_version(empty_database) == known_versions()[-1]
     require_current(empty_database)
+
+
+def _as_before(conninfo: str, step: str, *made_since: str) -> None:
+    """The filled database as a release left it that ended with this step; steps only add, so nothing else differs."""
+    with psycopg.connect(conninfo) as connection:
+        for table in made_since:
+            connection.execute(f"DROP TABLE {table}".encode())
+        connection.execute("UPDATE alembic_version SET version_num = %s", (step,))
+
+
+def test_a_filled_database_of_the_first_step_is_brought_up_to_date(database: str, empty_database: str) -> None:
+    async def trade() -> None:
+        async with opened(database) as shop:
+            await shop.join("anna")
+            await shop.run(purchase("anna", 2500, "before"))
+
+    async def trade_on() -> None:
+        async with joined_by(database) as shop:
+            assert await shop.figures("anna") == (25, 0, 0)
+            await shop.run(purchase("anna", 500, "after"))
+            assert await shop.figures("anna") == (30, 0, 0)
+            assert await shop.verify() == []
+
+    asyncio.run(trade())
+    _as_before(database, "0001_books", "stoppage")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute((MIGRATIONS / "0001_books.sql").read_bytes())
+    assert {table for table in _tables(database) if "_20" not in table} == {"alembic_version", *_tables(empty_database)}
+
+    with pytest.raises(StoreUnavailable, match="Run `treue migrate`"):
+        require_current(database)
+    assert migrate(database) == list(known_versions())[1:]
+
+    asyncio.run(trade_on())
 
 
 def test_two_commands_at_once_apply_each_step_once(empty_database: str) -> None:

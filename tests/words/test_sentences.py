@@ -18,7 +18,7 @@ from treue.engine.opening import OPENING
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import AVAILABILITY, EXPIRY
 from treue.processing.proof import CHECKS
-from treue.programme.records import BUILT_IN_EVENTS, Reward, Unit
+from treue.programme.records import BUILT_IN_EVENTS, Price, Reward, Unit
 from treue.words import proofs
 from treue.words.happenings import KINDS, account_in_words, cause_in_words, kind_in_words
 from treue.words.history import Names, effect_in_words
@@ -27,9 +27,9 @@ from treue.words.reasons import SENTENCES, missing_in_words, reason_in_words
 from treue.words.units import amount_in_words, plain_amount
 
 BERLIN = zone("Europe/Berlin")
-POINTS = Unit("points", {"de": ("Punkt", "Punkte"), "en": ("point", "points")}, 0, None, None)
-STARS = Unit("stars", {"de": ("Stern", "Sterne"), "en": ("star", "stars")}, 2, None, None)
-JAM = Reward("jam", {"de": "Marmelade", "en": "Jam"}, "points", 40, {"product": "jam"}, limited=False)
+POINTS = Unit("points", {"de": ("Punkt", "Punkte"), "en": ("point", "points")}, 0)
+STARS = Unit("stars", {"de": ("Stern", "Sterne"), "en": ("star", "stars")}, 2)
+JAM = Reward("jam", {"de": "Marmelade", "en": "Jam"}, (Price({"points": 40}),), {"product": "jam"}, limited=False)
 NAMES = Names({"points": POINTS, "stars": STARS}, {"jam": JAM})
 
 
@@ -122,7 +122,7 @@ def test_scaled_amounts_as_plain_numbers(amount: int, decimals: int, plain: str)
 
 
 def test_a_unit_without_a_name_in_the_language_keeps_its_own() -> None:
-    kronen = Unit("kronen", {"sv": ("krona", "kronor")}, 0, None, None)
+    kronen = Unit("kronen", {"sv": ("krona", "kronor")}, 0)
 
     assert amount_in_words(language("de"), kronen, 3) == "3 kronor"
 

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from treue.words.languages import Language
 
 
-def print_json(shape: Mapping[str, Any]) -> None:
-    """One JSON object; amounts of units are exact numbers, instants ISO 8601 in UTC."""
+def print_json(shape: Mapping[str, Any], *, on_one_line: bool = False) -> None:
+    """One JSON object; amounts of units are exact numbers, instants ISO 8601 in UTC. On one line it is one of many."""
     import msgspec
 
     written = msgspec.json.Encoder(decimal_format="number").encode(shape)
-    typer.echo(msgspec.json.format(written, indent=2).decode())
+    typer.echo((written if on_one_line else msgspec.json.format(written, indent=2)).decode())
 
 
 def console() -> Console:

@@ -12,9 +12,10 @@ import msgspec
 
 from treue.cli.checked_json import convert, read_object, shown
 from treue.cli.faults import WrongInput
-from treue.domain.events import CustomEvent, FieldValue, Purchase
+from treue.domain.events import CustomEvent, Purchase
 from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
+from treue.domain.values import FieldValue
 from treue.programme.records import JOINED, PURCHASE, EventType
 
 if TYPE_CHECKING:
@@ -159,9 +160,7 @@ def _fields(values: Mapping[str, Any], declared: EventType, currency: str, name:
     read: dict[str, FieldValue] = {}
     for key, kind in declared.fields.items():
         if key not in values:
-            faults.append(
-                f"fields.{key}: this is missing; {_WANTED[kind.name].format(currency=currency)} belongs here."
-            )
+            # Whoever needs it asks `has()` in the document.
             continue
         value = _field(kind.name, values[key], currency)
         if value is None:

@@ -50,29 +50,31 @@ def _told_of_input(fault: Exception) -> Told | None:
     from treue.processing.desk import UnknownProgramme
     from treue.usecases.approvals.show import UnknownRequest
     from treue.usecases.members.show import UnknownMember
+    from treue.usecases.programmes.archive import NotOver
     from treue.usecases.programmes.diff import UnknownVersion
     from treue.usecases.programmes.new import PathTaken
     from treue.usecases.programmes.publish import DocumentFaults
+    from treue.usecases.programmes.switching import UnknownNode
     from treue.words.languages import UnknownLanguage
 
     if isinstance(fault, DocumentFaults):
         return Told(ExitCode.WRONG_INPUT, [str(one) for one in fault.faults])
     if isinstance(fault, OSError) and fault.filename is not None:
         return Told(ExitCode.WRONG_INPUT, [f"{fault.filename}: {_sentence(fault.strerror or str(fault))}"])
-    if isinstance(
-        fault, UnknownProgramme | UnknownVersion | UnknownMember | UnknownRequest | UnknownLanguage | PathTaken
-    ):
+    unknown = UnknownProgramme | UnknownVersion | UnknownMember | UnknownRequest | UnknownNode | UnknownLanguage
+    if isinstance(fault, unknown | PathTaken | NotOver):
         return Told(ExitCode.WRONG_INPUT, [_sentence(str(fault))])
     return None
 
 
 def _told_of_wish(fault: Exception) -> Told | None:
+    from treue.usecases.programmes.archive import DocumentChanged
     from treue.usecases.programmes.publish import CannotPublish
     from treue.usecases.programmes.turn_clock import CannotTurn
     from treue.usecases.purchases.import_purchases import ImportRunning
     from treue.usecases.stock.receive import CannotReceive
 
-    if isinstance(fault, CannotPublish | CannotTurn | CannotReceive):
+    if isinstance(fault, CannotPublish | CannotTurn | CannotReceive | DocumentChanged):
         return Told(ExitCode.REFUSED, [_sentence(str(fault))])
     if isinstance(fault, ImportRunning):
         return Told(ExitCode.UNAVAILABLE, [_sentence(str(fault))])

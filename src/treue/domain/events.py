@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from treue.domain.books import Lot
-from treue.domain.money import Money
 from treue.domain.orders import Order
-
-FieldValue = str | int | bool | Decimal | Money
+from treue.domain.values import FieldValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +115,18 @@ class OpeningBalance:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What time or another decision brings: a birthday, a level that is reached. Nobody reports it from outside."""
+
+    name: str
+    occurred_at: datetime
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
+
+
 Event = (
-    Purchase
+    Brought
+    | Purchase
     | CustomEvent
     | Joined
     | Spend

@@ -11,10 +11,11 @@ import importlib.resources
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 PeriodUnit = Literal["minutes", "hours", "days", "weeks", "months", "years"]
+AnyDay = TypeVar("AnyDay", date, datetime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +68,24 @@ def after(instant: datetime, period: Period, where: ZoneInfo) -> datetime:
     if period.unit == "weeks":
         return _resolve(local + timedelta(weeks=period.count), where)
     months = period.count * (12 if period.unit == "years" else 1)
-    return _resolve(_add_months(local, months), where)
+    return _resolve(months_later(local, months), where)
 
 
-def _add_months(local: datetime, months: int) -> datetime:
-    index = local.year * 12 + local.month - 1 + months
+def months_later(day: AnyDay, months: int) -> AnyDay:
+    """The same day of the month, `months` later or (below 0) earlier, clipped to the month's end (R1.2).
+
+    A time of day is kept. Raises OverflowError outside the years 1 to 9999.
+    """
+    index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     if not 1 <= year <= 9999:
-        raise OverflowError(f"{months} months from {local:%Y-%m-%d} is outside the calendar")
-    day = min(local.day, _days_in(year, month + 1))
-    return local.replace(year=year, month=month + 1, day=day)
+        raise OverflowError(f"{months} months from {day:%Y-%m-%d} is outside the calendar")
+    return day.replace(year=year, month=month + 1, day=min(day.day, days_in_month(year, month + 1)))
 
 
 @lru_cache(maxsize=1024)
-def _days_in(year: int, month: int) -> int:
+def days_in_month(year: int, month: int) -> int:
+    """How many days the month has."""
     return calendar.monthrange(year, month)[1]
 
 

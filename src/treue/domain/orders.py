@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from treue.domain.values import FieldValue
 
 
 class LineKind(StrEnum):
@@ -37,6 +40,10 @@ class Line:
     brand: str = ""
     tags: tuple[str, ...] = ()
     kind: LineKind = LineKind.GOODS
+    tax: int = 0
+    """What of `paid` is value added tax, minor units."""
+    attributes: Mapping[str, FieldValue] = field(default_factory=dict)
+    """What the shop's document declares besides."""
 
     @property
     def paid(self) -> int:
@@ -55,6 +62,8 @@ class Order:
     store: str = ""
     till: str = ""
     partner: str = ""
+    attributes: Mapping[str, FieldValue] = field(default_factory=dict)
+    """What the shop's document declares besides."""
 
     paid: int = field(init=False, repr=False, compare=False)
     """The earning base: what was paid for goods, never below zero, minor units (R2.4)."""

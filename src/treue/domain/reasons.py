@@ -23,6 +23,7 @@ class Reason(StrEnum):
     UNKNOWN_UNIT = "unknown_unit"
     INSUFFICIENT_UNITS = "insufficient_units"
     OUT_OF_STOCK = "out_of_stock"
+    REWARD_STOPPED = "reward_stopped"
     ALREADY_MEMBER = "already_member"
     KEY_REUSED = "key_reused"
     IN_PROGRESS = "in_progress"
@@ -39,7 +40,11 @@ class Reason(StrEnum):
     SAME_ACTOR = "same_actor"
     DECLINED = "declined"
     NOT_WAITING = "not_waiting"
+    # Refused changes of the programme: nothing is recorded.
+    ALREADY_STOPPED = "already_stopped"
+    NOT_STOPPED = "not_stopped"
     # Faults.
     PARKED = "parked"
     # Cuts: the decision stands with less.
     BUDGET_CUT = "budget_cut"
+    CAP_CUT = "cap_cut"

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from treue.domain.books import Account, Cause, Lot
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.state import Scarce, State
+from treue.engine.state import Interval, Profile, Scarce, State
+from treue.engine.tallies import RecordedTallies
+from treue.programme.records import JOINED
 
 
 def advance(state: State, decision: Decision) -> None:
@@ -32,8 +34,6 @@ def advance(state: State, decision: Decision) -> None:
             # The new lots of a decision stand in it as they are afterwards.
             if (use.seq, use.no) not in own:
                 taken[use.seq, use.no] = taken.get((use.seq, use.no), 0) + use.amount
-        if transfer.cause is Cause.EARNED and (transfer.source, unit) in state.scarce.budgets:
-            state.scarce.budgets[transfer.source, unit] += amount
     if taken:
         state.lots = [
             lot if (amount := taken.pop((lot.seq, lot.no), 0)) == 0 else _reduced(lot, amount) for lot in state.lots
@@ -46,6 +46,14 @@ def advance(state: State, decision: Decision) -> None:
         state.scarce.stock[decision.reward] -= 1
     if decision.standing is not None:
         state.standing = decision.standing
+    _use_budgets(state, decision)
+    state.tallies.add(decision.counts)
+    for climb in decision.climbs:
+        state.levels[climb.ladder] = climbed(state.levels.get(climb.ladder, ()), climb.intervals)
+    if decision.is_purchase and decision.refused is None:
+        state.profile.purchases += 1
+    if decision.kind == JOINED and decision.refused is None:
+        state.profile.joined = decision.occurred_at
 
 
 def state_of(read_set: ReadSet, seq: int) -> State:
@@ -55,9 +63,41 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         next_seq=seq,
         debts=dict(read_set.debts),
         lots=list(read_set.lots),
-        scarce=Scarce({(rule, unit): used for rule, unit, used in read_set.budgets}, dict(read_set.stock)),
+        scarce=Scarce(
+            {(rule, unit, window): used for rule, unit, window, used in read_set.budgets}, dict(read_set.stock)
+        ),
+        profile=Profile(purchases=read_set.purchases or 0),
+        tallies=RecordedTallies(dict(read_set.tallies)),
+        levels=dict(read_set.levels),
+        recorded=read_set.facts,
+        stopped=frozenset(read_set.stopped),
         standing=read_set.standing,
     )
+
+
+def _use_budgets(state: State, decision: Decision) -> None:
+    budgets = state.scarce.budgets
+    for rule, unit, window, _ in decision.read_set.budgets:
+        earned = [
+            moved.amount
+            for moved in decision.transfers
+            if moved.cause is Cause.EARNED and moved.source == rule and moved.unit == unit
+        ]
+        if earned:
+            budgets[rule, unit, window] = budgets.get((rule, unit, window), 0) + sum(earned)
+    for source, unit, window, amount in decision.budget_uses:
+        budgets[source, unit, window] = budgets.get((source, unit, window), 0) + amount
+
+
+def climbed(before: tuple[Interval, ...], after: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    """The time line with the new one from its start on."""
+    if not after:
+        return before
+    cut = after[0].starts
+    kept = [interval for interval in before if interval.starts < cut]
+    if kept and (kept[-1].ends is None or kept[-1].ends > cut):
+        kept[-1] = replace(kept[-1], ends=cut)
+    return (*kept, *after)
 
 
 def _less(held: int, amount: int, unit: str) -> int:

@@ -1,31 +1,52 @@
-"""From shares to books: one lot per unit and event, one transfer per rule, and debt paid first where it can be."""
+"""From shares to books: lots by unit and life, one transfer per rule, and debt paid first where it can be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from treue.domain.books import Account, Cause, Lot, LotUse, Transfer
-from treue.domain.instants import after
 from treue.engine.decision import Share
+from treue.engine.lifetimes import available_at, expires_at
 from treue.engine.state import State
-from treue.programme.records import Programme, Unit
+from treue.programme.records import EarnRule, Programme, Unit
+
+
+class Life(NamedTuple):
+    """The instants between which a lot can be used."""
+
+    available_at: datetime
+    expires_at: datetime | None
 
 
 def credit(
-    programme: Programme, state: State, occurred_at: datetime, shares: Sequence[Share]
+    programme: Programme,
+    state: State,
+    occurred_at: datetime,
+    shares: Sequence[Share],
+    rules: Mapping[str, EarnRule],
+    held: Collection[str] = (),
 ) -> tuple[list[Transfer], list[Lot]]:
-    """Transfers and lots for what was earned; lots are as they stand after debt was paid from them."""
+    """Transfers and lots for what was earned; lots are as they stand after debt was paid from them.
+
+    What is available and ends at the same instants becomes one lot. `held` are the levels in force.
+    """
     transfers: list[Transfer] = []
     lots: list[Lot] = []
     for unit in dict.fromkeys(share.unit for share in shares):
         parts = _netted([(share.rule, share.given) for share in shares if share.unit == unit])
-        if parts:
-            lot = new_lot(programme, programme.units[unit], state, len(lots), occurred_at, sum(n for _, n in parts))
+        lives: dict[Life, list[tuple[str, int]]] = {}
+        for rule, amount in parts:
+            life = life_of(programme, programme.units[unit], occurred_at, held, rules.get(rule))
+            lives.setdefault(life, []).append((rule, amount))
+        for life, together in lives.items():
+            amount = sum(given for _, given in together)
+            lot = Lot(state.next_seq, len(lots), unit, amount, amount, occurred_at, *life)
             transfers += [
-                Transfer(unit, Account.ISSUED, Account.MEMBER, amount, occurred_at, Cause.EARNED, rule, lot.no)
-                for rule, amount in parts
+                Transfer(unit, Account.ISSUED, Account.MEMBER, given, occurred_at, Cause.EARNED, rule, lot.no)
+                for rule, given in together
             ]
             paid, lot = pay_debt_from_new(state, lot)
             transfers += paid
@@ -33,11 +54,28 @@ def credit(
     return transfers, lots
 
 
-def new_lot(programme: Programme, unit: Unit, state: State, no: int, earned_at: datetime, amount: int) -> Lot:
+def life_of(
+    programme: Programme, unit: Unit, earned_at: datetime, held: Collection[str], rule: EarnRule | None = None
+) -> Life:
+    """From when and until when units earned at the instant can be used (R1.3), by a rule with its own say or not."""
+    availability = unit.available if rule is None or rule.available is None else rule.available
+    expiry = unit.expires if rule is None or rule.expires is None else rule.expires
+    start = available_at(availability.at(held), earned_at, programme.zone)
+    counted_from = start if unit.counted_from == "available" else earned_at
+    return Life(start, expires_at(expiry.at(held), counted_from, programme.zone))
+
+
+def new_lot(
+    programme: Programme,
+    unit: Unit,
+    state: State,
+    no: int,
+    earned_at: datetime,
+    amount: int,
+    held: Collection[str] = (),
+) -> Lot:
     """A full lot of the event about to be decided; its ages count from `earned_at` (R1.3)."""
-    available_at = after(earned_at, unit.available, programme.zone) if unit.available else earned_at
-    expires_at = after(earned_at, unit.expires, programme.zone) if unit.expires else None
-    return Lot(state.next_seq, no, unit.id, amount, amount, earned_at, available_at, expires_at)
+    return Lot(state.next_seq, no, unit.id, amount, amount, earned_at, *life_of(programme, unit, earned_at, held))
 
 
 def pay_debt_from_new(state: State, lot: Lot) -> tuple[list[Transfer], Lot]:

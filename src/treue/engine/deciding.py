@@ -7,6 +7,7 @@ from datetime import datetime
 
 from treue.domain.events import (
     Adjustment,
+    Brought,
     CustomEvent,
     Event,
     Gift,
@@ -21,18 +22,19 @@ from treue.domain.events import (
     Spend,
 )
 from treue.domain.reasons import Reason
+from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.earning import Occasion, earn
-from treue.engine.fields import read_fields
+from treue.engine.earning import earn
+from treue.engine.fields import read_attributes, read_fields
 from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
 from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
 from treue.engine.merging import MERGE, MERGED, hand_over, unite
+from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.opening import OPENING, bring_in
-from treue.engine.state import State
+from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
-from treue.programme.records import JOINED, PURCHASE, Programme
-from treue.rules.at import At
+from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, Programme
 
 
 def kind_of(event: Event) -> str:
@@ -40,7 +42,7 @@ def kind_of(event: Event) -> str:
     match event:
         case Purchase():
             return PURCHASE
-        case CustomEvent(name=name):
+        case CustomEvent(name=name) | Brought(name=name):
             return name
         case Joined():
             return JOINED
@@ -67,7 +69,7 @@ def kind_of(event: Event) -> str:
 def occurred_at(event: Event, now: datetime) -> datetime:
     """The instant of the event: its own, or now for wishes."""
     match event:
-        case Purchase(occurred_at=instant) | CustomEvent(occurred_at=instant):
+        case Purchase(occurred_at=instant) | CustomEvent(occurred_at=instant) | Brought(occurred_at=instant):
             return instant
         case Joined(occurred_at=instant):
             return instant or now
@@ -94,6 +96,7 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
 
 
 def _decide(programme: Programme, state: State, event: Event) -> Decision:
+    state.tallies.asked.clear()
     match event:
         case Spend():
             return spend(programme, state, event)
@@ -118,32 +121,67 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
                 return _refuse(PURCHASE, state, instant, untimely)
             if order.currency != programme.currency:
                 return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
-            return _earn(programme, state, PURCHASE, instant, Occasion(At.of(instant, programme.zone), order))
+            occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
+            return _earn(programme, state, PURCHASE, instant, occasion)
         case CustomEvent(name=name, occurred_at=instant, fields=fields):
             if (untimely := _untimely(programme, state, instant)) is not None:
                 return _refuse(name, state, instant, untimely)
             declared = programme.events.get(name)
             if declared is None:
                 return _refuse(name, state, instant, Reason.UNKNOWN_EVENT)
-            values = read_fields(declared.fields, fields, programme.currency)
+            values = read_fields(programme, declared.fields, fields)
             if values is None:
                 return _refuse(name, state, instant, Reason.WRONG_FIELDS)
-            occasion = Occasion(At.of(instant, programme.zone), fields=values)
-            return _earn(programme, state, name, instant, occasion)
+            return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, instant, values))
+        case Brought(name=name, occurred_at=instant, fields=fields):
+            values = read_attributes(fields)
+            return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, instant, values))
         case Joined():
             instant = occurred_at(event, state.now)
             if (untimely := _untimely(programme, state, instant)) is not None:
                 return _refuse(JOINED, state, instant, untimely)
-            return _earn(programme, state, JOINED, instant, Occasion(At.of(instant, programme.zone)))
+            return _earn(programme, state, JOINED, instant, occasion_of_fields(programme, state, JOINED, instant))
 
 
 def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
     rules = programme.rules_by_event.get(kind, ())
-    shares, budgets = earn(rules, occasion, state.scarce.budgets)
-    transfers, lots = credit(programme, state, instant, shares)
-    debts = tuple((lot.unit, owed) for lot in lots if (owed := state.debts.get(lot.unit, 0)))
-    read_set = ReadSet(state.now, debts, tuple(budgets))
-    return Decision(kind, instant, read_set, shares=tuple(shares), transfers=tuple(transfers), lots=tuple(lots))
+    purchases = None
+    if kind == PURCHASE and (first := programme.rules_by_event.get(FIRST_PURCHASE)):
+        purchases = state.profile.purchases
+        if not purchases:
+            rules = (*rules, *first)
+    stopped: tuple[Node, ...] = ()
+    if state.stopped:
+        stopped = tuple((RULE, rule.id) for rule in rules if (RULE, rule.id) in state.stopped)
+        rules = tuple(rule for rule in rules if (RULE, rule.id) not in state.stopped)
+    earned = earn(programme, rules, occasion, state)
+    by_id = {rule.id: rule for rule in earned.applied}
+    transfers, lots = credit(programme, state, instant, earned.shares, by_id, occasion.held)
+    counts = [
+        *earned.counts,
+        *counts_of(programme, kind, occasion),
+        *units_earned(programme, earned.applied, earned.shares, occasion.day),
+    ]
+    debts = tuple((unit, owed) for unit in dict.fromkeys(lot.unit for lot in lots) if (owed := state.debts.get(unit)))
+    read_set = ReadSet(
+        state.now,
+        debts,
+        earned.budgets,
+        stopped=stopped,
+        tallies=tuple(state.tallies.asked.items()),
+        facts=occasion.known,
+        purchases=purchases,
+    )
+    return Decision(
+        kind,
+        instant,
+        read_set,
+        shares=earned.shares,
+        transfers=tuple(transfers),
+        lots=tuple(lots),
+        counts=tuple(counts),
+        is_purchase=kind == PURCHASE,
+    )
 
 
 def _untimely(programme: Programme, state: State, instant: datetime) -> Reason | None:

@@ -1,4 +1,4 @@
-"""What deciding an event answers: transfers, new lots, and the reasons, all of them plain values."""
+"""What deciding an event answers: transfers, new lots, counts, levels, and the reasons, all of them plain values."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from treue.domain.books import Lot, Transfer
+from treue.domain.events import Event
 from treue.domain.reasons import Reason
 from treue.domain.standing import MEMBER, Standing
+from treue.engine.state import Interval, Node
+from treue.engine.tallies import Asked, Count
+from treue.rules.facts import NO_FACTS, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +30,32 @@ class Share:
 class ReadSet:
     """Every value the decision was made from besides the event and the version (docs/rules.md R5.1).
 
-    Only what was read: an amount of debt per unit, what a rule had already given of its budget, the lots that were used
-    as they stood before, the stock that was left. `state_of` turns it back into a state that decides alike.
+    An amount of debt per unit, what a rule had already given of its budget, the lots that were used as they stood
+    before, the stock that was left, which rules of this kind of event, or whether the reward, stood still, figures of
+    tallies, and everything that expressions could read. `state_of` turns it back into a state that decides alike.
     """
 
     now: datetime
     debts: tuple[tuple[str, int], ...] = ()
-    budgets: tuple[tuple[str, str, int], ...] = ()
+    budgets: tuple[tuple[str, str, str, int], ...] = ()
     lots: tuple[Lot, ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
+    stopped: tuple[Node, ...] = ()
+    tallies: tuple[tuple[Asked, int], ...] = ()
+    facts: Facts = NO_FACTS
+    levels: tuple[tuple[str, tuple[Interval, ...]], ...] = ()
+    """Time lines that were read as a whole, to be changed."""
+    purchases: int | None = None
+    """How many purchases there had been, where that was asked."""
     standing: Standing = MEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """A new time line on a ladder: what was known from its first interval's start on is replaced by it."""
+
+    ladder: str
+    intervals: tuple[Interval, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +63,8 @@ class Decision:
     """All effects of one event.
 
     `kind` is what the event is called in the member's history. With `refused` set there is no effect; `missing` then
-    counts the scaled units that were lacking, where that is the reason.
+    counts the scaled units that were lacking, where that is the reason. `then` are events that follow from this one at
+    once; each gets a decision of its own, in the same transaction.
     """
 
     kind: str
@@ -55,6 +76,14 @@ class Decision:
     transfers: tuple[Transfer, ...] = ()
     lots: tuple[Lot, ...] = ()
     reward: str | None = None
-    gives: Mapping[str, str] | None = None
+    gives: Mapping[str, object] | None = None
+    budget_uses: tuple[tuple[str, str, str, int], ...] = ()
+    """(rule or reward, unit, window, amount) taken from a budget, below zero given back; what rules give on earning is
+    not repeated here, it follows from the transfers."""
+    counts: tuple[Count, ...] = ()
+    climbs: tuple[Climb, ...] = ()
+    then: tuple[Event, ...] = ()
+    is_purchase: bool = False
+    """Whether it counts as a purchase of the member."""
     standing: Standing | None = None
     """The member's standing from now on, where the event changes it."""

@@ -1,25 +1,66 @@
-"""What a decision may read: one member's holdings, and what is left of scarce things.
+"""What a decision may read: one member's holdings, what was counted of him, and what is left of scarce things.
 
-A state is only ever changed by `advance`. Amounts are scaled units.
+Between decisions only `advance` changes what a state holds; the caller sets the instant and what is stopped at it.
+Amounts are scaled units.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.engine.tallies import Tallies
+from treue.rules.facts import Facts
+from treue.rules.types import Value
+
+Node = tuple[str, str]
+"""A part of the document that can be stopped on its own: RULE or REWARD, and its id."""
+
+RULE = "rule"
+REWARD = "reward"
+NOTHING_STOPPED: frozenset[Node] = frozenset()
 
 _FOREVER = datetime.max.replace(tzinfo=UTC)
+BudgetKey = tuple[str, str, str]
+"""(rule or reward, unit, window); the unit is empty where pieces are counted, see `windows.label` for the window."""
 
 
 @dataclass(slots=True)
 class Scarce:
-    """What many members compete for: what budgets (rule, unit) have given so far, and the stock left by reward."""
+    """What many members compete for: what budgets have given so far, and the stock left by reward."""
 
-    budgets: dict[tuple[str, str], int] = field(default_factory=dict)
+    budgets: dict[BudgetKey, int] = field(default_factory=dict)
     stock: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of a member's time line on a ladder: at the level from `starts` up to, not including, `ends`."""
+
+    level: str
+    starts: datetime
+    ends: datetime | None
+    """None: for ever, as far as time alone goes."""
+    standing: str = "kept"
+    """'kept'; 'grace' where it only stays until it is saved or lost; 'floor' where something keeps him from falling."""
+
+
+@dataclass(slots=True)
+class Profile:
+    """What rules may know of the person, besides what was counted."""
+
+    joined: datetime | None = None
+    birthday: tuple[int, int] | None = None
+    """Month and day."""
+    birth_year: int | None = None
+    language: str | None = None
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+    """What the shop told of the attributes its document declares."""
+    purchases: int = 0
+    """How many purchases were credited, ever."""
 
 
 @dataclass(slots=True)
@@ -27,7 +68,9 @@ class State:
     """One member as an event finds him.
 
     `next_seq` numbers the event about to be decided. `lots` are the open ones; an event that takes units needs all of
-    them, one that only gives needs none (`needs_lots`).
+    them, one that only gives needs none (`needs_lots`). `stopped` is what is stopped at the instant of that event.
+    `recorded` stands in place of everything that expressions read
+    when a decision is made again.
     """
 
     now: datetime
@@ -36,6 +79,12 @@ class State:
     debts: dict[str, int] = field(default_factory=dict)
     lots: list[Lot] = field(default_factory=list)
     scarce: Scarce = field(default_factory=Scarce)
+    profile: Profile = field(default_factory=Profile)
+    tallies: Tallies = field(default_factory=Tallies)
+    levels: dict[str, tuple[Interval, ...]] = field(default_factory=dict)
+    """By ladder: the time line, past, present and ahead, in order."""
+    recorded: Facts | None = None
+    stopped: frozenset[Node] = NOTHING_STOPPED
     standing: Standing = MEMBER
 
     def available_lots(self, unit: str) -> list[Lot]:
@@ -46,6 +95,13 @@ class State:
         """What the member can use now: available remainders less debt, at least 0 (R4.2)."""
         usable = sum(lot.remaining for lot in self.lots if lot.unit == unit and lot.is_available(self.now))
         return max(0, usable - self.debts.get(unit, 0))
+
+    def level(self, ladder: str, at: datetime) -> str | None:
+        """The level in force at the instant, as far as it is known now (R1.4)."""
+        for interval in self.levels.get(ladder, ()):
+            if interval.starts <= at and (interval.ends is None or at < interval.ends):
+                return interval.level
+        return None
 
 
 def spend_order(lot: Lot) -> tuple[datetime, datetime, int, int]:

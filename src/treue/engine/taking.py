@@ -7,7 +7,7 @@ from treue.domain.events import Adjustment, Spend
 from treue.domain.reasons import Reason
 from treue.engine.crediting import new_lot, pay_debt_from_new, take
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.state import State
+from treue.engine.state import REWARD, State
 from treue.programme.records import Programme
 
 SPEND = "spend"
@@ -19,6 +19,9 @@ def spend(programme: Programme, state: State, wish: Spend) -> Decision:
     reward = programme.rewards.get(wish.reward)
     if reward is None:
         return refusal(SPEND, state, Reason.UNKNOWN_REWARD)
+    if (REWARD, reward.id) in state.stopped:
+        read_set = ReadSet(state.now, stopped=((REWARD, reward.id),))
+        return Decision(SPEND, state.now, read_set, refused=Reason.REWARD_STOPPED)
     stock: tuple[tuple[str, int], ...] = ()
     if reward.limited:
         left = state.scarce.stock.get(reward.id, 0)

@@ -30,7 +30,8 @@ class Approvals:
         """The answer to a request that needs a second actor and has none: it waits, from now on or since earlier."""
         key = item.keys[0][1]
         known = self._known.get(key)
-        if known is None:
+        # An agreed request whose key is free again has lapsed with it: this one is new.
+        if known is None or known.state == "approved":
             approval_id = self._ids.make(self._wall_now)
             command = item.command
             row = (approval_id, key, item.content, member_id, other_id, command.actor, encoded(kept(command)))

@@ -14,11 +14,13 @@ from treue.domain.reasons import Reason
 from treue.engine.approving import needs_approval
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.fields import read_attributes
 from treue.engine.pairing import Side
-from treue.engine.state import Scarce
+from treue.engine.state import Profile, Scarce
 from treue.engine.time import settle
 from treue.processing.approvals import Approvals
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
+from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
 from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, receipt_content_hash
 from treue.processing.gathering import member_id_of, other_id_of
@@ -30,6 +32,10 @@ from treue.store.reading import ClaimRow, Identity, Snapshot
 from treue.store.writing import Rows
 
 REQUEST_KEYS_LIVE = timedelta(days=30)
+
+
+class WindowMissing(Exception):
+    """A budget was used in a window that was not read: the clock went on into it since."""
 
 
 class Batch:
@@ -99,9 +105,11 @@ class Batch:
         """The rows of everything decided so far."""
         for work in self._works.values():
             work.write(self.rows)
-        for (rule, unit), used in self._scarce.budgets.items():
-            if used != self._used_before[rule, unit]:
-                self.rows["add_budget_use"].append((rule, unit, used - self._used_before[rule, unit]))
+        for key, used in self._scarce.budgets.items():
+            if key not in self._used_before:
+                raise WindowMissing(key)
+            if used != self._used_before[key]:
+                self.rows["add_budget_use"].append((*key, used - self._used_before[key]))
         for reward, left in self._scarce.stock.items():
             if left != self._stock_before[reward]:
                 self.rows["take_stock"].append((reward, self._stock_before[reward] - left))
@@ -133,7 +141,8 @@ class Batch:
         if any(identity in self._identities for identity in identities):
             return Outcome("refused", reason=Reason.ALREADY_MEMBER)
         member_id = self._ids.make(self._wall_now)
-        work = Work(member_id, self._scarce, self.now)
+        p = command.person or Person()
+        work = Work(member_id, self._scarce, self.now, profile=_profile_of(p))
         outcome = self._decide_for(work, item)
         if outcome.reason is not None:
             return outcome
@@ -143,9 +152,11 @@ class Batch:
             self._identities[identity] = member_id
             self.rows["insert_identities"].append((*identity, member_id))
         work.joined_at = occurred_at(command.event, work.state.now)
-        p = command.person or Person()
         self.rows["insert_persons"].append(
-            (member_id, p.name, p.email, p.phone, p.birth_month, p.birth_day, p.language)
+            (member_id, p.name, p.email, p.phone, p.birth_month, p.birth_day, p.birth_year, p.language)
+        )
+        self.rows["upsert_attributes"].extend(
+            (member_id, name, encoded(stored_field(value))) for name, value in p.attributes.items()
         )
         return outcome
 
@@ -172,8 +183,9 @@ class Batch:
             pair = decide_pair(version.programme, work, event, other)
             event, decision, counter = pair.own.event, pair.own.decision, pair.other
         else:
+            work.state.stopped = self._versions.stops.at(instant)
             decision = decide(version.programme, work.state, event)
-        figures = figures_of(decision)
+        figures = figures_of(decision, (version or self._versions.first).programme.zone)
         if decision.refused is not None:
             # A receipt that was not credited now stays free to be credited, or stays with who had it credited.
             keys = tuple((kind, key) for kind, key in keys if kind != "receipt")
@@ -215,7 +227,7 @@ class Batch:
     ) -> None:
         decision = side.decision
         audit_id = self._audit(item.command.actor, decision.kind, other.member_id, approved_by)
-        figures = figures_of(decision)
+        figures = figures_of(decision, version.programme.zone)
         other_seq = self._record(other, decision, version, audit_id, figures, body_of(side.event))
         wish = item.command.event
         assert isinstance(wish, Gift | Merge)
@@ -242,7 +254,7 @@ class Batch:
             decision = settle(work.state, kind, unit, instant)
             version = self._versions.at(instant) or self._versions.first
             audit_id = self._audit(SYSTEM, "settle", work.member_id)
-            self._record(work, decision, version, audit_id, figures_of(decision), None)
+            self._record(work, decision, version, audit_id, figures_of(decision, version.programme.zone), None)
 
     def _record(
         self,
@@ -320,6 +332,16 @@ class Batch:
         self._writes[audit_id] += 1
         self._subjects[audit_id].add(member_id)
         return audit_id
+
+
+def _profile_of(person: Person) -> Profile:
+    month, day = person.birth_month, person.birth_day
+    return Profile(
+        birthday=None if month is None or day is None else (month, day),
+        birth_year=person.birth_year,
+        language=person.language,
+        attributes=read_attributes(person.attributes),
+    )
 
 
 def _answer(claim: ClaimRow, content: bytes, member_id: int) -> Outcome:

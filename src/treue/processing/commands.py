@@ -13,6 +13,7 @@ from typing import Any, Literal
 from treue.domain.events import Event
 from treue.domain.orders import Receipt
 from treue.domain.reasons import Reason
+from treue.domain.values import FieldValue
 
 SYSTEM = "system"
 ReferenceKind = Literal["id", "public", "external", "card"]
@@ -36,6 +37,9 @@ class Person:
     birth_month: int | None = None
     birth_day: int | None = None
     language: str | None = None
+    birth_year: int | None = None
+    attributes: Mapping[str, FieldValue] = field(default_factory=dict)
+    """What the programme's document declares of members."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,22 +11,29 @@ where it says something):
     reward, gives   what was bought
     standing {left_at, closes_at} from now on, where it changed
     missing  scaled units that were lacking
+    counts   [[tally, amount], ...], with [..., day] where it is not the day of the event, and [..., day, value]
+    climbs   [[ladder, level, starts, ends, standing], ...]: time lines as they are from their first instant on
+    budget_uses  [[source, unit, window, amount], ...] besides what was earned
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from treue.domain.books import Account, Cause
+from treue.domain.instants import local_day
 from treue.engine.decision import Decision
+from treue.engine.tallies import Count
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-def figures_of(decision: Decision) -> dict[str, Any]:
-    """The figures of a decision, ready for JSON."""
+def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
+    """The figures of a decision, ready for JSON; the zone is the programme's."""
     figures: dict[str, Any] = {}
     if decision.shares:
         figures["shares"] = [
@@ -60,12 +67,35 @@ def figures_of(decision: Decision) -> dict[str, Any]:
         }
     if decision.missing:
         figures["missing"] = decision.missing
+    if decision.counts:
+        day = local_day(decision.occurred_at, zone)
+        figures["counts"] = [_counted(count, day) for count in decision.counts]
+    if decision.climbs:
+        figures["climbs"] = [
+            [
+                climb.ladder,
+                interval.level,
+                interval.starts.isoformat(),
+                interval.ends and interval.ends.isoformat(),
+                interval.standing,
+            ]
+            for climb in decision.climbs
+            for interval in climb.intervals
+        ]
+    if decision.budget_uses:
+        figures["budget_uses"] = [list(use) for use in decision.budget_uses]
     return figures
 
 
 def encoded(value: Any) -> str:
     """JSON text."""
     return _encode(value).decode()
+
+
+def _counted(count: Count, day: date) -> list[str | int]:
+    if count.value:
+        return [count.name, count.amount, count.day.isoformat(), count.value]
+    return [count.name, count.amount] if count.day == day else [count.name, count.amount, count.day.isoformat()]
 
 
 def _add(figures: dict[str, Any], name: str, unit: str, amount: int) -> None:

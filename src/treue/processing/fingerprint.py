@@ -21,6 +21,7 @@ import msgspec
 from treue.domain.events import Event, Joined, Purchase
 from treue.domain.orders import Line, Order
 from treue.processing.commands import Command
+from treue.processing.fields import plain_decimal, stored_fields
 
 FINGERPRINT = 1
 
@@ -48,19 +49,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {
-            key: {"decimal": plain_decimal(item)} if type(item) is Decimal else plain(item)
-            for key, item in value.items()
-        }
+        return stored_fields(value)
     raise TypeError(f"{kind.__name__} has no stored form")
-
-
-def plain_decimal(value: Decimal) -> str:
-    """The shortest plain notation, so that 1, 1.0 and 1e0 are the same content."""
-    text = format(value, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +147,8 @@ def _plain_order(order: Order) -> dict[str, Any]:
         stored["till"] = order.till
     if order.partner:
         stored["partner"] = order.partner
+    if order.attributes:
+        stored["attributes"] = stored_fields(order.attributes)
     return stored
 
 
@@ -176,4 +168,8 @@ def _plain_line(line: Line) -> dict[str, Any]:
         stored["tags"] = list(line.tags)
     if line.kind != "goods":
         stored["kind"] = line.kind.value
+    if line.tax:
+        stored["tax"] = line.tax
+    if line.attributes:
+        stored["attributes"] = stored_fields(line.attributes)
     return stored

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
-from treue.domain.books import Lot
 from treue.domain.events import Spend
+from treue.domain.instants import local_day
+from treue.domain.windows import days_of, label
 from treue.engine.approving import APPROVED_EVENTS
-from treue.engine.deciding import kind_of, needs_lots
+from treue.engine.deciding import kind_of, needs_lots, occurred_at
+from treue.engine.fields import read_attributes
 from treue.engine.pairing import PAIRED
-from treue.engine.state import Scarce
+from treue.engine.state import Interval, Profile, Scarce
+from treue.engine.tallies import EVER
 from treue.processing.commands import Command, Settle
+from treue.processing.fields import restored_fields
 from treue.processing.fingerprint import Prepared
 from treue.processing.versions import Versions
 from treue.processing.work import Work
-from treue.store.reading import Identity, Snapshot, Wanted
+from treue.store.reading import BudgetWindow, Identity, More, MoreWanted, Snapshot, TallyWanted, Wanted
 
 Item = Command | Settle
+LIMITED_PREFIXES = ("rule.", "reward.", "right.")
 
 
 def identities_of(items: Sequence[Item]) -> set[Identity]:
@@ -64,38 +69,130 @@ def merged_among(items: Sequence[Item], identities: dict[Identity, int], snapsho
 
 
 def wanted_by(
-    items: Sequence[Prepared | Settle], identities: dict[Identity, int], versions: Versions, turn_clock: bool
+    items: Sequence[Prepared | Settle],
+    identities: dict[Identity, int],
+    versions: Versions,
+    turn_clock: bool,
+    now: datetime,
 ) -> Wanted:
+    """What has to be locked and read first. `now` is close to the programme's clock, for events without an instant."""
     members: set[int] = set()
     keys: set[bytes] = set()
     rewards: set[str] = set()
-    kinds: set[str] = set()
+    budgets: set[BudgetWindow] = set()
     waiting: set[bytes] = set()
     for item in items:
         if isinstance(item, Settle):
             members.add(item.member_id)
             continue
+        event = item.command.event
         members.add(member_id_of(item.command, identities))
         members.add(other_id_of(item.command, identities))
         keys.update(key for _, key in item.keys)
-        kinds.add(kind_of(item.command.event))
-        if isinstance(item.command.event, Spend):
-            rewards.add(item.command.event.reward)
-        if isinstance(item.command.event, APPROVED_EVENTS):
+        budgets.update(_budgets(versions, kind_of(event), occurred_at(event, now)))
+        if isinstance(event, Spend):
+            rewards.add(event.reward)
+        if isinstance(event, APPROVED_EVENTS):
             waiting.add(item.keys[0][1])
     members.discard(0)
     rewards &= versions.limited_rewards()
-    return Wanted(members, keys, rewards, any(versions.have_budget(kind) for kind in kinds), turn_clock, waiting)
+    return Wanted(members, keys, rewards, budgets, turn_clock, waiting)
 
 
-def works_of(snapshot: Snapshot, scarce: Scarce, lots: dict[int, list[Lot]]) -> dict[int, Work]:
+def _budgets(versions: Versions, kind: str, instant: datetime) -> Iterable[BudgetWindow]:
+    """The windows of the budgets that an event of the kind may touch."""
+    version = versions.at(instant)
+    if version is None:
+        return ()
+    programme = version.programme
+    limited = programme.budgets_by_event.get(kind, ())
+    if not limited:
+        return ()
+    day = local_day(instant, programme.zone)
+    return (
+        BudgetWindow(
+            source, unit, label(limit.window, day), *(days_of(limit.window, day, None) or (date.min, date.max))
+        )
+        for source, unit, limit in limited
+    )
+
+
+def more_wanted_by(
+    items: Sequence[Item],
+    identities: dict[Identity, int],
+    versions: Versions,
+    snapshot: Snapshot,
+    now: datetime,
+    follow_clock: bool,
+) -> MoreWanted:
+    """What has to be read of the members, now that they are known and locked."""
+    known = snapshot.members.keys()
+    reads = versions.reads
+    return MoreWanted(
+        lots_needed(items, identities, snapshot, now, follow_clock),
+        _tallies(items, identities, versions, snapshot, now) if versions.metrics else (),
+        _limits(items, identities, versions, snapshot, now) if versions.limit_windows else {},
+        known if reads.ladders else (),
+        known if reads.member & {"birthday_month", "age", "language"} else (),
+        known if reads.member & versions.attributes else (),
+    )
+
+
+def _days(
+    items: Sequence[Item], identities: dict[Identity, int], versions: Versions, snapshot: Snapshot, now: datetime
+) -> dict[int, tuple[date, date]]:
+    """Member -> the first and last local day on which something is decided for him."""
+    spans = dict.fromkeys(snapshot.members, (now, now))
+    instants = [(member_id, instant) for member_id, _, _, instant in snapshot.dues if instant <= now]
+    for item in items:
+        if isinstance(item, Command):
+            instants.append((member_id_of(item, identities), occurred_at(item.event, now)))
+    for member_id, instant in instants:
+        if member_id in spans:
+            first, last = spans[member_id]
+            spans[member_id] = (min(first, instant), max(last, instant))
+    zone = versions.first.programme.zone
+    return {member_id: (local_day(first, zone), local_day(last, zone)) for member_id, (first, last) in spans.items()}
+
+
+def _tallies(
+    items: Sequence[Item], identities: dict[Identity, int], versions: Versions, snapshot: Snapshot, now: datetime
+) -> list[TallyWanted]:
+    zone = versions.first.programme.zone
+    found: list[TallyWanted] = []
+    for member_id, (first, last) in _days(items, identities, versions, snapshot, now).items():
+        joined = local_day(snapshot.members[member_id].joined_at, zone)
+        for metric in versions.metrics:
+            begun, ends = (days_of(metric.window, day, joined) for day in (first, last))
+            if begun is None or ends is None:
+                continue
+            # One window for everything that is decided: its sum is enough. Different values are told apart anyhow.
+            fold = metric.window.kind != "rolling" and begun == ends
+            found.append(TallyWanted(member_id, metric.key, begun.first, fold))
+    return found
+
+
+def _limits(
+    items: Sequence[Item], identities: dict[Identity, int], versions: Versions, snapshot: Snapshot, now: datetime
+) -> dict[int, date]:
+    zone = versions.first.programme.zone
+    found: dict[int, date] = {}
+    for member_id, (first, _) in _days(items, identities, versions, snapshot, now).items():
+        joined = local_day(snapshot.members[member_id].joined_at, zone)
+        windows = [days_of(window, first, joined) for window in versions.limit_windows if window.kind != "lifetime"]
+        found[member_id] = min((days.first for days in windows if days is not None), default=first)
+    return found
+
+
+def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More, wanted: MoreWanted) -> dict[int, Work]:
+    """The members as the batch finds them."""
     balances: dict[int, list[tuple[str, int, int]]] = {}
     for member_id, unit, booked, debt in snapshot.balances:
         balances.setdefault(member_id, []).append((unit, booked, debt))
     dues: dict[int, dict[tuple[str, str], datetime]] = {}
     for member_id, kind, unit, instant in snapshot.dues:
         dues.setdefault(member_id, {})[kind, unit] = instant
-    return {
+    works = {
         member_id: Work(
             member_id,
             scarce,
@@ -103,13 +200,50 @@ def works_of(snapshot: Snapshot, scarce: Scarce, lots: dict[int, list[Lot]]) -> 
             row.last_seq,
             balances.get(member_id, ()),
             dues.get(member_id),
-            lots.get(member_id),
+            more.lots.get(member_id),
             erased=row.erased_at is not None,
             standing=row.standing,
             merged_into=row.merged_into,
+            profile=_profile(more, member_id, row.joined_at, row.purchases),
+            levels={
+                ladder: tuple(Interval(*line) for line in lines)
+                for ladder, lines in more.levels.get(member_id, {}).items()
+            },
         )
         for member_id, row in snapshot.members.items()
     }
+    _tell_tallies(works, versions, snapshot, more, wanted)
+    return works
+
+
+def _profile(more: More, member_id: int, joined_at: datetime, purchases: int) -> Profile:
+    person = more.persons.get(member_id)
+    kept = more.attributes.get(member_id)
+    attributes = {} if kept is None else dict(read_attributes(restored_fields(kept)))
+    if person is None:
+        return Profile(joined_at, attributes=attributes, purchases=purchases)
+    month, day = person.birth_month, person.birth_day
+    birthday = None if month is None or day is None else (month, day)
+    return Profile(joined_at, birthday, person.birth_year, person.language, attributes, purchases)
+
+
+def _tell_tallies(
+    works: dict[int, Work], versions: Versions, snapshot: Snapshot, more: More, wanted: MoreWanted
+) -> None:
+    zone = versions.first.programme.zone
+    windows = {metric.key: metric.window for metric in versions.metrics}
+    for member_id, name, since, fold in wanted.tallies:
+        amounts = more.tallies.get(member_id, {}).get(name, {})
+        until = None
+        if fold:
+            joined = local_day(snapshot.members[member_id].joined_at, zone)
+            days = days_of(windows[name], since, joined)
+            until = None if days is None else days.last
+        works[member_id].state.tallies.know(name, since, amounts, until)
+    for member_id in wanted.limits:
+        for name, amounts in more.tallies.get(member_id, {}).items():
+            if name.startswith(LIMITED_PREFIXES):
+                works[member_id].state.tallies.know(name, EVER, amounts)
 
 
 def lots_needed(

@@ -2,7 +2,7 @@
 
 Order within the transaction, always the same, so that two processors never wait for each other in a circle:
 
-1. resolve references, and hold the programme's versions as they are
+1. resolve references, and hold the programme's versions and stops as they are
 2. lock members, ordered by id; lock the scarce rows the batch can touch, ordered by id
 3. read keys and state, in statements of their own, so that they see what the locks waited for
 4. settle what is due, decide, in memory
@@ -29,16 +29,16 @@ from treue.domain.ids import IdMaker
 from treue.domain.reasons import Reason
 from treue.engine.deciding import kind_of
 from treue.engine.state import Scarce
-from treue.processing.batch import Batch
+from treue.processing.batch import Batch, WindowMissing
 from treue.processing.clock import stopwatch, wall_now
 from treue.processing.commands import SYSTEM, Command, Outcome, Settle
 from treue.processing.figures import encoded
 from treue.processing.fingerprint import Prepared, plain, prepare
-from treue.processing.gathering import Item, identities_of, lots_needed, merged_among, wanted_by, works_of
+from treue.processing.gathering import Item, identities_of, merged_among, more_wanted_by, wanted_by, works_of
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
-from treue.store.reading import Identity, Snapshot, lock_and_read, read_lots, resolve
+from treue.store.reading import Identity, Snapshot, lock_and_read, read_more, resolve
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
 
@@ -57,8 +57,8 @@ class Unavailable(Exception):
     """The database cannot be reached; what was asked is not known to have happened and may be asked again."""
 
 
-class _VersionChanged(Exception):
-    """A version was published since the processor read them."""
+class _ProgrammeChanged(Exception):
+    """A version was published, or something stopped or resumed, since the processor read them."""
 
 
 class _Merged(Exception):
@@ -120,9 +120,12 @@ class Processor:
         for attempt in range(RETRIES_MAX):
             try:
                 return await self._attempt(items, follow_clock, deciding_s_max, beside)
-            except _VersionChanged:
+            except _ProgrammeChanged:
                 self._versions = None
             except _Merged:
+                continue
+            except WindowMissing:
+                # Trying again reads the window in which the clock stands now.
                 continue
             except _MonthsMissing as missing:
                 await self._make_months(missing.months)
@@ -158,12 +161,12 @@ class Processor:
         async with self._pool.connection() as connection:
             versions = await self._current_versions(connection)
             async with connection.transaction():
-                found = await resolve(connection, self._programme_id, identities_of(items))
+                found, clock = await resolve(connection, self._programme_id, identities_of(items))
                 identities = {**self._survivors, **found}
-                wanted = wanted_by(prepared, identities, versions, follow_clock)
+                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now())
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
-                if snapshot.version != versions.latest:
-                    raise _VersionChanged
+                if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
+                    raise _ProgrammeChanged
                 if merged := merged_among(items, identities, snapshot):
                     self._survivors |= {name: into for name, into in merged.items() if name[0] == "id"}
                     raise _Merged
@@ -194,10 +197,10 @@ class Processor:
     ) -> Batch:
         wall = wall_now()
         now = snapshot.sandbox_clock or wall
-        needed = lots_needed(items, identities, snapshot, now, follow_clock)
-        lots = await read_lots(connection, self._programme_id, needed) if needed else {}
+        needed = more_wanted_by(items, identities, versions, snapshot, now, follow_clock)
+        more = await read_more(connection, self._programme_id, needed)
         scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock))
-        works = works_of(snapshot, scarce, lots)
+        works = works_of(versions, snapshot, scarce, more, needed)
         joining = sum(isinstance(item, Command) and isinstance(item.event, Joined) for item in items)
         random_bits = [secrets.randbits(64) for _ in range(joining)]
         return Batch(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock)

@@ -10,6 +10,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from treue.domain.calendar import Span
 from treue.processing.clock import wall_now
 from treue.processing.desk import Desk
 from treue.processing.versions import Versions, load_versions
@@ -28,6 +29,8 @@ CHECKS = (
     "figures",
     "dues",
     "budgets",
+    "tallies",
+    "levels",
     "overdrawn_budgets",
     "stock",
     "redemptions",
@@ -75,14 +78,28 @@ async def _run(
     return [Broken(check, *row) for row in await cursor.fetchmany(broken_max)]
 
 
+# How PostgreSQL writes the label of a window (see `domain.windows.label`), and what it looks like.
+_LABELS = {
+    "day": ("YYYY-MM-DD", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    "week": ('IYYY"-W"IW', "^[0-9]{4}-W[0-9]{2}$"),
+    "month": ("YYYY-MM", "^[0-9]{4}-[0-9]{2}$"),
+    "quarter": ('YYYY"-Q"Q', "^[0-9]{4}-Q[0-9]$"),
+    "year": ("YYYY", "^[0-9]{4}$"),
+    None: ("", "^$"),
+}
+
+
 def _budgets(versions: Versions) -> dict[str, str]:
-    """The highest limit that any version sets, per rule and unit."""
-    limits: dict[tuple[str, str], int] = {}
+    """The highest limit that any version sets, per rule, unit and kind of window."""
+    limits: dict[tuple[str, str, Span | None], int] = {}
     for rule, unit, limit in versions.budgets():
-        limits[rule, unit] = max(limit, limits.get((rule, unit), 0))
+        key = (rule, unit, limit.window.span)
+        limits[key] = max(limit.amount, limits.get(key, 0))
     return {
-        "rules": texts([rule for rule, _ in limits]),
-        "units": texts([unit for _, unit in limits]),
+        "rules": texts([rule for rule, _, _ in limits]),
+        "units": texts([unit for _, unit, _ in limits]),
+        "forms": texts([_LABELS[span][0] for _, _, span in limits]),
+        "shapes": texts([_LABELS[span][1] for _, _, span in limits]),
         "limits": integers(limits.values()),
     }
 
@@ -92,11 +109,9 @@ async def rebuild(desk: Desk) -> None:
     async with desk.pool.connection() as connection, connection.transaction():
         await connection.execute(statements("programmes")["lock_for_publishing"], {"programme": desk.programme_id})
         versions = await load_versions(connection, desk.programme_id)
-        budgets = sorted({(rule, unit) for rule, unit, _ in versions.budgets()})
         parameters = {
             "programme": desk.programme_id,
-            "rules": texts([rule for rule, _ in budgets]),
-            "units": texts([unit for _, unit in budgets]),
+            **_budgets(versions),
             "rewards": texts(sorted(versions.limited_rewards())),
         }
         for statement in statements("rebuild").values():

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import msgspec
 
 from treue.domain.books import Lot
 from treue.domain.standing import Standing
 from treue.engine.decision import ReadSet
+from treue.engine.state import Interval
+from treue.engine.tallies import Asked
+from treue.rules.facts import NO_FACTS, Facts
+from treue.rules.types import Value
 
 
 class _Stored(
     msgspec.Struct,
     omit_defaults=True,
-    rename={"now": "n", "debts": "d", "budgets": "b", "lots": "l", "stock": "s", "standing": "m"},
+    rename={
+        "now": "n",
+        "debts": "d",
+        "budgets": "b",
+        "lots": "l",
+        "stock": "s",
+        "stopped": "o",
+        "tallies": "t",
+        "facts": "f",
+        "levels": "v",
+        "purchases": "p",
+        "standing": "m",
+    },
 ):
     now: datetime
     debts: tuple[tuple[str, int], ...] = ()
-    budgets: tuple[tuple[str, str, int], ...] = ()
+    budgets: tuple[tuple[str, str, str, int], ...] = ()
     lots: tuple[tuple[int, int, str, int, int, datetime, datetime, datetime | None], ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
+    stopped: tuple[tuple[str, str], ...] = ()
+    tallies: tuple[tuple[str, date, date, int], ...] = ()
+    facts: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
+    levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
+    purchases: int | None = None
     standing: tuple[datetime | None, datetime | None] = (None, None)
 
 
@@ -34,12 +58,90 @@ def stored(read_set: ReadSet) -> bytes:
         (lot.seq, lot.no, lot.unit, lot.amount, lot.remaining, lot.earned_at, lot.available_at, lot.expires_at)
         for lot in read_set.lots
     )
-    standing = (read_set.standing.left_at, read_set.standing.closes_at)
-    return _encode(_Stored(read_set.now, read_set.debts, read_set.budgets, lots, read_set.stock, standing))
+    return _encode(
+        _Stored(
+            read_set.now,
+            read_set.debts,
+            read_set.budgets,
+            lots,
+            read_set.stock,
+            read_set.stopped,
+            tuple((*asked, figure) for asked, figure in read_set.tallies),
+            {} if read_set.facts is NO_FACTS else _stored_facts(read_set.facts),
+            tuple(
+                (ladder, tuple((line.level, line.starts, line.ends, line.standing) for line in intervals))
+                for ladder, intervals in read_set.levels
+            ),
+            read_set.purchases,
+            (read_set.standing.left_at, read_set.standing.closes_at),
+        )
+    )
 
 
 def restored(body: bytes) -> ReadSet:
     """The read-set that was stored. Raises msgspec.DecodeError for anything else."""
     kept = _decode(body)
     lots = tuple(Lot(*lot) for lot in kept.lots)
-    return ReadSet(kept.now, kept.debts, kept.budgets, lots, kept.stock, Standing(*kept.standing))
+    return ReadSet(
+        kept.now,
+        kept.debts,
+        kept.budgets,
+        lots,
+        kept.stock,
+        kept.stopped,
+        tuple((Asked(name, first, last), figure) for name, first, last, figure in kept.tallies),
+        _restored_facts(kept.facts),
+        tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
+        kept.purchases,
+        Standing(*kept.standing),
+    )
+
+
+_SCOPES = ("member", "metric", "level", "plan", "partner")
+
+
+def _stored_facts(facts: Facts) -> dict[str, dict[str, Any]]:
+    """By scope and name; a value that JSON has no form for stands under the name of its type."""
+    return {
+        scope: {name: _stored_value(value) for name, value in values.items()}
+        for scope in _SCOPES
+        if (values := getattr(facts, scope))
+    }
+
+
+def _restored_facts(kept: dict[str, dict[str, Any]]) -> Facts:
+    if not kept:
+        return NO_FACTS
+    return Facts(
+        **{scope: {name: _restored_value(one) for name, one in found.items()} for scope, found in kept.items()}
+    )
+
+
+def _stored_value(value: Value) -> Any:
+    match value:
+        case bool() | int() | str():
+            return value
+        case Fraction():
+            return {"fraction": [value.numerator, value.denominator]}
+        case Decimal():
+            return {"decimal": str(value)}
+        case date():
+            return {"date": value.isoformat()}
+        case tuple():
+            return [_stored_value(one) for one in value]
+    raise TypeError(f"{type(value).__name__} has no place in a read-set")
+
+
+def _restored_value(kept: Any) -> Value:
+    match kept:
+        case {"fraction": [numerator, denominator]}:
+            return Fraction(numerator, denominator)
+        case {"decimal": str(text)}:
+            return Decimal(text)
+        case {"date": str(text)}:
+            return date.fromisoformat(text)
+        case list():
+            return tuple(_restored_value(one) for one in kept)
+        case bool() | int() | str():
+            return kept
+    raise ValueError(f"{kept!r} is not the stored form of a value")

@@ -14,9 +14,9 @@ from typing import Any
 from treue.domain.books import Lot
 from treue.domain.events import (
     Adjustment,
+    Brought,
     CustomEvent,
     Event,
-    FieldValue,
     Gift,
     GiftReceived,
     Joined,
@@ -28,7 +28,6 @@ from treue.domain.events import (
     Rejoined,
     Spend,
 )
-from treue.domain.money import Money
 from treue.domain.orders import Line, LineKind, Order
 from treue.engine.applying import state_of
 from treue.engine.deciding import decide
@@ -39,6 +38,7 @@ from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import TIME_KINDS, settle
+from treue.processing.fields import restored_fields
 from treue.programme.records import JOINED, PURCHASE, Programme
 
 
@@ -61,8 +61,8 @@ def redecide(programme: Programme, kind: str, seq: int, body: Mapping[str, Any] 
 def event_of(kind: str, body: Mapping[str, Any]) -> Event:
     """The event whose stored form `body` is. Raises KeyError or ValueError for anything else."""
     if "name" in body:
-        fields = {name: _field(value) for name, value in body["fields"].items()}
-        return CustomEvent(body["name"], datetime.fromisoformat(body["occurred_at"]), fields)
+        fields, instant = restored_fields(body.get("fields", {})), datetime.fromisoformat(body["occurred_at"])
+        return Brought(kind, instant, fields) if "brought" in body else CustomEvent(body["name"], instant, fields)
     if kind == PURCHASE:
         return Purchase(datetime.fromisoformat(body["occurred_at"]), _order(body["order"]))
     if kind == JOINED:
@@ -116,6 +116,8 @@ def _instant(value: str | None) -> datetime | None:
 
 def _order(body: Mapping[str, Any]) -> Order:
     kept = {name: value for name, value in body.items() if name != "lines"}
+    if "attributes" in kept:
+        kept["attributes"] = restored_fields(kept["attributes"])
     return Order(lines=tuple(_line(line) for line in body["lines"]), **kept)
 
 
@@ -127,12 +129,6 @@ def _line(body: Mapping[str, Any]) -> Line:
         kept["tags"] = tuple(kept["tags"])
     if "kind" in kept:
         kept["kind"] = LineKind(kept["kind"])
+    if "attributes" in kept:
+        kept["attributes"] = restored_fields(kept["attributes"])
     return Line(**kept)
-
-
-def _field(value: Any) -> FieldValue:
-    if isinstance(value, Mapping):
-        return Decimal(value["decimal"]) if "decimal" in value else Money(**value)
-    if isinstance(value, str | int | bool):
-        return value
-    raise ValueError(f"{value!r} is not the stored form of a field")

@@ -1,4 +1,4 @@
-"""The published versions of one programme, compiled, and which of them is in force when."""
+"""The published versions of one programme, compiled, which of them is in force when, and what is stopped meanwhile."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from treue.domain.calendar import Window
+from treue.engine.state import REWARD, RULE, Node
+from treue.processing.stops import Stops, load_stops
 from treue.programme import read_parts
-from treue.programme.records import Programme
+from treue.programme.records import Limit, Metric, Programme, Reads
 from treue.store.programmes import read_versions
 
 
@@ -25,9 +28,9 @@ class Version:
 
 
 class Versions:
-    """All versions of a programme, at least one."""
+    """All versions of a programme, at least one, and the stops of their rules and rewards."""
 
-    def __init__(self, versions: Sequence[Version]) -> None:
+    def __init__(self, versions: Sequence[Version], stops: Stops) -> None:
         if not versions:
             raise ValueError("a programme has at least one version")
         # Where two start at the same instant, the one published later is in force.
@@ -35,6 +38,11 @@ class Versions:
         self._by_number = {version.number: version for version in versions}
         self._starts = [version.starts_at for version in self._ordered]
         self.latest = max(version.number for version in versions)
+        self.stops = stops
+        self.metrics = _metrics([version.programme for version in self._ordered])
+        self.limit_windows = _limit_windows([version.programme for version in self._ordered])
+        self.reads = _all_reads([version.programme for version in self._ordered])
+        self.attributes = frozenset(name for version in self._ordered for name in version.programme.attributes)
 
     @property
     def first(self) -> Version:
@@ -50,18 +58,15 @@ class Versions:
         """The version with this number. Raises KeyError where there is none."""
         return self._by_number[number]
 
-    def have_budget(self, kind: str) -> bool:
-        """Whether an event of this kind may touch a budget, in any version."""
-        return any(rule.budget for version in self._ordered for rule in version.programme.rules_by_event.get(kind, ()))
+    def nodes(self) -> set[Node]:
+        """Every rule and reward of every version; an id keeps its meaning from version to version."""
+        programmes = [version.programme for version in self._ordered]
+        rules = {(RULE, rule.id) for programme in programmes for rule in programme.earn}
+        return rules | {(REWARD, reward) for programme in programmes for reward in programme.rewards}
 
-    def budgets(self) -> list[tuple[str, str, int]]:
+    def budgets(self) -> list[tuple[str, str, Limit]]:
         """(rule, unit, limit) of every budget of every version."""
-        return [
-            (rule.id, unit, limit)
-            for version in self._ordered
-            for rule in version.programme.earn
-            for unit, limit in rule.budget.items()
-        ]
+        return [budget for version in self._ordered for budget in version.programme.scarce]
 
     def limited_rewards(self) -> set[str]:
         """The rewards that any version takes from stock."""
@@ -70,8 +75,47 @@ class Versions:
         }
 
 
+def _all_reads(programmes: Sequence[Programme]) -> Reads:
+    """What any expression of any version reads; everything that ladders and levels need included."""
+    found = Reads()
+    for programme in programmes:
+        for reads in programme.reads.values():
+            found = found | reads
+        asked = frozenset(name for ladder in programme.ladders.values() for name in ladder.metrics)
+        found = found | Reads(metrics=asked, ladders=frozenset(programme.ladders))
+    return found
+
+
+def _metrics(programmes: Sequence[Programme]) -> tuple[Metric, ...]:
+    """The metrics that something reads, one for each tally."""
+    found: dict[str, Metric] = {}
+    for programme in programmes:
+        names = set(_all_reads([programme]).metrics)
+        waiting = list(names)
+        while waiting:
+            parts = set(programme.metrics[waiting.pop()].parts) - names
+            names |= parts
+            waiting += parts
+        found |= {metric.key: metric for name in names if not (metric := programme.metrics[name]).parts}
+    return tuple(found.values())
+
+
+def _limit_windows(programmes: Sequence[Programme]) -> tuple[Window, ...]:
+    """Every window in which something is limited for a member."""
+    limits = [
+        limit
+        for programme in programmes
+        for rule in programme.earn
+        for limit in (*rule.limits, *(cap for caps in rule.caps.values() for cap in caps))
+    ]
+    limits += [
+        limit for programme in programmes for reward in programme.rewards.values() for limit in reward.per_member
+    ]
+    return tuple(dict.fromkeys(limit.window for limit in limits))
+
+
 async def load_versions(connection: AsyncConnection[Any], programme_id: int) -> Versions:
-    """Read and compile every published version.
+    """Read and compile every published version, and read what was stopped and resumed.
 
     Raises ValueError when a stored version no longer passes the checks of this release.
     """
@@ -82,4 +126,4 @@ async def load_versions(connection: AsyncConnection[Any], programme_id: int) -> 
             listed = "; ".join(str(fault) for fault in faults)
             raise ValueError(f"version {row.version} of the programme cannot be run by this release: {listed}")
         versions.append(Version(row.version, row.starts_at, programme))
-    return Versions(versions)
+    return Versions(versions, await load_stops(connection, programme_id))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.leaving import DUE_CLOSING
-from treue.engine.state import Scarce, State
+from treue.engine.state import Interval, Profile, Scarce, State
 from treue.engine.time import TIME_KINDS, dues_of
 from treue.store.writing import Rows
 
@@ -37,6 +38,8 @@ class Work:
         erased: bool = False,
         standing: Standing = MEMBER,
         merged_into: int | None = None,
+        profile: Profile | None = None,
+        levels: dict[str, tuple[Interval, ...]] | None = None,
     ) -> None:
         self.member_id = member_id
         self.erased = erased
@@ -52,9 +55,13 @@ class Work:
             {unit: debt for unit, _, debt in balances if debt},
             list(lots or ()),
             scarce,
-            standing,
+            profile or Profile(),
+            levels=dict(levels or {}),
+            standing=standing,
         )
         self._standing_before = standing
+        self._counts: Counter[tuple[str, date, str]] = Counter()
+        self._cuts: dict[str, datetime] = {}
         self._knows_all_lots = lots is not None or last_seq == 0
         self._first_seq = last_seq + 1
         self._balances_before = {unit: (booked, debt) for unit, booked, debt in balances}
@@ -75,6 +82,11 @@ class Work:
         """Take over a decision; returns the number of its event."""
         seq = self.state.next_seq
         advance(self.state, decision)
+        for count in decision.counts:
+            self._counts[count.name, count.day, count.value] += count.amount
+        for climb in decision.climbs:
+            cut = climb.intervals[0].starts
+            self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
         self.decided_at = self.state.now
         if not any(self.state.debts.values()) and not any(moved.uses for moved in decision.transfers):
             # Only new lots: they can bring the next expiry nearer, and change nothing else.
@@ -110,9 +122,11 @@ class Work:
             return
         member_id = self.member_id
         if self.joined_at is not None:
-            rows["insert_members"].append((member_id, self.joined_at, self.decided_at, last_seq))
+            rows["insert_members"].append(
+                (member_id, self.joined_at, self.decided_at, last_seq, self.state.profile.purchases)
+            )
         else:
-            rows["update_members"].append((member_id, last_seq, self.decided_at))
+            rows["update_members"].append((member_id, last_seq, self.decided_at, self.state.profile.purchases))
         for unit in sorted(self.state.booked.keys() | self.state.debts.keys()):
             figures = (self.state.booked.get(unit, 0), self.state.debts.get(unit, 0))
             if self._balances_before.get(unit) != figures:
@@ -126,6 +140,18 @@ class Work:
             standing = self.state.standing
             rows["update_standings"].append((member_id, standing.left_at, standing.closes_at))
         self._write_lots(rows)
+        rows["add_tallies"].extend((member_id, *key, amount) for key, amount in self._counts.items())
+        for ladder, cut in self._cuts.items():
+            self._write_levels(rows, ladder, cut)
+
+    def _write_levels(self, rows: Rows, ladder: str, cut: datetime) -> None:
+        for statement in ("cut_levels", "end_levels"):
+            rows[statement].append((self.member_id, ladder, cut))
+        rows["insert_levels"].extend(
+            (self.member_id, ladder, line.level, line.starts, line.ends, line.standing)
+            for line in self.state.levels.get(ladder, ())
+            if line.starts >= cut
+        )
 
     def _write_lots(self, rows: Rows) -> None:
         member_id = self.member_id

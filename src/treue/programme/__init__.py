@@ -4,7 +4,7 @@
 """
 
 from treue.programme.faults import CODES, Fault, errors, not_runnable
-from treue.programme.parts import parts_of, version_hash
+from treue.programme.parts import parts_of, state_of, version_hash
 from treue.programme.reading import (
     Loaded,
     Reading,
@@ -36,5 +36,6 @@ __all__ = [
     "read_document_parts",
     "read_parts",
     "read_programme",
+    "state_of",
     "version_hash",
 ]

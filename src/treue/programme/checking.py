@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
+from datetime import datetime
 
+from treue.programme.archive_checking import check_archive
 from treue.programme.coherence import check_coherence
 from treue.programme.cycles import check_cycles
 from treue.programme.expressions import Trees, check_expressions
@@ -16,6 +18,7 @@ from treue.programme.pauses import check_pauses
 from treue.programme.references import check_everywhere
 from treue.programme.rule_checking import check_rules
 from treue.programme.running import check_running
+from treue.programme.schema.archive import ARCHIVE
 from treue.programme.schema.document import Document
 from treue.programme.walking import walk
 from treue.rules.condition import Condition
@@ -32,10 +35,15 @@ class Checked:
     """Of every expression, by the keys that lead to it."""
 
 
-def check_meaning(form: Form) -> tuple[Checked, list[Fault]]:
-    """The faults of meaning and the checked document, which is one where neither these nor its form are errors."""
+def check_meaning(form: Form, now: datetime | None = None) -> tuple[Checked, list[Fault]]:
+    """The faults of meaning and the checked document, which is one where neither these nor its form are errors.
+
+    `now` is when it would begin to decide: what is archived has to be over by then. None asks nothing about that, as
+    for a version that decides already.
+    """
     checker = MeaningChecker(form)
-    visits = list(walk(form.document))
+    # What is finished does nothing, so that nothing but its form, its ids and its end matter.
+    visits = [visit for visit in walk(form.document) if visit.keys[:1] != (ARCHIVE,)]
     checker.head()
     for name, unit in form.document.units.items():
         checker.unit(name, unit)
@@ -49,4 +57,5 @@ def check_meaning(form: Form) -> tuple[Checked, list[Fault]]:
     check_pauses(checker, trees)
     check_law(checker, trees)
     check_running(checker)
+    check_archive(checker, now)
     return Checked(form.document, conditions, trees), checker.faults

@@ -9,13 +9,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from treue.domain.calendar import Limit, Window
 from treue.programme.ladder_checking import check_ladders
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
 from treue.programme.schema.games import WheelPart
 from treue.programme.schema.messages import Step
 from treue.programme.schema.part import key_of
-from treue.programme.schema.times import Limit, Window
 
 _COUNTS = ("sum", "count", "distinct", "maximum", "minimum", "earned", "spent", "add", "ratio")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from treue.programme.known_events import EVENTS
+from treue.programme.schema.archive import ARCHIVE, SECTIONS
 from treue.programme.source import Mapping as Written
 from treue.programme.source import Node, Scalar, Sequence
 
@@ -34,6 +35,7 @@ _BY_ID = {"rule": "earn", "reward": "rewards", "offer": "offers", "lane": "lanes
     "challenge": "challenges",
     "newsletter": "newsletters",
 }
+_SECTIONS_BY_KIND = _BY_KEY | _BY_ID
 FIGURES = (
     "active_members",
     "breakage",
@@ -58,10 +60,21 @@ class Declared:
     ids: Mapping[str, tuple[str, ...]]
     lists: Mapping[str, tuple[tuple[tuple[str | int, ...], str], ...]]
     """What must be unique: name of the list -> (keys, id), in the order of the text."""
+    archived: Mapping[str, tuple[str, ...]]
+    """Section -> the ids that what is finished keeps."""
 
     def of(self, kind: str) -> tuple[str, ...]:
         """The ids that a reference of this kind can name."""
         return self.ids[kind]
+
+    def is_archived(self, kind: str, identity: str) -> bool:
+        """Whether a reference of this kind would name what is finished."""
+        return identity in self.archived.get(section_of(kind), ())
+
+
+def section_of(kind: str) -> str:
+    """The section that declares what a reference of this kind names; empty where it is not one section's."""
+    return _SECTIONS_BY_KIND.get(kind.partition(" or ")[0], "")
 
 
 def declared_ids(root: Written) -> Declared:
@@ -92,7 +105,23 @@ def declared_ids(root: Written) -> Declared:
     ids["figure"] = (*FIGURES, *ids["metric"])
     ids["level or 'otherwise'"] = (*ids["level"], "otherwise")
     ids["partner or 'otherwise'"] = (*ids["partner"], "otherwise")
-    return Declared(ids, lists)
+    return Declared(ids, lists, _archived(root, lists))
+
+
+def _archived(
+    root: Written, lists: dict[str, tuple[tuple[tuple[str | int, ...], str], ...]]
+) -> dict[str, tuple[str, ...]]:
+    """The ids by section; those of lists are noted, because they must be unique there too."""
+    archived: dict[str, tuple[str, ...]] = {}
+    for section in SECTIONS:
+        found = tuple(_ids(_value(root, ARCHIVE, section), (ARCHIVE, section)))
+        if found:
+            lists[f"{ARCHIVE}.{section}"] = found
+        written = _value(root, ARCHIVE, section)
+        archived[section] = (
+            tuple(written.by_key) if isinstance(written, Written) else tuple(identity for _, identity in found)
+        )
+    return archived
 
 
 def _value(root: Written, *keys: str) -> Node | None:

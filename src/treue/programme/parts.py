@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from treue.programme.faults import Fault
 from treue.programme.yaml_reading import BYTES_MAX
@@ -42,6 +42,19 @@ def parts_of(path: Path) -> dict[str, bytes]:
     return dict(collect(path).parts)
 
 
+def state_of(path: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """What tells, without reading them, that files of the document were saved, added or deleted: it is another then."""
+    found: list[tuple[str, int, int, int]] = []
+    for name, file in _files_below(path) if path.is_dir() else [("", path)]:
+        try:
+            status = file.stat()
+        except (OSError, ValueError):
+            continue
+        # An editor that saves under another name and renames makes another file, perhaps of the same size and time.
+        found.append((name, status.st_ino, status.st_size, status.st_mtime_ns))
+    return tuple(found)
+
+
 def version_hash(parts: Mapping[str, bytes]) -> str:
     """What identifies this content: SHA-256 over a manifest of the parts' hashes and names, in hexadecimal.
 
@@ -60,8 +73,7 @@ def _collect_folder(folder: Path) -> Collected:
     parts: dict[str, bytes] = {}
     shown: dict[str, str] = {}
     faults: list[Fault] = []
-    for file in _files_below(folder):
-        name = str(PurePosixPath(*file.relative_to(folder).parts))
+    for name, file in _files_below(folder):
         visible = _printable(file)
         if file.suffix == ".yml" or visible != str(file):
             remedy = "rename it; parts of a document end in '.yaml'"
@@ -78,12 +90,16 @@ def _collect_folder(folder: Path) -> Collected:
     return Collected(parts, shown, tuple(faults))
 
 
-def _files_below(folder: Path) -> list[Path]:
-    found: list[Path] = []
+def _files_below(folder: Path) -> list[tuple[str, Path]]:
+    """Name below the folder and file, in the order of the names."""
+    found: list[tuple[tuple[str, ...], Path]] = []
     for where, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(where, name) for name in files if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
-    return sorted(found, key=lambda file: file.relative_to(folder).parts)
+        place = Path(where)
+        above = place.relative_to(folder).parts
+        names = (name for name in files if name.endswith((".yaml", ".yml")) and not name.startswith("."))
+        found += [((*above, name), place / name) for name in names]
+    return [("/".join(parts), file) for parts, file in sorted(found)]
 
 
 def _read(file: Path) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from treue.programme import source
@@ -11,7 +12,7 @@ from treue.programme.checking import Checked, check_meaning
 from treue.programme.compiling import compile_programme
 from treue.programme.faults import Fault, errors, in_order
 from treue.programme.form import check_form
-from treue.programme.merging import merge
+from treue.programme.merging import as_part, merge
 from treue.programme.parts import MAIN_PART, Collected, collect
 from treue.programme.records import Programme
 from treue.programme.remembering import read_file
@@ -43,16 +44,18 @@ class Reading:
     """All that it says, with its expressions read; None where there are errors."""
     faults: tuple[Fault, ...]
     """Errors and warnings, in the order of the text."""
+    parts: Mapping[str, bytes]
+    """What was read, by name."""
 
 
-def read_document(path: Path) -> Reading:
-    """The document at `path`, checked."""
-    return _read(collect(path))
+def read_document(path: Path, now: datetime | None = None) -> Reading:
+    """The document at `path`, checked. With `now`, from which it would decide, its archive has to be over by then."""
+    return _read(collect(path), now)
 
 
-def read_document_parts(parts: Mapping[str, bytes]) -> Reading:
+def read_document_parts(parts: Mapping[str, bytes], now: datetime | None = None) -> Reading:
     """The same from parts in memory."""
-    return _read(Collected(parts, {}, ()))
+    return _read(Collected(parts, {}, ()), now)
 
 
 def read_programme(path: Path) -> tuple[Programme | None, tuple[Fault, ...]]:
@@ -70,19 +73,19 @@ def read_parts(parts: Mapping[str, bytes]) -> tuple[Programme | None, tuple[Faul
     return reading.programme, reading.faults
 
 
-def _read(collected: Collected) -> Reading:
+def _read(collected: Collected, now: datetime | None) -> Reading:
     loaded = _load(collected)
     if loaded.root is None:
-        return Reading(None, None, loaded.faults)
+        return Reading(None, None, loaded.faults, collected.parts)
     form, form_faults = check_form(loaded.root)
-    checked, meaning_faults = check_meaning(form)
+    checked, meaning_faults = check_meaning(form, now)
     found = [*form_faults, *meaning_faults]
     if not loaded.is_whole:
         found = [fault for fault in found if not _is_about_what_is_absent(fault)]
     faults = in_order([*loaded.faults, *found])
     if errors(faults) or not loaded.is_whole:
-        return Reading(None, None, faults)
-    return Reading(compile_programme(checked), checked, faults)
+        return Reading(None, None, faults, collected.parts)
+    return Reading(compile_programme(checked), checked, faults, collected.parts)
 
 
 def _load(collected: Collected) -> Loaded:
@@ -94,7 +97,7 @@ def _load(collected: Collected) -> Loaded:
         root, found_in_file = read_file(shown, collected.parts[name])
         faults += found_in_file
         if root is not None:
-            roots.append(root)
+            roots.append(as_part(name, root))
         is_whole = is_whole and root is not None
     merged, found = merge(roots)
     faults += found

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from treue.domain.calendar import Limit
 from treue.domain.money import Money
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
@@ -17,7 +18,6 @@ from treue.programme.schema.earning import EarnPart
 from treue.programme.schema.ladders import LevelPart
 from treue.programme.schema.memberships import PartnerRate
 from treue.programme.schema.references import Reference, ToUnit
-from treue.programme.schema.times import Limit
 from treue.programme.schema.values import Translated
 from treue.programme.walking import Visit
 from treue.rules.types import Type
@@ -49,6 +49,10 @@ def _reference(checker: MeaningChecker, visit: Visit, reference: Reference) -> N
     if reference in known or (reference.kind == "perk" and not known):
         return
     keys = visit.keys
+    if checker.declared.is_archived(reference.kind, reference):
+        problem = f"'{reference}' is finished and in the archive"
+        checker.report("archived_reference", keys, problem, "name another one, or take it out", at_key=visit.is_key)
+        return
     if reference.kind == "unit":
         otherwise = f"the units are {', '.join(sorted(known))}" if known else "declare it under 'units'"
     elif reference.kind == "event":

@@ -7,35 +7,25 @@ engine learns is added here, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
-from treue.domain.instants import Period
+from treue.domain.calendar import Limit, Window
 from treue.domain.money import Money
 from treue.programme.faults import NOT_YET_AVAILABLE
 from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
-from treue.programme.records import BUILT_IN_EVENTS
+from treue.programme.records import BROUGHT
 from treue.programme.schema.document import Document
 from treue.programme.schema.part import keys_of
-from treue.rules.types import FIELD_TYPES, Type
 
 Form = Callable[[Any, Document], bool]
 
 
 def _any(_value: Any, _document: Document) -> bool:
     return True
-
-
-def _period(value: Any, _document: Document) -> bool:
-    return isinstance(value, Period)
-
-
-def _numbers(value: Any, _document: Document) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, Decimal) for one in value.values())
 
 
 def _one_cost(value: Any, _document: Document) -> bool:
@@ -45,23 +35,26 @@ def _one_cost(value: Any, _document: Document) -> bool:
 
 def _event(value: Any, document: Document) -> bool:
     # An event that nobody declares is a fault already.
-    return value in BUILT_IN_EVENTS or value in document.events or value not in EVENTS
-
-
-def _line(value: Any, _document: Document) -> bool:
-    return bool(value == "line")
+    return value in BROUGHT or value in document.events or value not in EVENTS
 
 
 def _money(value: Any, _document: Document) -> bool:
     return isinstance(value, Money)
 
 
-def _fields(value: Any, _document: Document) -> bool:
-    return isinstance(value, dict) and all(one in FIELD_TYPES.values() for one in value.values() if _is_type(one))
+def _windows(value: Any, _document: Document) -> bool:
+    """Windows that are counted in local days, or in the event itself."""
+    limits = value if isinstance(value, list) else [value]
+    return all(_is_counted(limit) for limit in limits)
 
 
-def _is_type(value: Any) -> bool:
-    return isinstance(value, Type | BaseModel)
+def _unit_windows(value: Any, document: Document) -> bool:
+    return isinstance(value, dict) and all(_windows(one, document) for one in value.values())
+
+
+def _is_counted(value: Any) -> bool:
+    window = value.window if isinstance(value, Limit) else value
+    return isinstance(window, Window) and window.kind not in ("plan", "level")
 
 
 RUNNING: Mapping[str, Form] = {
@@ -77,17 +70,61 @@ RUNNING: Mapping[str, Form] = {
     "programme.close_grace": _any,
     "units.*.name": _any,
     "units.*.decimals": _any,
-    "units.*.available": _period,
-    "units.*.expires": _period,
-    "events.*": _fields,
+    "units.*.worth": _any,
+    "units.*.pays": _any,
+    "units.*.available": _any,
+    "units.*.expires": _any,
+    "units.*.from": _any,
+    "attributes": _any,
+    "types": _any,
+    "tables": _any,
+    "calendars": _any,
+    "segments": _any,
+    "metrics.*.name": _any,
+    "metrics.*.sum": _any,
+    "metrics.*.count": _event,
+    "metrics.*.distinct": _any,
+    "metrics.*.maximum": _any,
+    "metrics.*.minimum": _any,
+    "metrics.*.earned": _any,
+    "metrics.*.spent": _any,
+    "metrics.*.add": _any,
+    "metrics.*.ratio": _any,
+    "metrics.*.event": _event,
+    "metrics.*.each": _any,
+    "metrics.*.when": _any,
+    "metrics.*.over": _windows,
+    "events.*": _any,
     "earn.*.id": _any,
     "earn.*.event": _event,
-    "earn.*.each": _line,
+    "earn.*.name": _any,
+    "earn.*.description": _any,
+    "earn.*.from": _any,
+    "earn.*.until": _any,
+    "earn.*.on": _any,
+    "earn.*.levels": _any,
+    "earn.*.segments": _any,
+    "earn.*.stores": _any,
+    "earn.*.channels": _any,
+    "earn.*.each": _any,
     "earn.*.when": _any,
-    "earn.*.give": _numbers,
+    "earn.*.give": _any,
     "earn.*.per": _money,
-    "earn.*.multiply": _numbers,
-    "earn.*.budget": _numbers,
+    "earn.*.base": _any,
+    "earn.*.steps": _any,
+    "earn.*.rounding": _any,
+    "earn.*.multiply": _any,
+    "earn.*.multiply_fixed": _any,
+    "earn.*.group": _any,
+    "earn.*.pick": _any,
+    "earn.*.qualifying": _any,
+    "earn.*.once": _any,
+    "earn.*.limit": _windows,
+    "earn.*.caps.member": _unit_windows,
+    "earn.*.budget": _any,
+    "earn.*.at_limit": _any,
+    "earn.*.available": _any,
+    "earn.*.expires": _any,
     "rewards.*.id": _any,
     "rewards.*.name": _any,
     "rewards.*.cost": _one_cost,
@@ -99,6 +136,8 @@ RUNNING: Mapping[str, Form] = {
     "transfers.maximum": _any,
     "adjustments.four_eyes_above": _any,
     "adjustments.reasons": _any,
+    # What is finished is carried out by doing nothing.
+    "archive": _any,
 }
 """Keys that run, '*' for any id or place in a list -> which of their forms do."""
 

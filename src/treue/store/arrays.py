@@ -16,6 +16,11 @@ def integers(values: Iterable[int | None]) -> str:
     return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
 
 
+def booleans(values: Iterable[bool]) -> str:
+    """For boolean[]."""
+    return "{" + ",".join(["t" if value else "f" for value in values]) + "}"
+
+
 def instants(values: Iterable[datetime | None]) -> str:
     """For timestamptz[]."""
     return "{" + ",".join(["NULL" if value is None else _instant(value) for value in values]) + "}"

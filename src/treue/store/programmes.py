@@ -124,13 +124,6 @@ async def latest_version(connection: AsyncConnection[Any], programme_id: int) ->
     return LatestVersion(row[0], row[1], bytes(row[2])) if row else None
 
 
-async def open_budget(connection: AsyncConnection[Any], programme_id: int, rule: str, unit: str) -> None:
-    """A row for a budget that is new; it begins with what the rule has given so far."""
-    await connection.execute(
-        statements("programmes")["open_budget"], {"programme": programme_id, "rule": rule, "unit": unit}
-    )
-
-
 async def open_stock(
     connection: AsyncConnection[Any], programme_id: int, reward: str, movement_id: int, audit_id: int
 ) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 
 from treue.domain.books import Lot
 from treue.domain.standing import Standing
-from treue.store.arrays import binaries, integers, texts
+from treue.store.arrays import binaries, booleans, days, integers, texts
 from treue.store.statements import statements
 
 Identity = tuple[str, str]
@@ -25,6 +25,8 @@ class MemberRow:
     last_seq: int
     decided_at: datetime
     erased_at: datetime | None
+    joined_at: datetime
+    purchases: int
     standing: Standing
     merged_into: int | None
     """The member who he turned out to be."""
@@ -60,11 +62,12 @@ class Snapshot:
     """Everything read for a batch, by key."""
 
     version: int
+    last_switch: int
     sandbox_clock: datetime | None
     members: dict[int, MemberRow]
     balances: list[tuple[int, str, int, int]]
     dues: list[tuple[int, str, str, datetime]]
-    budgets: dict[tuple[str, str], int]
+    budgets: dict[tuple[str, str, str], int]
     stock: dict[str, int]
     claims: dict[bytes, ClaimRow]
     subscriptions: list[tuple[int, list[str]]]
@@ -78,16 +81,73 @@ class Wanted:
     members: Collection[int]
     keys: Collection[bytes]
     rewards: Collection[str]
-    budgets: bool
+    budgets: Collection[BudgetWindow]
     turn_clock: bool
     approvals: Collection[bytes] = ()
     """Keys of commands that may be waiting for a second actor."""
 
 
+class BudgetWindow(NamedTuple):
+    """A budget in one of its windows, and the first and last day of it."""
+
+    rule: str
+    unit: str
+    label: str
+    first: date
+    last: date
+
+
+class TallyWanted(NamedTuple):
+    """What was counted of a member under a name from a day on; `fold` adds it up to one sum."""
+
+    member_id: int
+    name: str
+    since: date
+    fold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MoreWanted:
+    """What else a batch needs of its members, once they are known."""
+
+    lots: Collection[int]
+    tallies: Collection[TallyWanted]
+    limits: Mapping[int, date]
+    """Member -> the first day from which what is limited counts."""
+    levels: Collection[int]
+    persons: Collection[int]
+    attributes: Collection[int]
+
+
+class PersonRow(NamedTuple):
+    """What decisions may know of a person."""
+
+    birth_month: int | None
+    birth_day: int | None
+    birth_year: int | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What was read of it, by member."""
+
+    lots: dict[int, list[Lot]]
+    tallies: dict[int, dict[str, dict[tuple[date, str], int]]]
+    levels: dict[int, dict[str, list[LevelRow]]]
+    persons: dict[int, PersonRow]
+    attributes: dict[int, dict[str, Any]]
+
+
+LevelRow = tuple[str, datetime, datetime | None, str]
+"""(level, starts, ends, standing)"""
+
+
 async def resolve(
     connection: AsyncConnection[Any], programme_id: int, identities: Collection[Identity]
-) -> dict[Identity, int]:
-    """Member ids of the identities that exist. Also takes the lock that keeps versions as they are."""
+) -> tuple[dict[Identity, int], datetime | None]:
+    """Member ids of the identities that exist, and a sandbox's clock. Also takes the lock that keeps versions as they
+    are."""
     sql = statements("batch")
     async with connection.pipeline():
         await connection.execute(sql["share_programme"], {"programme": programme_id})
@@ -97,7 +157,10 @@ async def resolve(
             "kinds": texts([kind for kind, _ in identities]),
         }
         cursor = await connection.execute(sql["resolve"], parameters)
-        return {(kind, value): member_id for kind, value, member_id in await cursor.fetchall()}
+        clock = await connection.execute(sql["read_clock"], parameters)
+        found = {(kind, value): member_id for kind, value, member_id in await cursor.fetchall()}
+        ((sandbox_clock,),) = await clock.fetchall()
+        return found, sandbox_clock
 
 
 async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wanted: Wanted) -> Snapshot:
@@ -114,6 +177,8 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         "rewards": texts(sorted(wanted.rewards)),
         "waiting": binaries(wanted.approvals),
     }
+    if wanted.budgets:
+        await _open_budgets(connection, parameters, wanted.budgets)
     names = ("read_programme", "read_members", "read_balances", "read_dues", "read_claims")
     async with connection.pipeline():
         if wanted.turn_clock:
@@ -132,17 +197,18 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         if wanted.approvals:
             cursors["read_approvals"] = await connection.execute(sql["read_approvals"], parameters)
         rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
-    ((version, sandbox_clock, subscriptions),) = rows["read_programme"]
+    ((version, last_switch, sandbox_clock, subscriptions),) = rows["read_programme"]
     return Snapshot(
         version=version,
+        last_switch=last_switch,
         sandbox_clock=sandbox_clock,
         members={
-            member_id: MemberRow(last_seq, decided_at, erased_at, Standing(left_at, closes_at), merged_into)
-            for member_id, last_seq, decided_at, erased_at, left_at, closes_at, merged_into in rows["read_members"]
+            row[0]: MemberRow(row[1], row[2], row[3], row[4], row[5], Standing(row[6], row[7]), row[8])
+            for row in rows["read_members"]
         },
         balances=rows["read_balances"],
         dues=rows["read_dues"],
-        budgets={(rule, unit): used for rule, unit, used in rows.get("read_budgets", ())},
+        budgets={(rule, unit, label): used for rule, unit, label, used in rows.get("read_budgets", ())},
         stock=dict(rows.get("read_stock", ())),
         claims={bytes(row[0]): ClaimRow(*row[1:]) for row in rows["read_claims"]},
         subscriptions=[(subscription_id, kinds) for subscription_id, kinds in subscriptions],
@@ -152,13 +218,60 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
     )
 
 
-async def read_lots(
-    connection: AsyncConnection[Any], programme_id: int, members: Collection[int]
-) -> dict[int, list[Lot]]:
-    """All open lots of the members, which the caller has locked."""
-    parameters = {"programme": programme_id, "members": integers(sorted(members))}
-    cursor = await connection.execute(statements("batch")["read_lots"], parameters)
-    lots: dict[int, list[Lot]] = {member_id: [] for member_id in members}
-    for row in await cursor.fetchall():
-        lots[row[0]].append(Lot(*row[1:]))
-    return lots
+async def read_more(connection: AsyncConnection[Any], programme_id: int, wanted: MoreWanted) -> More:
+    """Lots, tallies, levels and what is known of persons, of members whom the caller has locked. One round trip."""
+    sql = statements("batch")
+
+    def of(members: Collection[int]) -> dict[str, Any]:
+        return {"programme": programme_id, "members": integers(sorted(members))}
+
+    asked: dict[str, dict[str, Any]] = {}
+    if wanted.lots:
+        asked["read_lots"] = of(wanted.lots)
+    if wanted.tallies:
+        members, names, sinces, folds = zip(*wanted.tallies, strict=True)
+        counted = {
+            "counted": integers(members),
+            "names": texts(names),
+            "sinces": days(sinces),
+            "folds": booleans(folds),
+        }
+        asked["read_tallies"] = {"programme": programme_id, **counted}
+    if wanted.limits:
+        limited = {"limited": integers(wanted.limits), "limited_since": days(wanted.limits.values())}
+        asked["read_limits"] = {"programme": programme_id, **limited}
+    for name, members_of in (
+        ("read_levels", wanted.levels),
+        ("read_persons", wanted.persons),
+        ("read_attributes", wanted.attributes),
+    ):
+        if members_of:
+            asked[name] = of(members_of)
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    if asked:
+        async with connection.pipeline():
+            cursors = {name: await connection.execute(sql[name], parameters) for name, parameters in asked.items()}
+            rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
+    more = More({member_id: [] for member_id in wanted.lots}, {}, {}, {}, {})
+    for row in rows.get("read_lots", ()):
+        more.lots[row[0]].append(Lot(*row[1:]))
+    for member_id, name, day, value, amount in (*rows.get("read_tallies", ()), *rows.get("read_limits", ())):
+        more.tallies.setdefault(member_id, {}).setdefault(name, {})[day, value] = amount
+    for member_id, ladder, *line in rows.get("read_levels", ()):
+        level, starts, ends, standing = line
+        more.levels.setdefault(member_id, {}).setdefault(ladder, []).append((level, starts, ends, standing))
+    for member_id, *known in rows.get("read_persons", ()):
+        more.persons[member_id] = PersonRow(*known)
+    for member_id, name, value in rows.get("read_attributes", ()):
+        more.attributes.setdefault(member_id, {})[name] = value
+    return more
+
+
+async def _open_budgets(
+    connection: AsyncConnection[Any], parameters: dict[str, Any], windows: Collection[BudgetWindow]
+) -> None:
+    """Make sure that every window has a row to lock."""
+    rules, units, labels, firsts, lasts = zip(*sorted(windows), strict=True)
+    parameters |= {"rules": texts(rules), "units": texts(units), "labels": texts(labels)}
+    opened = {**parameters, "firsts": days(firsts), "lasts": days(lasts)}
+    await connection.execute(statements("batch")["open_budgets"], opened)

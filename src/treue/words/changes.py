@@ -7,15 +7,17 @@ document writes them. No difference is left out.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal, cast
 
+from treue.domain.instants import zone
 from treue.domain.money import parse_money
 from treue.programme.checking import Checked
 from treue.programme.schema.amounts import Expression
 from treue.programme.source import Mapping as MappingNode
 from treue.programme.source import Node, plain
-from treue.programme.versions import Detail, NodeChange, Reordering, details_of, shown
+from treue.programme.versions import Detail, Move, NodeChange, NodeId, Reordering, details_of, nodes_of, shown
 from treue.programme.vocabularies import vocabularies_of
 from treue.programme.walking import walk
 from treue.words.changes_phrases import SECTIONS, SETTINGS, period_in_words
@@ -48,9 +50,30 @@ def expressions_spoken(language: Language, checked: Checked) -> dict[str, str]:
     return spoken
 
 
+def node_in_words(language: Language, document: MappingNode, node: NodeId) -> str:
+    """What a node of the document is called."""
+    written = nodes_of(document).get(node)
+    return _Teller(language, plain(document), plain(document), {}).thing(NodeChange(node, written, written))
+
+
+def move_in_words(
+    language: Language, old: MappingNode, new: MappingNode, move: Move, spoken: Mapping[str, str] | None = None
+) -> list[str]:
+    """One sentence for a node that went into the archive or came out of it, and one for each thing that changed."""
+    teller = _Teller(language, plain(old), plain(new), spoken or {})
+    change = NodeChange(move.node, move.before, move.after)
+    thing = teller.thing(change)
+    if move.is_archived:
+        day = day_in_words(language, date.fromisoformat(plain(move.after)["until"]))
+        first = language.say("Archived: {thing}. It ended on {day}; nothing changes for members.", thing=thing, day=day)
+    else:
+        first = language.say("Taken out of the archive: {thing}.", thing=thing)
+    return [first, *(teller.told(change) if details_of(move.before, move.after) else ())]
+
+
 def reordering_in_words(language: Language, reordering: Reordering) -> str:
     """One sentence for items of a list in another order."""
-    section = language.say(SECTIONS[reordering.section])
+    section = _section_in_words(language, reordering.section)
     order = ", ".join(reordering.after)
     return language.say("The order of “{section}” is now: {order}.", section=section, order=order)
 
@@ -67,7 +90,7 @@ class _Teller:
 
     def told(self, change: NodeChange) -> list[str]:
         say = self.language.say
-        thing = self._thing(change)
+        thing = self.thing(change)
         if change.before is None:
             what = self._summary(change.node.section, change.after)
             if not what:
@@ -87,9 +110,10 @@ class _Teller:
             details = {path: detail for path, detail in details.items() if _key(path) != "cost"}
         return sentences + [self._detail(thing, change.node.section, detail) for detail in details.values()]
 
-    def _thing(self, change: NodeChange) -> str:
+    def thing(self, change: NodeChange) -> str:
+        """What is spoken of, by the name that it has now."""
         node = change.node
-        section = self.language.say(SECTIONS[node.section])
+        section = _section_in_words(self.language, node.section)
         if not node.name:
             return section
         written = change.after if change.after is not None else change.before
@@ -215,6 +239,17 @@ class _Teller:
 
     def _quoted(self, name: str) -> str:
         return self.language.say("“{name}”", name=name)
+
+
+def day_in_words(language: Language, day: date) -> str:
+    """A day of the calendar."""
+    return language.day(datetime.combine(day, time(), UTC), zone("Etc/UTC"))
+
+
+def _section_in_words(language: Language, section: str) -> str:
+    archive, _, inner = section.rpartition(".")
+    said = language.say(SECTIONS[inner])
+    return f"{language.say(SECTIONS[archive])}: {said}" if archive else said
 
 
 def _gives(rule: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from treue.cli.commands import (
     approvals,
+    archives,
     balances,
     books,
     checks,
@@ -13,11 +14,13 @@ from treue.cli.commands import (
     programmes,
     purchases,
     stock,
+    stops,
     together,
 )
 
 __all__ = [
     "approvals",
+    "archives",
     "balances",
     "books",
     "checks",
@@ -29,5 +32,6 @@ __all__ = [
     "programmes",
     "purchases",
     "stock",
+    "stops",
     "together",
 ]

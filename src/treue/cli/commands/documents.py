@@ -15,8 +15,10 @@ from treue.cli.faults import WrongInput
 from treue.cli.options import AsJson, LanguageCode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from treue.domain.money import Money
-    from treue.programme.versions import NodeChange
+    from treue.programme.versions import Detail, Move, NodeChange
     from treue.usecases.programmes.diff import Compared
     from treue.usecases.programmes.new import Country
     from treue.words.languages import Language
@@ -122,8 +124,20 @@ def _listing(compared: Compared) -> list[str]:
     """Node by node, as the documents write it."""
     from treue.programme.versions import details_of, shown
 
+    def told(details: Sequence[Detail]) -> list[str]:
+        paths = (f"{detail.path}: " if detail.path else "" for detail in details)
+        return [
+            f"    {path}{shown(detail.before)} -> {shown(detail.after)}"
+            for path, detail in zip(paths, details, strict=True)
+        ]
+
     lines: list[str] = []
-    for change in compared.changes.changes:
+    for move in compared.changes.moves:
+        lines.append(
+            f"{move.node} -> {move.node.archived}" if move.is_archived else f"{move.node.archived} -> {move.node}"
+        )
+        lines += told(details_of(move.before, move.after))
+    for change in compared.changes.others:
         members = compared.holders.get(change.node)
         counted = f"  ({members} members hold its units)" if members is not None else ""
         if change.before is None:
@@ -132,16 +146,14 @@ def _listing(compared: Compared) -> list[str]:
             lines.append(f"- {change.node}: {shown(change.before)}{counted}")
         else:
             lines.append(f"~ {change.node}{counted}")
-            for detail in details_of(change.before, change.after):
-                path = f"{detail.path}: " if detail.path else ""
-                lines.append(f"    {path}{shown(detail.before)} -> {shown(detail.after)}")
+            lines += told(details_of(change.before, change.after))
     for reordering in compared.changes.reorderings:
         lines.append(f"~ {reordering.section}: {', '.join(reordering.before)} -> {', '.join(reordering.after)}")
     return lines
 
 
 def _note(words: Language, compared: Compared) -> list[str]:
-    from treue.words.changes import change_in_words, expressions_spoken, reordering_in_words
+    from treue.words.changes import change_in_words, expressions_spoken, move_in_words, reordering_in_words
 
     sides = compared.old, compared.new
     spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
@@ -152,7 +164,11 @@ def _note(words: Language, compared: Compared) -> list[str]:
         else words.say("With the new version:")
     )
     lines = [heading]
-    for change in compared.changes.changes:
+    for move in compared.changes.moves:
+        lines += [
+            f"- {sentence}" for sentence in move_in_words(words, compared.old.root, compared.new.root, move, spoken)
+        ]
+    for change in compared.changes.others:
         sentences = change_in_words(words, compared.old.root, compared.new.root, change, spoken)
         members = compared.holders.get(change.node)
         lines += [f"- {sentence}" for sentence in sentences]
@@ -168,32 +184,50 @@ def _note(words: Language, compared: Compared) -> list[str]:
 
 
 def _shape(words: Language, compared: Compared) -> dict[str, Any]:
-    from treue.programme.source import plain
     from treue.programme.versions import details_of
-    from treue.words.changes import change_in_words, expressions_spoken
+    from treue.words.changes import change_in_words, expressions_spoken, move_in_words
 
     sides = compared.old, compared.new
     spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
 
+    def moved(move: Move) -> dict[str, Any]:
+        sentences = move_in_words(words, compared.old.root, compared.new.root, move, spoken)
+        return {
+            "node": str(move.node),
+            "change": "archived" if move.is_archived else "taken_out",
+            "details": _plain_details(details_of(move.before, move.after)),
+            "words": sentences,
+            "members": None,
+        }
+
     def told(change: NodeChange) -> dict[str, Any]:
         kind = "new" if change.before is None else "gone" if change.after is None else "changed"
-        details = [
-            {
-                "path": detail.path,
-                "before": plain(detail.before) if detail.before is not None else None,
-                "after": plain(detail.after) if detail.after is not None else None,
-            }
-            for detail in details_of(change.before, change.after)
-        ]
+        details = _plain_details(details_of(change.before, change.after))
         sentences = change_in_words(words, compared.old.root, compared.new.root, change, spoken)
         members = compared.holders.get(change.node)
         return {"node": str(change.node), "change": kind, "details": details, "words": sentences, "members": members}
 
     return {
         "starts_at": compared.new.starts_at,
-        "changes": [told(change) for change in compared.changes.changes],
+        "changes": [
+            *(moved(move) for move in compared.changes.moves),
+            *(told(change) for change in compared.changes.others),
+        ],
         "reorderings": [
             {"section": one.section, "before": list(one.before), "after": list(one.after)}
             for one in compared.changes.reorderings
         ],
     }
+
+
+def _plain_details(details: Sequence[Detail]) -> list[dict[str, Any]]:
+    from treue.programme.source import plain
+
+    return [
+        {
+            "path": detail.path,
+            "before": plain(detail.before) if detail.before is not None else None,
+            "after": plain(detail.after) if detail.after is not None else None,
+        }
+        for detail in details
+    ]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from treue.processing.desk import Desk, Pool
+    from treue.processing.stops import Stop
     from treue.processing.versions import Versions
     from treue.words.languages import Language
 
@@ -76,7 +77,7 @@ def publish(
 
 @application.command()
 def programmes(context: typer.Context, as_json: AsJson = False, language: LanguageCode = None) -> None:
-    """List the programmes that are published here."""
+    """List the programmes that are published here, and what of them is stopped now or will be."""
     words = language_for(context, language)
     listed = at_database(context, _list)
     if as_json:
@@ -89,6 +90,7 @@ def programmes(context: typer.Context, as_json: AsJson = False, language: Langua
                         "now": now,
                         "latest_version": versions.latest,
                         "names": dict(programme_at(versions, now).names),
+                        "stopped": [_stop_shape(stop) for stop in versions.stops.not_over(now)],
                     }
                     for desk, now, versions in listed
                 ]
@@ -101,6 +103,7 @@ def programmes(context: typer.Context, as_json: AsJson = False, language: Langua
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    from treue.words.stops import stopped_in_words
     from treue.words.units import programme_name
 
     headings = (
@@ -117,6 +120,10 @@ def programmes(context: typer.Context, as_json: AsJson = False, language: Langua
         moment = words.moment(now, programme.zone)
         table.add_row(desk.key, programme_name(words, programme), kind, str(versions.latest), moment)
     console().print(table)
+    for desk, now, versions in listed:
+        zone = programme_at(versions, now).zone
+        for stop in versions.stops.not_over(now):
+            typer.echo(stopped_in_words(words, desk.key, stop.node, stop.starts_at, stop.ends_at, zone))
 
 
 @application.command()
@@ -195,6 +202,11 @@ def _say_settled(settled: int, words: Language) -> None:
             number=words.number(settled),
         )
     )
+
+
+def _stop_shape(stop: Stop) -> dict[str, object]:
+    kind, node = stop.node
+    return {"kind": kind, "node": node, "from": stop.starts_at, "until": stop.ends_at}
 
 
 def _zone_of(path: Path) -> ZoneInfo:

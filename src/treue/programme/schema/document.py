@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from treue.programme.schema.advocates import LoyaltyStages, ReferralPart, ReviewRules, SurveyPart
+from treue.programme.schema.archive import Archive
 from treue.programme.schema.declarations import (
     Attributes,
     CalendarPart,
@@ -136,6 +137,8 @@ class Document(Part):
     """Messages to a segment at a time."""
     contact: Contact | None = None
     """Bounds of all messages."""
+    archive: Archive | None = None
+    """What is finished."""
 
 
 def json_schema() -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
+from treue.domain.calendar import Limit
 from treue.programme.schema.amounts import (
     AmountByLevel,
     AvailabilityByLevel,
@@ -32,7 +33,7 @@ from treue.programme.schema.references import (
     TypeId,
     UnitId,
 )
-from treue.programme.schema.times import Limit, LimitText, WindowText, read_limit
+from treue.programme.schema.times import LimitText, WindowText, read_limit
 from treue.programme.schema.values import NUMBER_MAX, Amount, Id, LongTexts, Names, Text, read_amount
 
 

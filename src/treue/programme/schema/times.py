@@ -3,104 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, cast
 
 from pydantic import PlainValidator, WithJsonSchema
 
+from treue.domain.calendar import (
+    MONTHS,
+    Availability,
+    DayOfMonth,
+    DayOfYear,
+    Expiry,
+    Keeps,
+    Lifetime,
+    Limit,
+    NamedDay,
+    Never,
+    OnDate,
+    Span,
+    Window,
+)
 from treue.domain.instants import Period
 from treue.programme.schema import values
 from treue.programme.schema.values import NUMBER_MAX, fault, kind_of, read_bare_period, shown_number
 
-Span = Literal["day", "week", "month", "quarter", "year"]
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # The names a document uses; what members read is in their language.
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SPAN = "day|week|month|quarter|year"
 _PERIOD = r"[0-9]{1,9} (?:minute|hour|day|week|month|year)s?"
 _DAY = rf"([0-9]{{1,2}}) ({'|'.join(MONTHS)})"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class DayOfYear:
-    """A day that comes every year."""
-
-    day: int
-    month: int
-
-    def __str__(self) -> str:
-        return f"{self.day} {MONTHS[self.month - 1]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Lifetime:
-    """After a period, counted on to the end of a calendar span where one is named."""
-
-    period: Period | None
-    to_end_of: Span
-
-
-@dataclass(frozen=True, slots=True)
-class NamedDay:
-    """The next such day of the year on which the units have at least the age."""
-
-    day: DayOfYear
-    at_the_earliest: Period | None
-
-
-@dataclass(frozen=True, slots=True)
-class OnDate:
-    """One fixed day."""
-
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
-class DayOfMonth:
-    """A day of this or the next month."""
-
-    day: int
-    is_next_month: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Never:
-    """No end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The time a counter, a cap or a budget looks at."""
-
-    kind: Literal["event", "order", "calendar", "rolling", "membership", "yearly", "plan", "level", "lifetime"]
-    span: Span | None = None
-    period: Period | None = None
-    start: DayOfYear | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """So many in a window."""
-
-    count: Decimal
-    window: Window
-
-
-@dataclass(frozen=True, slots=True)
-class Keeps:
-    """How long a level is kept: a period, or the rest of a span and perhaps the whole next one; neither is for ever."""
-
-    period: Period | None = None
-    rest_of: Literal["month", "quarter", "year", "membership year"] | None = None
-    and_next: bool = False
-
-
-Expiry = Period | Lifetime | NamedDay | OnDate | Never
-Availability = Period | DayOfMonth | OnDate
 
 
 def _refuse(value: object, what: str, example: str) -> Any:

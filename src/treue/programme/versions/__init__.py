@@ -4,7 +4,7 @@ Documents are compared by node (`nodes`), not by line: comments, the order of ke
 file or a folder make no difference.
 """
 
-from treue.programme.versions.changes import ChangeSet, NodeChange, Reordering, apply_changes, changes_between
+from treue.programme.versions.changes import ChangeSet, Move, NodeChange, Reordering, apply_changes, changes_between
 from treue.programme.versions.differences import Detail, details_of, shown
 from treue.programme.versions.edits import Conflict, merge_edits, merge_parts
 from treue.programme.versions.nodes import NodeId, nodes_of, root_of
@@ -13,6 +13,7 @@ __all__ = [
     "ChangeSet",
     "Conflict",
     "Detail",
+    "Move",
     "NodeChange",
     "NodeId",
     "Reordering",

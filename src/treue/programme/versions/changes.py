@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from treue.programme.source import Entry, Node, Sequence
 from treue.programme.source import Mapping as MappingNode
-from treue.programme.versions.nodes import NodeId, content_of, ids_of, nodes_of
+from treue.programme.versions.nodes import NodeId, content_of, ids_of, lifted, lowered, nodes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,18 @@ class Reordering:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A node that went into the archive or came out of it; what of it changed besides is in before and after."""
+
+    node: NodeId
+    """What it is called outside the archive."""
+    is_archived: bool
+    """Whether it is in the archive now."""
+    before: Node
+    after: Node
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeSet:
     """Everything an edit changes, and the edited document, which says where new nodes stand."""
 
@@ -42,6 +54,24 @@ class ChangeSet:
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.reorderings)
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """What of the changes is a move to or from the archive, in their order."""
+        gone = {change.node: change.before for change in self.changes if change.after is None}
+        found: list[Move] = []
+        for change in self.changes:
+            other = change.node.live if change.node.is_archived else change.node.archived
+            before = gone.get(other)
+            if change.before is None and change.after is not None and before is not None:
+                found.append(Move(change.node.live, change.node.is_archived, before, change.after))
+        return tuple(found)
+
+    @property
+    def others(self) -> tuple[NodeChange, ...]:
+        """The changes that are no move."""
+        moved = {node for move in self.moves for node in (move.node, move.node.archived)}
+        return tuple(change for change in self.changes if change.node not in moved)
 
 
 def changes_between(base: MappingNode, edited: MappingNode) -> ChangeSet:
@@ -53,12 +83,12 @@ def changes_between(base: MappingNode, edited: MappingNode) -> ChangeSet:
         if content_of(before.get(node)) != content_of(value)
     ]
     changes += [NodeChange(node, value, None) for node, value in before.items() if node not in after]
-    return ChangeSet(tuple(changes), tuple(_reorderings(base, edited)), edited)
+    return ChangeSet(tuple(changes), tuple(_reorderings(lifted(base), lifted(edited))), edited)
 
 
 def apply_changes(root: MappingNode, change_set: ChangeSet) -> MappingNode:
     """The document with the changes in it. New items of a list stand after the item they follow in the edit."""
-    nodes = nodes_of(root)
+    nodes, root, written_there = nodes_of(root), lifted(root), lifted(change_set.edited)
     for change in change_set.changes:
         if change.after is None:
             nodes.pop(change.node, None)
@@ -69,10 +99,10 @@ def apply_changes(root: MappingNode, change_set: ChangeSet) -> MappingNode:
         by_section.setdefault(node.section, {})[node] = value
     reordered = {reordering.section for reordering in change_set.reorderings}
     entries: dict[str, Entry] = {}
-    for key in dict.fromkeys([*root.by_key, *change_set.edited.by_key]):
-        written = root.entry(key) or change_set.edited.entry(key)
+    for key in dict.fromkeys([*root.by_key, *written_there.by_key]):
+        written = root.entry(key) or written_there.entry(key)
         assert written is not None
-        edited = change_set.edited.entry(key)
+        edited = written_there.entry(key)
         section = by_section.get(key)
         if section is None:
             # An empty section stays where nobody deleted it.
@@ -83,7 +113,7 @@ def apply_changes(root: MappingNode, change_set: ChangeSet) -> MappingNode:
         leading, following = reversed(sides) if key in reordered else sides
         order = in_one_order(leading, following, {node.name for node in section})
         entries[key] = Entry(key, written.place, _section(written.value, section, order))
-    return MappingNode(root.place, entries)
+    return lowered(MappingNode(root.place, entries))
 
 
 def in_one_order(leading: Iterable[str], following: Iterable[str], wanted: Iterable[str]) -> list[str]:

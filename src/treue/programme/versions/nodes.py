@@ -2,7 +2,8 @@
 
 A node is an item with an id in a section that is a list, or a key of a section that is a mapping: one rule, one unit,
 one reward, one setting. A section of any other form is one node as a whole. Nodes are not taken apart further, so that
-two people who edit one rule always see each other's edit.
+two people who edit one rule always see each other's edit. The sections of the archive are sections of their own, so
+that what is finished is a node too: `archive.offers[spring]`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from treue.programme.merging import merge
+from treue.programme.merging import as_part, merge
 from treue.programme.parts import MAIN_PART
+from treue.programme.schema.archive import ARCHIVE
+from treue.programme.source import Entry, Node, Scalar, Sequence, Unreadable
 from treue.programme.source import Mapping as MappingNode
-from treue.programme.source import Node, Scalar, Sequence, Unreadable
 from treue.programme.yaml_reading import read_yaml
+
+_ARCHIVED = f"{ARCHIVE}."
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,6 +28,21 @@ class NodeId:
     section: str
     name: str = ""
     is_listed: bool = False
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is finished and in the archive."""
+        return self.section.startswith(_ARCHIVED)
+
+    @property
+    def live(self) -> NodeId:
+        """What it is called outside the archive."""
+        return NodeId(self.section.removeprefix(_ARCHIVED), self.name, self.is_listed)
+
+    @property
+    def archived(self) -> NodeId:
+        """What it is called in the archive."""
+        return NodeId(f"{_ARCHIVED}{self.live.section}", self.name, self.is_listed)
 
     def __str__(self) -> str:
         if not self.name:
@@ -38,17 +57,42 @@ def root_of(parts: Mapping[str, bytes]) -> MappingNode:
         root, faults = read_yaml(name, parts[name])
         if root is None or faults:
             raise ValueError(f"the part {name} cannot be read: {'; '.join(str(fault) for fault in faults)}")
-        roots.append(root)
+        roots.append(as_part(name, root))
     merged, faults = merge(roots)
     if merged is None or faults:
         raise ValueError(f"the parts are no document: {'; '.join(str(fault) for fault in faults)}")
     return merged
 
 
+def lifted(root: MappingNode) -> MappingNode:
+    """The document with the sections of its archive beside the others, for instance `archive.offers`."""
+    archive = root.entry(ARCHIVE)
+    if archive is None or not isinstance(archive.value, MappingNode):
+        return root
+    entries = {key: entry for key, entry in root.by_key.items() if key != ARCHIVE}
+    for entry in archive.value.entries:
+        entries[f"{_ARCHIVED}{entry.key}"] = Entry(f"{_ARCHIVED}{entry.key}", entry.place, entry.value)
+    return MappingNode(root.place, entries)
+
+
+def lowered(root: MappingNode) -> MappingNode:
+    """The document as it is written, from what `lifted` made of it."""
+    below = {
+        key.removeprefix(_ARCHIVED): Entry(key.removeprefix(_ARCHIVED), entry.place, entry.value)
+        for key, entry in root.by_key.items()
+        if key.startswith(_ARCHIVED)
+    }
+    entries = {key: entry for key, entry in root.by_key.items() if not key.startswith(_ARCHIVED)}
+    if below:
+        place = next(iter(below.values())).place
+        entries[ARCHIVE] = Entry(ARCHIVE, place, MappingNode(place, below))
+    return MappingNode(root.place, entries)
+
+
 def nodes_of(root: MappingNode) -> dict[NodeId, Node]:
     """Every node by its id, in the order of the text."""
     nodes: dict[NodeId, Node] = {}
-    for entry in root.entries:
+    for entry in lifted(root).entries:
         match entry.value:
             case MappingNode() as section:
                 nodes.update({NodeId(entry.key, below.key): below.value for below in section.entries})

@@ -1,18 +1,41 @@
 -- The statements of one batch, in the order of processing/processor.py.
 
 -- name: share_programme
--- Publishing takes the same lock alone: no batch decides under a version that is being replaced.
+-- Publishing, stopping and resuming take the same lock alone: no batch decides under what is being replaced.
 SELECT pg_advisory_xact_lock_shared(1, %(programme)s)
 
 -- name: resolve
 SELECT kind, value, member_id FROM identity
 WHERE programme_id = %(programme)s AND (value, kind) IN (SELECT * FROM unnest(%(values)s::text[], %(kinds)s::text[]))
 
+-- name: read_clock
+SELECT sandbox_clock FROM programme WHERE programme_id = %(programme)s
+
 -- name: lock_members
 SELECT member_id FROM member WHERE member_id = ANY(%(members)s::bigint[]) ORDER BY member_id FOR NO KEY UPDATE
 
+-- name: open_budgets
+-- The rows of windows that nothing was taken from yet; what a rule gave before it had this budget counts.
+INSERT INTO budget (programme_id, rule, unit, window_label, slice, used)
+SELECT %(programme)s, w.rule, w.unit, w.label, 0, coalesce((
+    SELECT sum(t.amount) FROM transfer t
+    JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (t.programme_id, t.member_id, t.member_seq)
+    WHERE t.programme_id = %(programme)s AND t.cause = 'earned' AND t.source = w.rule AND t.unit = w.unit
+      AND e.local_day BETWEEN w.first AND w.last
+), 0)
+FROM unnest(%(rules)s::text[], %(units)s::text[], %(labels)s::text[], %(firsts)s::date[], %(lasts)s::date[])
+    AS w (rule, unit, label, first, last)
+WHERE NOT EXISTS (
+    SELECT FROM budget b
+    WHERE (b.programme_id, b.rule, b.unit, b.window_label) = (%(programme)s, w.rule, w.unit, w.label))
+ORDER BY w.rule, w.unit, w.label
+ON CONFLICT DO NOTHING
+
 -- name: lock_budgets
-SELECT 1 FROM budget WHERE programme_id = %(programme)s ORDER BY rule, unit, slice FOR NO KEY UPDATE
+SELECT 1 FROM budget
+WHERE programme_id = %(programme)s
+  AND (rule, unit, window_label) IN (SELECT * FROM unnest(%(rules)s::text[], %(units)s::text[], %(labels)s::text[]))
+ORDER BY rule, unit, window_label, slice FOR NO KEY UPDATE
 
 -- name: lock_stock
 SELECT 1 FROM stock WHERE programme_id = %(programme)s AND reward = ANY(%(rewards)s::text[])
@@ -21,6 +44,7 @@ ORDER BY reward, slice FOR NO KEY UPDATE
 -- name: read_programme
 SELECT
     (SELECT coalesce(max(version), 0) FROM programme_version v WHERE v.programme_id = p.programme_id),
+    (SELECT coalesce(max(switch_no), 0) FROM stoppage s WHERE s.programme_id = p.programme_id),
     sandbox_clock,
     (SELECT coalesce(jsonb_agg(jsonb_build_array(subscription_id, kinds)), '[]') FROM subscription s
      WHERE s.programme_id = p.programme_id)
@@ -30,7 +54,7 @@ FROM programme p WHERE programme_id = %(programme)s
 SELECT 1 FROM programme WHERE programme_id = %(programme)s FOR NO KEY UPDATE
 
 -- name: read_members
-SELECT member_id, last_seq, decided_at, erased_at, left_at, closes_at, merged_into FROM member
+SELECT member_id, last_seq, decided_at, erased_at, joined_at, purchases, left_at, closes_at, merged_into FROM member
 WHERE member_id = ANY(%(members)s::bigint[]) AND programme_id = %(programme)s
 
 -- The next three look up each member on his own (OFFSET 0 keeps it so): a plan made while the tables were small would
@@ -58,7 +82,56 @@ CROSS JOIN LATERAL (
 ) l
 
 -- name: read_budgets
-SELECT rule, unit, sum(used)::bigint FROM budget WHERE programme_id = %(programme)s GROUP BY rule, unit
+SELECT rule, unit, window_label, sum(used)::bigint FROM budget
+WHERE programme_id = %(programme)s
+  AND (rule, unit, window_label) IN (SELECT * FROM unnest(%(rules)s::text[], %(units)s::text[], %(labels)s::text[]))
+GROUP BY rule, unit, window_label
+
+-- name: read_tallies
+-- Each member's tallies of a name from a day on; where a single window is asked for they are added up here.
+SELECT w.member_id, w.name, t.day, t.value, t.amount
+FROM unnest(%(counted)s::bigint[], %(names)s::text[], %(sinces)s::date[], %(folds)s::boolean[])
+    AS w (member_id, name, since, fold)
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN w.fold THEN w.since ELSE day END AS day, value, sum(amount)::bigint AS amount FROM tally
+    WHERE programme_id = %(programme)s AND member_id = w.member_id AND name = w.name AND day >= w.since
+    GROUP BY 1, 2 OFFSET 0
+) t
+
+-- name: read_limits
+-- What a member got of rules and rewards that are limited: few rows, of names that only the decision can tell. Metrics
+-- begin with m, these names with r.
+SELECT m.member_id, t.name, t.day, t.value, t.amount
+FROM unnest(%(limited)s::bigint[], %(limited_since)s::date[]) AS m (member_id, since)
+CROSS JOIN LATERAL (
+    SELECT name, day, value, amount FROM tally
+    WHERE programme_id = %(programme)s AND member_id = m.member_id AND name >= 'r'
+      AND (day >= m.since OR day = '0001-01-01') OFFSET 0
+) t
+
+-- name: read_levels
+SELECT m.member_id, l.ladder, l.level, l.starts_at, l.ends_at, l.standing
+FROM unnest(%(members)s::bigint[]) AS m (member_id)
+CROSS JOIN LATERAL (
+    SELECT ladder, level, starts_at, ends_at, standing FROM level_interval
+    WHERE programme_id = %(programme)s AND member_id = m.member_id ORDER BY ladder, starts_at OFFSET 0
+) l
+
+-- name: read_persons
+SELECT m.member_id, p.birth_month, p.birth_day, p.birth_year, p.language
+FROM unnest(%(members)s::bigint[]) AS m (member_id)
+CROSS JOIN LATERAL (
+    SELECT birth_month, birth_day, birth_year, language FROM person
+    WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
+) p
+
+-- name: read_attributes
+SELECT m.member_id, a.name, a.value
+FROM unnest(%(members)s::bigint[]) AS m (member_id)
+CROSS JOIN LATERAL (
+    SELECT name, value FROM member_attribute
+    WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
+) a
 
 -- name: read_stock
 SELECT reward, sum(received - taken)::bigint FROM stock
@@ -75,21 +148,28 @@ WHERE c.programme_id = %(programme)s AND c.key_hash = ANY(%(keys)s::bytea[])
 DELETE FROM claim WHERE programme_id = %(programme)s AND key_hash = ANY(%(keys)s::bytea[])
 
 -- name: insert_members
-INSERT INTO member (programme_id, member_id, joined_at, decided_at, last_seq)
-SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::timestamptz[], %(c2)s::timestamptz[], %(c3)s::integer[])
+INSERT INTO member (programme_id, member_id, joined_at, decided_at, last_seq, purchases)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::timestamptz[], %(c2)s::timestamptz[], %(c3)s::integer[],
+    %(c4)s::integer[])
 
 -- name: insert_persons
-INSERT INTO person (programme_id, member_id, name, email, phone, birth_month, birth_day, language)
+INSERT INTO person (programme_id, member_id, name, email, phone, birth_month, birth_day, birth_year, language)
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::text[], %(c3)s::text[],
-    %(c4)s::smallint[], %(c5)s::smallint[], %(c6)s::text[])
+    %(c4)s::smallint[], %(c5)s::smallint[], %(c6)s::smallint[], %(c7)s::text[])
+
+-- name: upsert_attributes
+INSERT INTO member_attribute AS a (programme_id, member_id, name, value)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::jsonb[])
+ON CONFLICT (programme_id, member_id, name) DO UPDATE SET value = excluded.value
 
 -- name: insert_identities
 INSERT INTO identity (programme_id, kind, value, member_id)
 SELECT %(programme)s, * FROM unnest(%(c0)s::text[], %(c1)s::text[], %(c2)s::bigint[])
 
 -- name: update_members
-UPDATE member SET last_seq = u.last_seq, decided_at = u.decided_at
-FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::timestamptz[]) AS u (member_id, last_seq, decided_at)
+UPDATE member SET last_seq = u.last_seq, decided_at = u.decided_at, purchases = u.purchases
+FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::timestamptz[], %(c3)s::integer[])
+    AS u (member_id, last_seq, decided_at, purchases)
 WHERE member.member_id = u.member_id
 
 -- name: insert_events
@@ -154,6 +234,28 @@ ON CONFLICT (programme_id, member_id, kind, unit) DO UPDATE SET due_at = exclude
 DELETE FROM due USING unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::text[]) AS u (member_id, kind, unit)
 WHERE due.programme_id = %(programme)s AND due.member_id = u.member_id AND due.kind = u.kind AND due.unit = u.unit
 
+-- name: add_tallies
+INSERT INTO tally AS t (programme_id, member_id, name, day, value, amount)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::date[], %(c3)s::text[], %(c4)s::bigint[])
+ON CONFLICT (programme_id, member_id, name, day, value) DO UPDATE SET amount = t.amount + excluded.amount
+
+-- name: cut_levels
+-- A time line is written anew from an instant on: first what began later goes, then what lasted longer ends.
+DELETE FROM level_interval USING unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::timestamptz[]) AS u (member_id, ladder, cut)
+WHERE level_interval.programme_id = %(programme)s AND level_interval.member_id = u.member_id
+  AND level_interval.ladder = u.ladder AND level_interval.starts_at >= u.cut
+
+-- name: end_levels
+UPDATE level_interval SET ends_at = u.cut
+FROM unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::timestamptz[]) AS u (member_id, ladder, cut)
+WHERE level_interval.programme_id = %(programme)s AND level_interval.member_id = u.member_id
+  AND level_interval.ladder = u.ladder AND (level_interval.ends_at IS NULL OR level_interval.ends_at > u.cut)
+
+-- name: insert_levels
+INSERT INTO level_interval (programme_id, member_id, ladder, level, starts_at, ends_at, standing)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::text[], %(c3)s::timestamptz[],
+    %(c4)s::timestamptz[], %(c5)s::text[])
+
 -- name: insert_claims
 -- Sorted by the caller: two batches that meet on several keys wait in the same order.
 INSERT INTO claim (programme_id, kind, key_hash, content_hash, fingerprint, member_id, member_seq, lapses_at)
@@ -162,8 +264,9 @@ SELECT %(programme)s, * FROM unnest(%(c0)s::text[], %(c1)s::bytea[], %(c2)s::byt
 
 -- name: add_budget_use
 UPDATE budget SET used = budget.used + u.amount
-FROM unnest(%(c0)s::text[], %(c1)s::text[], %(c2)s::bigint[]) AS u (rule, unit, amount)
-WHERE budget.programme_id = %(programme)s AND budget.rule = u.rule AND budget.unit = u.unit AND budget.slice = 0
+FROM unnest(%(c0)s::text[], %(c1)s::text[], %(c2)s::text[], %(c3)s::bigint[]) AS u (rule, unit, label, amount)
+WHERE budget.programme_id = %(programme)s AND budget.rule = u.rule AND budget.unit = u.unit
+  AND budget.window_label = u.label AND budget.slice = 0
 
 -- name: take_stock
 UPDATE stock SET taken = stock.taken + u.amount
@@ -191,6 +294,7 @@ VALUES (%(programme)s, %(parked)s, %(actor)s, %(fault)s, %(command)s)
 -- name: read_approvals
 SELECT key_hash, approval_id, content_hash, requested_by, state FROM approval
 WHERE programme_id = %(programme)s AND key_hash = ANY(%(waiting)s::bytea[])
+ORDER BY approval_id
 
 -- name: update_standings
 UPDATE member SET left_at = u.left_at, closes_at = u.closes_at
@@ -212,7 +316,8 @@ WHERE identity.programme_id = %(programme)s AND identity.member_id = u.merged
 UPDATE person SET name = coalesce(person.name, old.name), email = coalesce(person.email, old.email),
     phone = coalesce(person.phone, old.phone), language = coalesce(person.language, old.language),
     birth_month = CASE WHEN person.birth_month IS NULL THEN old.birth_month ELSE person.birth_month END,
-    birth_day = CASE WHEN person.birth_month IS NULL THEN old.birth_day ELSE person.birth_day END
+    birth_day = CASE WHEN person.birth_month IS NULL THEN old.birth_day ELSE person.birth_day END,
+    birth_year = CASE WHEN person.birth_month IS NULL THEN old.birth_year ELSE person.birth_year END
 FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[]) AS u (merged, survivor), person old
 WHERE person.programme_id = %(programme)s AND person.member_id = u.survivor
   AND old.programme_id = %(programme)s AND old.member_id = u.merged

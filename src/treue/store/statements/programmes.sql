@@ -25,6 +25,15 @@ SELECT version, starts_at, parts FROM programme_version WHERE programme_id = %(p
 -- name: latest_version
 SELECT version, starts_at, content_hash FROM programme_version WHERE programme_id = %(programme)s ORDER BY version DESC LIMIT 1
 
+-- name: read_switches
+SELECT kind, node, effective_at, stops FROM stoppage WHERE programme_id = %(programme)s ORDER BY switch_no
+
+-- name: insert_switch
+-- The caller holds the lock for publishing, so the number is free and numbers have no gap.
+INSERT INTO stoppage (programme_id, switch_no, kind, node, effective_at, stops, audit_id, note)
+SELECT %(programme)s, coalesce(max(switch_no), 0) + 1, %(kind)s, %(node)s, %(effective_at)s, %(stops)s, %(audit)s, %(note)s
+FROM stoppage WHERE programme_id = %(programme)s
+
 -- name: insert_part
 INSERT INTO programme_part (programme_id, content_hash, body) VALUES (%(programme)s, %(content_hash)s, %(body)s)
 ON CONFLICT (programme_id, content_hash) DO NOTHING
@@ -33,12 +42,6 @@ ON CONFLICT (programme_id, content_hash) DO NOTHING
 INSERT INTO programme_version (programme_id, version, starts_at, published_at, content_hash, semantics, parts, actor)
 VALUES (%(programme)s, %(version)s, %(starts_at)s, %(published_at)s, %(content_hash)s, %(semantics)s, %(parts)s,
     %(actor)s)
-
--- name: open_budget
-INSERT INTO budget (programme_id, rule, unit, slice, used)
-SELECT %(programme)s, %(rule)s, %(unit)s, 0, coalesce(sum(amount), 0) FROM transfer
-WHERE programme_id = %(programme)s AND cause = 'earned' AND source = %(rule)s AND unit = %(unit)s
-ON CONFLICT (programme_id, rule, unit, slice) DO NOTHING
 
 -- name: open_stock
 -- What was bought before stock was counted enters the stock and leaves it again.

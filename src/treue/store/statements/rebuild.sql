@@ -10,18 +10,56 @@ DELETE FROM lot WHERE programme_id = %(programme)s
 DELETE FROM due WHERE programme_id = %(programme)s
 
 -- name: empty_budgets
-DELETE FROM budget WHERE programme_id = %(programme)s
+-- A window that was opened and not used keeps its row.
+UPDATE budget SET used = 0 WHERE programme_id = %(programme)s AND used <> 0
 
 -- name: empty_stock
 DELETE FROM stock WHERE programme_id = %(programme)s
 
+-- name: empty_tallies
+DELETE FROM tally WHERE programme_id = %(programme)s
+
+-- name: empty_levels
+DELETE FROM level_interval WHERE programme_id = %(programme)s
+
 -- name: fill_members
-UPDATE member SET last_seq = last.member_seq, decided_at = last.decided_at
+UPDATE member SET last_seq = last.member_seq, decided_at = last.decided_at, purchases = last.purchases
 FROM (
-    SELECT member_id, max(member_seq) AS member_seq, max(decided_at) AS decided_at FROM event
-    WHERE programme_id = %(programme)s GROUP BY member_id
+    SELECT member_id, max(member_seq) AS member_seq, max(decided_at) AS decided_at,
+        count(*) FILTER (WHERE kind = 'purchase' AND refused IS NULL) AS purchases
+    FROM event WHERE programme_id = %(programme)s GROUP BY member_id
 ) last
-WHERE member.member_id = last.member_id AND (member.last_seq, member.decided_at) <> (last.member_seq, last.decided_at)
+WHERE member.member_id = last.member_id
+  AND (member.last_seq, member.decided_at, member.purchases) <> (last.member_seq, last.decided_at, last.purchases)
+
+-- name: fill_tallies
+-- Every decision keeps what it counted: name, amount, and day and value where they are not the usual ones.
+INSERT INTO tally (programme_id, member_id, name, day, value, amount)
+SELECT %(programme)s, e.member_id, c ->> 0, coalesce((c ->> 2)::date, e.local_day), coalesce(c ->> 3, ''),
+    sum((c ->> 1)::bigint)
+FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
+WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
+GROUP BY e.member_id, c ->> 0, coalesce((c ->> 2)::date, e.local_day), coalesce(c ->> 3, '')
+
+-- name: fill_levels
+-- A time line that was written later replaces earlier ones from its first instant on.
+WITH told AS (
+    SELECT e.member_id, e.member_seq, c ->> 0 AS ladder, c ->> 1 AS level, (c ->> 2)::timestamptz AS starts_at,
+        (c ->> 3)::timestamptz AS ends_at, c ->> 4 AS standing
+    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'climbs') c
+    WHERE e.programme_id = %(programme)s AND e.result -> 'climbs' IS NOT NULL
+), cuts AS (
+    SELECT member_id, ladder, member_seq, min(starts_at) AS cut FROM told GROUP BY member_id, ladder, member_seq
+), replaced AS (
+    SELECT t.*, (
+        SELECT min(c.cut) FROM cuts c
+        WHERE (c.member_id, c.ladder) = (t.member_id, t.ladder) AND c.member_seq > t.member_seq
+    ) AS cut
+    FROM told t
+)
+INSERT INTO level_interval (programme_id, member_id, ladder, level, starts_at, ends_at, standing)
+SELECT %(programme)s, member_id, ladder, level, starts_at, least(ends_at, cut), standing
+FROM replaced WHERE cut IS NULL OR starts_at < cut
 
 -- name: fill_standings
 WITH RECURSIVE last AS (
@@ -83,12 +121,21 @@ SELECT programme_id, member_id, 'closing', '', closes_at FROM member
 WHERE programme_id = %(programme)s AND closes_at IS NOT NULL
 
 -- name: fill_budgets
-INSERT INTO budget (programme_id, rule, unit, slice, used)
-SELECT %(programme)s, b.rule, b.unit, 0, coalesce((
-    SELECT sum(t.amount) FROM transfer t
-    WHERE t.programme_id = %(programme)s AND t.cause = 'earned' AND t.source = b.rule AND t.unit = b.unit
-), 0)
-FROM unnest(%(rules)s::text[], %(units)s::text[]) AS b (rule, unit)
+-- What rules gave in each window, and what else was taken from budgets or given back to them.
+INSERT INTO budget (programme_id, rule, unit, window_label, slice, used)
+SELECT %(programme)s, rule, unit, label, 0, sum(amount)
+FROM (
+    SELECT b.rule, b.unit, coalesce(to_char(e.local_day, b.form), '') AS label, t.amount
+    FROM unnest(%(rules)s::text[], %(units)s::text[], %(forms)s::text[]) AS b (rule, unit, form)
+    JOIN transfer t ON t.programme_id = %(programme)s AND t.cause = 'earned' AND (t.source, t.unit) = (b.rule, b.unit)
+    JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (t.programme_id, t.member_id, t.member_seq)
+    UNION ALL
+    SELECT u ->> 0, u ->> 1, u ->> 2, (u ->> 3)::bigint
+    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'budget_uses') u
+    WHERE e.programme_id = %(programme)s AND e.result -> 'budget_uses' IS NOT NULL
+) taken
+GROUP BY rule, unit, label
+ON CONFLICT (programme_id, rule, unit, window_label, slice) DO UPDATE SET used = excluded.used
 
 -- name: fill_stock
 INSERT INTO stock (programme_id, reward, slice, received, taken)

@@ -99,26 +99,81 @@ WHERE e.due_at IS DISTINCT FROM k.due_at
 ORDER BY member_id, kind, unit
 
 -- name: budgets
-WITH given AS (
-    SELECT source AS rule, unit, sum(amount)::bigint AS amount FROM transfer
-    WHERE programme_id = %(programme)s AND cause = 'earned' GROUP BY source, unit
+WITH taken AS (
+    SELECT b.rule, b.unit, coalesce(to_char(e.local_day, b.form), '') AS label, t.amount
+    FROM unnest(%(rules)s::text[], %(units)s::text[], %(forms)s::text[]) AS b (rule, unit, form)
+    JOIN transfer t ON t.programme_id = %(programme)s AND t.cause = 'earned' AND (t.source, t.unit) = (b.rule, b.unit)
+    JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (t.programme_id, t.member_id, t.member_seq)
+    UNION ALL
+    SELECT u ->> 0, u ->> 1, u ->> 2, (u ->> 3)::bigint
+    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'budget_uses') u
+    WHERE e.programme_id = %(programme)s AND e.result -> 'budget_uses' IS NOT NULL
+), expected AS (
+    SELECT rule, unit, label, sum(amount)::bigint AS amount FROM taken GROUP BY rule, unit, label
 ), kept AS (
-    SELECT rule, unit, sum(used)::bigint AS used FROM budget WHERE programme_id = %(programme)s GROUP BY rule, unit
+    SELECT rule, unit, window_label AS label, sum(used)::bigint AS used FROM budget
+    WHERE programme_id = %(programme)s GROUP BY rule, unit, window_label
 )
-SELECT format('budget of rule %%s in %%s', rule, unit), format('%%s used', coalesce(amount, 0)), format('%%s used', used)
-FROM kept LEFT JOIN given USING (rule, unit)
-WHERE coalesce(amount, 0) <> used
-ORDER BY rule, unit
+SELECT format('budget of rule %%s in %%s %%s', rule, unit, label), format('%%s used', coalesce(amount, 0)),
+    format('%%s used', coalesce(used, 0))
+FROM kept FULL JOIN expected USING (rule, unit, label)
+-- A window is opened by the first event in it; what a rule gave before it had a budget may lie in others.
+WHERE coalesce(amount, 0) <> coalesce(used, 0) AND used IS NOT NULL
+ORDER BY rule, unit, label
+
+-- name: tallies
+WITH counted AS (
+    SELECT e.member_id, c ->> 0 AS name, coalesce((c ->> 2)::date, e.local_day) AS day, coalesce(c ->> 3, '') AS value,
+        sum((c ->> 1)::bigint)::bigint AS amount
+    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
+    WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
+    GROUP BY 1, 2, 3, 4
+), kept AS (
+    SELECT member_id, name, day, value, amount FROM tally WHERE programme_id = %(programme)s
+)
+SELECT format('tally of %%s %%s on %%s of member %%s', name, value, day, member_id),
+    coalesce(c.amount::text, 'no row'), coalesce(k.amount::text, 'no row')
+FROM counted c FULL JOIN kept k USING (member_id, name, day, value)
+WHERE c.amount IS DISTINCT FROM k.amount
+ORDER BY member_id, name, day, value
+
+-- name: levels
+WITH told AS (
+    SELECT e.member_id, e.member_seq, c ->> 0 AS ladder, c ->> 1 AS level, (c ->> 2)::timestamptz AS starts_at,
+        (c ->> 3)::timestamptz AS ends_at, c ->> 4 AS standing
+    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'climbs') c
+    WHERE e.programme_id = %(programme)s AND e.result -> 'climbs' IS NOT NULL
+), cuts AS (
+    SELECT member_id, ladder, member_seq, min(starts_at) AS cut FROM told GROUP BY member_id, ladder, member_seq
+), replaced AS (
+    SELECT t.*, (
+        SELECT min(c.cut) FROM cuts c
+        WHERE (c.member_id, c.ladder) = (t.member_id, t.ladder) AND c.member_seq > t.member_seq
+    ) AS cut
+    FROM told t
+), expected AS (
+    SELECT member_id, ladder, starts_at, level, least(ends_at, cut) AS ends_at, standing
+    FROM replaced WHERE cut IS NULL OR starts_at < cut
+), kept AS (
+    SELECT member_id, ladder, starts_at, level, ends_at, standing FROM level_interval
+    WHERE programme_id = %(programme)s
+)
+SELECT format('level of member %%s on %%s from %%s', member_id, ladder, starts_at),
+    coalesce(format('%%s until %%s', e.level, e.ends_at), 'no row'),
+    coalesce(format('%%s until %%s', k.level, k.ends_at), 'no row')
+FROM expected e FULL JOIN kept k USING (member_id, ladder, starts_at)
+WHERE (e.level, e.ends_at, e.standing) IS DISTINCT FROM (k.level, k.ends_at, k.standing)
+ORDER BY member_id, ladder, starts_at
 
 -- name: overdrawn_budgets
-SELECT format('budget of rule %%s in %%s', b.rule, b.unit), format('at most %%s used', l.budget),
+SELECT format('budget of rule %%s in %%s %%s', b.rule, b.unit, b.window_label), format('at most %%s used', l.budget),
     format('%%s used', sum(b.used))
 FROM budget b
-JOIN unnest(%(rules)s::text[], %(units)s::text[], %(limits)s::bigint[]) AS l (rule, unit, budget)
-    ON (b.rule, b.unit) = (l.rule, l.unit)
+JOIN unnest(%(rules)s::text[], %(units)s::text[], %(shapes)s::text[], %(limits)s::bigint[]) AS l (rule, unit, shape, budget)
+    ON (b.rule, b.unit) = (l.rule, l.unit) AND b.window_label ~ l.shape
 WHERE b.programme_id = %(programme)s
-GROUP BY b.rule, b.unit, l.budget HAVING sum(b.used) > l.budget
-ORDER BY b.rule, b.unit
+GROUP BY b.rule, b.unit, b.window_label, l.budget HAVING sum(b.used) > l.budget
+ORDER BY b.rule, b.unit, b.window_label
 
 -- name: stock
 WITH moved AS (
@@ -172,13 +227,15 @@ ORDER BY member_id, member_seq
 
 -- name: members
 WITH last AS (
-    SELECT member_id, max(member_seq) AS last_seq, max(decided_at) AS decided_at FROM event
-    WHERE programme_id = %(programme)s GROUP BY member_id
+    SELECT member_id, max(member_seq) AS last_seq, max(decided_at) AS decided_at,
+        count(*) FILTER (WHERE kind = 'purchase' AND refused IS NULL) AS purchases
+    FROM event WHERE programme_id = %(programme)s GROUP BY member_id
 )
-SELECT format('member %%s', member_id), format('last event %%s, decided at %%s', l.last_seq, l.decided_at),
-    format('last event %%s, decided at %%s', m.last_seq, m.decided_at)
+SELECT format('member %%s', member_id),
+    format('last event %%s, decided at %%s, %%s purchases', l.last_seq, l.decided_at, l.purchases),
+    format('last event %%s, decided at %%s, %%s purchases', m.last_seq, m.decided_at, m.purchases)
 FROM (SELECT * FROM member WHERE programme_id = %(programme)s) m FULL JOIN last l USING (member_id)
-WHERE (m.last_seq, m.decided_at) IS DISTINCT FROM (l.last_seq, l.decided_at)
+WHERE (m.last_seq, m.decided_at, m.purchases) IS DISTINCT FROM (l.last_seq, l.decided_at, l.purchases)
 ORDER BY member_id
 
 -- name: figures

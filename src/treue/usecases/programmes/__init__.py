@@ -1,1 +1,1 @@
-"""Programmes: publishing a version, turning a sandbox's clock."""
+"""Programmes: publishing a version, stopping a part of it, turning a sandbox's clock."""

@@ -1,11 +1,18 @@
-"""Check a programme's document without publishing it: everything that is wrong or worth knowing, at once."""
+"""Check a programme's document without publishing it: everything that is wrong or worth knowing, at once.
+
+Parts that were read before are remembered by their content as long as the process lives (`programme.remembering`), so
+that checking again and again while somebody edits costs little more than the part that changed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from treue.programme import errors, not_runnable, parts_of, read_document, version_hash
+from treue.processing.clock import wall_now
+from treue.programme import errors, not_runnable, read_document, state_of, version_hash
 from treue.programme.faults import Fault
 
 
@@ -36,8 +43,24 @@ class Check:
         return not not_runnable(self.faults)
 
 
-def check(path: Path) -> Check:
-    """Check the document at `path`, a file or a folder. Nothing is stored, and no database is needed."""
-    reading = read_document(path)
+def check(path: Path, now: datetime | None = None) -> Check:
+    """Check the document at `path`, a file or a folder. Nothing is stored, and no database is needed.
+
+    What is archived has to be over `now`, which is the wall clock's instant unless another is given.
+    """
+    reading = read_document(path, now or wall_now())
     identity = reading.programme.id if reading.programme is not None else None
-    return Check(identity, version_hash(parts_of(path)), reading.faults)
+    return Check(identity, version_hash(reading.parts), reading.faults)
+
+
+def watch(path: Path, pause: Callable[[], None]) -> Iterator[Check]:
+    """A check now, and another whenever a file of the document is saved, added or deleted; `pause` waits in between."""
+    seen = None
+    while True:
+        # Looked at before the check, so that what is saved meanwhile is checked too.
+        state = state_of(path)
+        if state == seen:
+            pause()
+        else:
+            seen = state
+            yield check(path)

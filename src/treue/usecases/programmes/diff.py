@@ -82,7 +82,7 @@ async def diff(pool: Pool | None, old: Source, new: Source) -> Compared:
     if pool is not None and published is not None:
         async with pool.connection() as connection:
             row = await find_programme(connection, published.programme)
-            for change in changes.changes:
+            for change in changes.others:
                 units = units_concerned(change)
                 if row is not None and units:
                     holders[change.node] = await count_holders(connection, row.programme_id, units)

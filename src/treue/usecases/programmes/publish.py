@@ -14,7 +14,14 @@ from psycopg.types.json import Jsonb
 from treue.domain.ids import IdMaker
 from treue.processing.clock import wall_now
 from treue.processing.desk import Pool, take_worker_number
-from treue.programme import not_runnable, parts_of, read_parts, read_programme, version_hash
+from treue.programme import (
+    Reading,
+    errors,
+    not_runnable,
+    read_document,
+    read_document_parts,
+    version_hash,
+)
 from treue.programme.faults import Fault
 from treue.programme.records import Programme
 from treue.programme.versions import Conflict, Detail, merge_parts, shown
@@ -66,8 +73,9 @@ async def publish(
     checked again. Without it the document stands for itself. Raises DocumentFaults or CannotPublish; nothing is stored
     then.
     """
-    programme = _runnable(*read_programme(path))
-    parts: Mapping[str, bytes] = parts_of(path)
+    reading = read_document(path)
+    programme = _runnable(reading)
+    parts = reading.parts
     merged_with: int | None = None
     ids = IdMaker(await take_worker_number(pool))
     async with pool.connection() as connection, connection.transaction():
@@ -82,7 +90,8 @@ async def publish(
         latest = await programmes.latest_version(connection, row.programme_id)
         if edited_from is not None and (latest is None or edited_from != latest.version):
             parts = await _merged(connection, row, parts, edited_from)
-            programme = _runnable(*read_parts(parts))
+            reading = read_document_parts(parts)
+            programme = _runnable(reading)
             merged_with = latest.version if latest is not None else None
         content = bytes.fromhex(version_hash(parts))
         if latest is not None and latest.content_hash == content:
@@ -94,6 +103,11 @@ async def publish(
                 f"this version would start at {starts_at:%Y-%m-%d %H:%M} UTC, before now ({now:%Y-%m-%d %H:%M}); "
                 "what was decided since would have been decided by another version: choose a later start"
             )
+        if reading.checked is not None and reading.checked.document.archive is not None:
+            # Only now it is known when the version starts, and what is archived has to be over by then.
+            again = read_document(path, starts_at) if merged_with is None else read_document_parts(parts, starts_at)
+            if errors(again.faults):
+                raise DocumentFaults(errors(again.faults))
         number = latest.version + 1 if latest else 1
         await programmes.insert_version(
             connection,
@@ -110,10 +124,10 @@ async def publish(
         return Published(row.key, number, starts_at, is_new=True, merged_with=merged_with)
 
 
-def _runnable(programme: Programme | None, faults: Sequence[Fault]) -> Programme:
-    if programme is None or not_runnable(faults):
-        raise DocumentFaults(faults if programme is None else not_runnable(faults))
-    return programme
+def _runnable(reading: Reading) -> Programme:
+    if reading.programme is None or not_runnable(reading.faults):
+        raise DocumentFaults(reading.faults if reading.programme is None else not_runnable(reading.faults))
+    return reading.programme
 
 
 async def _merged(
@@ -155,8 +169,6 @@ async def _open_what_it_limits(
 ) -> None:
     audit_id = ids.make(wall_now())
     await insert_audit(connection, programme_id, audit_id, None, actor, "publish", Jsonb({"version": number}))
-    for rule, unit in programme.scarce:
-        await programmes.open_budget(connection, programme_id, rule, unit)
     for reward in programme.rewards.values():
         if reward.limited:
             await programmes.open_stock(connection, programme_id, reward.id, ids.make(wall_now()), audit_id)

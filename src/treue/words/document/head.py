@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from treue.programme.schema.archive import SECTIONS, Archive
 from treue.programme.schema.declarations import GoalPart
 from treue.programme.schema.document import Document
 from treue.programme.schema.head import (
@@ -69,7 +70,9 @@ SENTENCES: Sentences = {
         said("types", mark("Parts of what can happen")),
         staff("adjustments", mark("Corrections by staff")),
         staff("fraud", mark("What a person has to look at")),
+        silent("archive", "what is finished does nothing any more"),
     ),
+    Archive: tuple(silent(section, "what is finished does nothing any more") for section in SECTIONS),
     ProgrammeHead: (
         silent("id", "names the programme inside addresses and files"),
         silent("name", "it is the title"),

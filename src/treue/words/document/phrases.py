@@ -8,18 +8,9 @@ from datetime import date, time
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 
+from treue.domain.calendar import DayOfMonth, DayOfYear, Keeps, Lifetime, NamedDay, Never, OnDate, Window
 from treue.domain.instants import Period
 from treue.programme.schema.marks import Vat
-from treue.programme.schema.times import (
-    DayOfMonth,
-    DayOfYear,
-    Keeps,
-    Lifetime,
-    NamedDay,
-    Never,
-    OnDate,
-    Window,
-)
 from treue.rules.types import Type
 from treue.words.languages import Language, mark
 

@@ -14,6 +14,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_percent, get_currency_name
 from pydantic import BaseModel
 
+from treue.domain.calendar import DayOfMonth, DayOfYear, Keeps, Lifetime, Limit, NamedDay, Never, OnDate, Window
 from treue.domain.instants import Period
 from treue.domain.money import Money
 from treue.programme.checking import Checked
@@ -26,7 +27,6 @@ from treue.programme.schema.ladders import LevelPart
 from treue.programme.schema.marks import Vat
 from treue.programme.schema.messages import Contact
 from treue.programme.schema.references import Reference, ToCause, ToUnit
-from treue.programme.schema.times import DayOfMonth, DayOfYear, Keeps, Lifetime, Limit, NamedDay, Never, OnDate, Window
 from treue.programme.schema.values import Translated
 from treue.programme.vocabularies import vocabularies_of
 from treue.rules.types import Type

@@ -5,7 +5,7 @@ from pathlib import Path
 from treue.store.migrations import run_statements
 
 revision = "0005_members_together"
-down_revision = "0001_books"
+down_revision = "0003_counters"
 
 
 def upgrade() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from treue.programme.records_members import CLOSE_GRACE, GiftTerms, MemberTerms
+from treue.programme.records.members import CLOSE_GRACE, GiftTerms, MemberTerms
 from treue.programme.schema.document import Document
 from treue.programme.schema.head import Adjustments, Transfers
 

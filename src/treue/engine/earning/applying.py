@@ -1,0 +1,74 @@
+"""Whether a rule applies to an occasion, and to which lines or parts of it."""
+
+from __future__ import annotations
+
+from treue.domain.orders import Order
+from treue.engine.occasion import Occasion
+from treue.programme.records import Audience, EarnRule
+
+Applied = list[int]
+"""Indices of the lines or parts that a rule concerns."""
+
+
+def applies_to(rule: EarnRule, occasion: Occasion) -> Applied | None:
+    """What of the event the rule concerns, or None where it does not apply.
+
+    A rule that looks at the whole event concerns every line of it.
+    """
+    if rule.timing is not None and not rule.timing.holds(occasion.day, occasion.held):
+        return None
+    if rule.audience is not None and not is_for(rule.audience, occasion):
+        return None
+    if rule.level is not None and rule.level not in occasion.held:
+        return None
+    if rule.each == "event":
+        when = rule.when
+        if when is not None and not when.holds(occasion.order, None, occasion.at, occasion.fields, occasion.facts):
+            return None
+        return list(range(len(occasion.lines)))
+    if rule.each == "line":
+        return _lines(rule, occasion) or None
+    return _parts(rule, occasion) or None
+
+
+def is_for(audience: Audience, occasion: Occasion) -> bool:
+    """Whether the member, the shop and the channel belong to the audience."""
+    if audience.levels is not None and audience.levels.isdisjoint(occasion.held):
+        return False
+    if audience.segments is not None:
+        belongs = occasion.facts.member.get("segments", ())
+        if not isinstance(belongs, tuple) or audience.segments.isdisjoint(map(str, belongs)):
+            return False
+    return _is_sold_by(audience, occasion.order)
+
+
+def _is_sold_by(audience: Audience, order: Order | None) -> bool:
+    store, channel, partner = (order.store, order.channel, order.partner) if order is not None else ("", "", "")
+    return (
+        (audience.stores is None or store in audience.stores)
+        and (audience.channels is None or channel in audience.channels)
+        and (audience.partners is None or partner in audience.partners)
+    )
+
+
+def _lines(rule: EarnRule, occasion: Occasion) -> Applied:
+    if rule.when is None:
+        return list(range(len(occasion.lines)))
+    holds, order, at, fields = rule.when.holds, occasion.order, occasion.at, occasion.fields
+    if not occasion.line_facts:
+        facts = occasion.facts
+        return [index for index, line in enumerate(occasion.lines) if holds(order, line, at, fields, facts)]
+    pairs = zip(occasion.lines, occasion.line_facts, strict=True)
+    return [index for index, (line, facts) in enumerate(pairs) if holds(order, line, at, fields, facts)]
+
+
+def _parts(rule: EarnRule, occasion: Occasion) -> Applied:
+    parts = occasion.parts.get(rule.each, ())
+    when = rule.when
+    if when is None:
+        return list(range(len(parts)))
+    return [
+        index
+        for index, part in enumerate(parts)
+        if when.holds(None, None, occasion.at, occasion.fields, occasion.facts_of_part(part))
+    ]

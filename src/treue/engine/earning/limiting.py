@@ -1,0 +1,123 @@
+"""What holds rules back: how often a member gets them, caps of a member, and budgets of all (R1.4, R7.6).
+
+Everything here is taken in the order in which events are processed; the window is that of the day of the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from treue.domain.instants import local_day
+from treue.domain.reasons import Reason
+from treue.domain.windows import Days, days_of, label
+from treue.engine.decision import Share
+from treue.engine.occasion import Occasion
+from treue.engine.state import BudgetKey, State
+from treue.engine.tallies import EVER, Count
+from treue.programme.records import EarnRule, Limit, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a rule would give of a unit, in scaled units; below zero where a factor below 1 takes some away."""
+
+    rule: EarnRule
+    unit: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """The shares of all rules, what is counted of them, and the budgets that were read: with what was used before."""
+
+    shares: tuple[Share, ...] = ()
+    counts: tuple[Count, ...] = ()
+    budgets: tuple[tuple[str, str, str, int], ...] = ()
+    applied: tuple[EarnRule, ...] = ()
+    """Every rule that applied, whether it gave anything or not."""
+
+
+class Holding:
+    """The limits of one event: asked before a rule applies, and again for what it wants to give."""
+
+    def __init__(self, programme: Programme, state: State, occasion: Occasion) -> None:
+        self._state = state
+        self._day = occasion.day
+        joined = state.profile.joined
+        self._joined = None if joined is None else local_day(joined, programme.zone)
+        self._budgets: dict[BudgetKey, int] = {}
+
+    def lets(self, rule: EarnRule) -> bool:
+        """Whether the rule may apply at all: it was not yet given too often, and its budget has not paused it."""
+        for limit in rule.limits:
+            days = self._days(limit)
+            if days is not None and self._state.tallies.total(uses_of(rule.id, limit), *days) >= limit.amount:
+                return False
+        if rule.at_limit == "pause_rule":
+            return all(self._left(rule, unit) > 0 for unit in rule.budget)
+        return True
+
+    def earned(self, wanted: Sequence[Wanted], applied: tuple[EarnRule, ...]) -> Earned:
+        """What is given of what is wanted."""
+        shares = tuple(self._share(one) for one in wanted if one.amount or one.unit in one.rule.budget)
+        shares = tuple(share for share in shares if share.wanted)
+        given = {share.rule for share in shares if share.given}
+        counts = [count for rule in applied if rule.id in given or rule.reward for count in self._uses(rule)]
+        capped = {rule.id: rule for rule in applied if rule.caps}
+        for share in shares:
+            if share.rule in capped:
+                counts += self._units(capped[share.rule], share)
+        budgets = tuple((*key, used) for key, used in self._budgets.items())
+        return Earned(shares, tuple(counts), budgets, applied)
+
+    def _share(self, wanted: Wanted) -> Share:
+        rule, unit, amount = wanted.rule, wanted.unit, wanted.amount
+        given, cut = amount, None
+        for limit in rule.caps.get(unit, ()):
+            days = self._days(limit)
+            used = 0 if days is None else self._state.tallies.total(units_of(rule.id, unit, limit), *days)
+            if given > (left := max(0, limit.amount - used)):
+                given, cut = left, Reason.CAP_CUT
+        if unit in rule.budget and given > (left := self._left(rule, unit)):
+            given, cut = (0 if rule.at_limit == "refuse" else left), Reason.BUDGET_CUT
+        return Share(rule.id, unit, amount, given, cut)
+
+    def _left(self, rule: EarnRule, unit: str) -> int:
+        """What is left of the budget; a later version may have lowered it below what is used."""
+        limit = rule.budget[unit]
+        key = (rule.id, unit, label(limit.window, self._day))
+        self._budgets[key] = used = self._state.scarce.budgets.get(key, 0)
+        return max(0, limit.amount - used)
+
+    def _days(self, limit: Limit) -> Days | None:
+        return days_of(limit.window, self._day, self._joined)
+
+    def _uses(self, rule: EarnRule) -> Iterable[Count]:
+        names = dict.fromkeys(uses_of(rule.id, limit) for limit in rule.limits)
+        return (Count(name, self._counted(name), 1) for name in names)
+
+    def _units(self, rule: EarnRule, share: Share) -> Iterable[Count]:
+        if not share.given:
+            return ()
+        limits = [limit for limit in rule.caps.get(share.unit, ()) if self._days(limit) is not None]
+        names = dict.fromkeys(units_of(rule.id, share.unit, limit) for limit in limits)
+        return (Count(name, self._counted(name), share.given) for name in names)
+
+    def _counted(self, name: str) -> date:
+        return EVER if name.endswith(".ever") else self._day
+
+
+def uses_of(rule: str, limit: Limit) -> str:
+    """The tally of how often a member got the rule."""
+    return f"rule.{rule}" + _suffix(limit)
+
+
+def units_of(rule: str, unit: str, limit: Limit) -> str:
+    """The tally of how many scaled units a member got of the rule."""
+    return f"rule.{rule}.{unit}" + _suffix(limit)
+
+
+def _suffix(limit: Limit) -> str:
+    return ".ever" if limit.window.kind == "lifetime" else ""

@@ -1,0 +1,159 @@
+"""What rules can look at when they decide: the order or the fields of an event, its day, and what is known of a member.
+
+`Facts` are put together once for each event, and only of what rules for this kind of event can read (`Reads`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+
+from treue.domain.instants import local_day
+from treue.domain.orders import Line, LineKind, Order
+from treue.domain.windows import days_of
+from treue.engine.fields import read_attributes
+from treue.engine.state import State
+from treue.programme.records import Metric, Programme, Reads
+from treue.rules.at import At
+from treue.rules.facts import NO_FACTS, Facts
+from treue.rules.types import Value
+
+NO_FIELDS: Mapping[str, Value] = MappingProxyType({})
+NO_READS = Reads()
+Parts = Sequence[Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """An event as rules see it. `held` are the levels in force, one of each ladder that is read."""
+
+    at: At
+    day: date
+    order: Order | None = None
+    fields: Mapping[str, Value] = field(default_factory=lambda: NO_FIELDS)
+    known: Facts = NO_FACTS
+    """What is known of the member: kept with the decision."""
+    facts: Facts = NO_FACTS
+    """The same, with the attributes of the order."""
+    held: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    """What of the order is goods."""
+    line_facts: tuple[Facts, ...] = ()
+    """By line, where lines carry attributes of their own."""
+    parts: Mapping[str, Parts] = field(default_factory=dict)
+    """By struct: the parts of the event one by one, for instance its legs."""
+
+    def facts_of_line(self, index: int) -> Facts:
+        """What is known where the rule looks at one line."""
+        return self.line_facts[index] if self.line_facts else self.facts
+
+    def facts_of_part(self, part: Mapping[str, Value]) -> Facts:
+        """What is known where the rule looks at one part of an event."""
+        return replace(self.facts, item=part)
+
+
+def occasion_of_order(programme: Programme, state: State, kind: str, instant: datetime, order: Order) -> Occasion:
+    """The order at the instant, with what rules of the kind can read of the member."""
+    at = At.of(instant, programme.zone)
+    facts = known = facts_of(programme, state, programme.reads.get(kind, NO_READS), instant)
+    if order.attributes:
+        facts = replace(known, order=read_attributes(order.attributes))
+    lines = tuple([line for line in order.lines if line.kind is LineKind.GOODS])
+    line_facts: tuple[Facts, ...] = ()
+    if any(line.attributes for line in lines):
+        line_facts = tuple(replace(facts, line=read_attributes(line.attributes)) for line in lines)
+    return Occasion(at, at.date, order, NO_FIELDS, known, facts, held_of(known), lines, line_facts)
+
+
+def occasion_of_fields(
+    programme: Programme, state: State, kind: str, instant: datetime, fields: Mapping[str, Value] = NO_FIELDS
+) -> Occasion:
+    """An event without an order at the instant."""
+    at = At.of(instant, programme.zone)
+    facts = facts_of(programme, state, programme.reads.get(kind, NO_READS), instant)
+    declared = programme.events.get(kind)
+    parts: dict[str, Parts] = {}
+    for name, struct in declared.parts if declared is not None else ():
+        parts[struct] = (*parts.get(struct, ()), *_parts(fields.get(name, ())))
+    return Occasion(at, at.date, None, fields, facts, facts, held_of(facts), parts=parts)
+
+
+def held_of(facts: Facts) -> tuple[str, ...]:
+    """The levels in force, one of each ladder that is known."""
+    return tuple(map(str, facts.level.values()))
+
+
+def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime) -> Facts:
+    """What is known of the member at the instant, as far as it can be read; what was recorded stands for itself."""
+    if state.recorded is not None:
+        return state.recorded
+    if reads == NO_READS:
+        return NO_FACTS
+    day = local_day(instant, programme.zone)
+    metrics = {name: metric_value(programme, state, programme.metrics[name], day) for name in sorted(reads.metrics)}
+    levels = {ladder: level for ladder in sorted(reads.ladders) if (level := state.level(ladder, instant)) is not None}
+    facts = Facts(metric=metrics, level=levels, member=_member(programme, state, reads.member, day))
+    if "segments" in reads.member:
+        at = At.of(instant, programme.zone)
+        belongs = [name for name, when in programme.segments.items() if when.holds(None, None, at, NO_FIELDS, facts)]
+        facts = replace(facts, member={**facts.member, "segments": tuple(belongs)})
+    return facts
+
+
+def metric_value(programme: Programme, state: State, metric: Metric, day: date) -> Value:
+    """The metric over the window that contains the local day, as expressions read it."""
+    if metric.counts == "add":
+        parts = [_number(metric_value(programme, state, programme.metrics[name], day)) for name in metric.parts]
+        total = sum(parts, Fraction(0))
+        return int(total) if total.denominator == 1 else total
+    if metric.counts == "ratio":
+        first, second = (_number(metric_value(programme, state, programme.metrics[name], day)) for name in metric.parts)
+        return first / second if second else Fraction(0)
+    return metric.told(tallied(programme, state, metric, day))
+
+
+def tallied(programme: Programme, state: State, metric: Metric, day: date) -> int:
+    """What was counted over the window that contains the day, scaled as the metric is counted."""
+    joined = state.profile.joined
+    days = days_of(metric.window, day, None if joined is None else local_day(joined, programme.zone))
+    if days is None:
+        return 0
+    match metric.counts:
+        case "distinct":
+            return state.tallies.distinct(metric.key, *days)
+        case "maximum":
+            return state.tallies.largest(metric.key, *days)
+        case "minimum":
+            return state.tallies.smallest(metric.key, *days)
+        case _:
+            return state.tallies.total(metric.key, *days)
+
+
+def _member(programme: Programme, state: State, names: frozenset[str], day: date) -> dict[str, Value]:
+    profile = state.profile
+    found: dict[str, Value] = {}
+    joined = None if profile.joined is None else local_day(profile.joined, programme.zone)
+    if joined is not None:
+        months = (day.year - joined.year) * 12 + day.month - joined.month - (day.day < joined.day)
+        known: dict[str, Value] = {"joined": joined, "days": max(0, (day - joined).days), "months": max(0, months)}
+        found |= {name: value for name, value in known.items() if name in names}
+    if profile.birthday is not None and "birthday_month" in names:
+        found["birthday_month"] = profile.birthday[0]
+    if profile.birthday is not None and profile.birth_year is not None and "age" in names:
+        found["age"] = day.year - profile.birth_year - ((day.month, day.day) < profile.birthday)
+    if profile.language is not None and "language" in names:
+        found["language"] = profile.language
+    return found | {name: value for name, value in profile.attributes.items() if name in names}
+
+
+def _number(value: Value) -> Fraction:
+    assert isinstance(value, int | Decimal | Fraction), "a metric is a number"
+    return Fraction(value)
+
+
+def _parts(value: Value) -> Parts:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, tuple) else []

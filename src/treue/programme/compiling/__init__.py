@@ -1,0 +1,121 @@
+"""From a checked document to the records the engine reads: amounts scaled, names for every language, rules by event."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from treue.domain.money import Money
+from treue.programme.checking import Checked
+from treue.programme.compiling.counting import metric_of
+from treue.programme.compiling.earning import multipliers_of, rule_of
+from treue.programme.compiling.expressions import Expressions
+from treue.programme.compiling.ladders import ladder_of
+from treue.programme.compiling.members import compile_member_terms
+from treue.programme.compiling.parts import in_each
+from treue.programme.compiling.reads import reads_by_event
+from treue.programme.compiling.rewards import reward_of
+from treue.programme.compiling.units import unit_of
+from treue.programme.known_events import EVENTS
+from treue.programme.law_default import law_of
+from treue.programme.records import FIRST_PURCHASE, PURCHASE, EarnRule, EventType, Limit, Metric, Programme
+from treue.programme.records.whole import RETURN_GRACE, RETURN_WINDOW
+from treue.programme.schema.declarations import FieldPart
+from treue.programme.schema.document import Document
+from treue.rules.types import Type, Value
+
+SEMANTICS = 1
+"""The number of the engine's behaviour that a version published now is fixed to."""
+
+
+def compile_programme(checked: Checked) -> Programme:
+    """The programme of a checked document, without what `running` does not list; see `faults.not_runnable`."""
+    document, head = checked.document, checked.document.programme
+    languages = tuple(head.languages)
+    expressions = Expressions(checked)
+    units = {str(name): unit_of(str(name), part, languages, expressions) for name, part in document.units.items()}
+    earn = (
+        *(rule_of(index, part, document, units, expressions) for index, part in enumerate(document.earn)),
+        *multipliers_of(document.ladders, languages),
+    )
+    metrics = {str(name): metric_of(str(name), part, units, expressions) for name, part in document.metrics.items()}
+    rewards = {
+        str(part.id): reward_of(index, part, document, units, expressions)
+        for index, part in enumerate(document.rewards)
+        if part.cost
+    }
+    ladders = {
+        str(name): ladder_of(str(name), part, languages, units, metrics, expressions)
+        for name, part in document.ladders.items()
+    }
+    segments = {
+        str(name): condition
+        for name, part in document.segments.items()
+        if (condition := expressions.condition(("segments", name, "when"), part.when)) is not None
+    }
+    returns = document.returns
+    return Programme(
+        id=head.id,
+        names=in_each(languages, head.name),
+        currency=head.currency,
+        zone=head.time_zone,
+        languages=languages,
+        law=law_of(head),
+        accepts_late=head.accepts.late,
+        accepts_early=head.accepts.early,
+        semantics=SEMANTICS,
+        units=units,
+        earn=earn,
+        rewards=rewards,
+        events={str(name): EventType(str(name), _field_types(fields)) for name, fields in document.events.items()},
+        structs={str(name): _field_types(fields) for name, fields in document.types.items()},
+        rules_by_event=_by_event(earn, document),
+        budgets_by_event=_budgets_by_event(earn),
+        metrics=metrics,
+        metrics_by_event=_metrics_by_event(metrics),
+        ladders=ladders,
+        segments=segments,
+        attributes={name: _default(field) for name, field in document.attributes.member.items()},
+        reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
+        return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
+        return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,
+        missing_units="debt" if returns is None else returns.missing,
+        members=compile_member_terms(document, {name: 10**unit.decimals for name, unit in units.items()}),
+    )
+
+
+def _by_event(earn: tuple[EarnRule, ...], document: Document) -> dict[str, tuple[EarnRule, ...]]:
+    kinds = dict.fromkeys((*EVENTS, *(str(name) for name in document.events)))
+    return {kind: tuple(rule for rule in earn if rule.event == kind) for kind in kinds}
+
+
+def _budgets_by_event(earn: tuple[EarnRule, ...]) -> dict[str, tuple[tuple[str, str, Limit], ...]]:
+    found: dict[str, list[tuple[str, str, Limit]]] = {}
+    for rule in earn:
+        # A first purchase is a purchase.
+        kind = PURCHASE if rule.event == FIRST_PURCHASE else rule.event
+        for unit, limit in rule.budget.items():
+            found.setdefault(kind, []).append((rule.id, unit, limit))
+    return {kind: tuple(budgets) for kind, budgets in found.items()}
+
+
+def _metrics_by_event(metrics: Mapping[str, Metric]) -> dict[str, tuple[Metric, ...]]:
+    kinds = dict.fromkeys(metric.event for metric in metrics.values() if metric.event)
+    return {kind: tuple(metric for metric in metrics.values() if metric.event == kind) for kind in kinds}
+
+
+def _field_types(fields: Mapping[str, Type | FieldPart]) -> dict[str, Type]:
+    return {str(name): field.type if isinstance(field, FieldPart) else field for name, field in fields.items()}
+
+
+def _default(field: Type | FieldPart) -> Value | None:
+    if not isinstance(field, FieldPart):
+        return field.default
+    default = field.default
+    if default is None:
+        return field.type.default
+    return default.minor if isinstance(default, Money) else _value(default)
+
+
+def _value(default: Decimal | str | bool) -> Value:
+    return default

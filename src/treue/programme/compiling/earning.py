@@ -1,0 +1,114 @@
+"""Rules: what they give as scaled units, with everything that holds them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from treue.domain.calendar import Limit as LimitPart
+from treue.domain.money import Money
+from treue.programme.compiling.expressions import Expressions
+from treue.programme.compiling.parts import audience_of, by_level, by_level_at, in_each, limits_of, timing_of
+from treue.programme.locating import Keys
+from treue.programme.records import LIFETIME, EarnRule, Give, Limit, Unit
+from treue.programme.schema.amounts import Expression
+from treue.programme.schema.document import Document
+from treue.programme.schema.earning import EarnPart
+from treue.programme.schema.ladders import LadderPart
+
+ONCE = Limit(1, LIFETIME)
+
+
+def rule_of(
+    index: int, part: EarnPart, document: Document, units: Mapping[str, Unit], expressions: Expressions
+) -> EarnRule:
+    """The rule as the engine knows it."""
+    keys: Keys = ("earn", index)
+    languages = tuple(document.programme.languages)
+    per = part.per if isinstance(part.per, Money) else None
+    share = Fraction(1) if per is None else Fraction(1, per.minor)
+    return EarnRule(
+        id=part.id,
+        event=str(part.event),
+        each="event" if part.each is None else str(part.each),
+        when=expressions.condition((*keys, "when"), part.when),
+        give={
+            str(name): by_level_at((*keys, "give", str(name)), amount, _giving(expressions, units[name].scale * share))
+            for name, amount in (part.give or {}).items()
+        },
+        per=per,
+        multiply={
+            str(name): by_level_at((*keys, "multiply", str(name)), factor, _giving(expressions, Fraction(1)))
+            for name, factor in (part.multiply or {}).items()
+        },
+        budget={
+            str(name): Limit(int(_count(amount) * units[name].scale), _window(amount))
+            for name, amount in (part.budget or {}).items()
+        },
+        names={} if part.name is None else in_each(languages, part.name),
+        timing=timing_of(part, document),
+        audience=audience_of(part),
+        base=_word(part.base),
+        whole_steps=part.steps == "whole",
+        rounding=_word(part.rounding),
+        multiply_fixed=part.multiply_fixed,
+        group=part.group,
+        pick=_word(part.pick or "sum"),
+        is_qualifying=part.qualifying,
+        limits=(*((ONCE,) if part.once else ()), *limits_of(part.limit)),
+        caps=_caps(part, units),
+        at_limit=_word(part.at_limit),
+        entitlement=None if part.entitlement is None else str(part.entitlement),
+        available=None if part.available is None else by_level(part.available, _word),
+        expires=None if part.expires is None else by_level(part.expires, _word),
+        reward=None if part.grant is None or part.grant.reward is None else str(part.grant.reward),
+    )
+
+
+def multipliers_of(ladders: Mapping[str, LadderPart], languages: tuple[str, ...]) -> list[EarnRule]:
+    """The multipliers of levels, as rules for purchases by members at them."""
+    found = []
+    for ladder in ladders.values():
+        for level in ladder.levels:
+            if not level.multiply:
+                continue
+            factors = {str(unit): by_level(factor, _factor) for unit, factor in level.multiply.items()}
+            names = {} if level.name is None else in_each(languages, level.name)
+            found.append(
+                EarnRule(
+                    level.id, "purchase", "event", None, {}, None, factors, {}, names, caps={}, level=str(level.id)
+                )
+            )
+    return found
+
+
+def _giving(expressions: Expressions, scale: Fraction) -> Callable[[Keys, Decimal | Expression], Give]:
+    def make(keys: Keys, value: Decimal | Expression) -> Give:
+        if isinstance(value, Expression):
+            return Give(amount=expressions.amount(keys, value))
+        return Give(number=Fraction(value) * scale)
+
+    return make
+
+
+def _factor(value: Decimal) -> Give:
+    return Give(number=Fraction(value))
+
+
+def _caps(part: EarnPart, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, ...]]:
+    member = part.caps.member if part.caps is not None and part.caps.member is not None else {}
+    return {str(name): limits_of(limits, units[name].scale) for name, limits in member.items()}
+
+
+def _count(amount: Decimal | LimitPart) -> Decimal:
+    return amount.count if isinstance(amount, LimitPart) else amount
+
+
+def _window(amount: Decimal | LimitPart) -> Any:
+    return amount.window if isinstance(amount, LimitPart) else LIFETIME
+
+
+def _word(value: Any) -> Any:
+    return value

@@ -1,0 +1,105 @@
+"""Ladders: thresholds scaled as their metrics are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from treue.domain.money import Money
+from treue.programme.compiling.expressions import Expressions
+from treue.programme.compiling.parts import in_each
+from treue.programme.locating import Keys
+from treue.programme.records import Floor, Ladder, Level, Metric, Reached, Unit
+from treue.programme.schema.ladders import LadderPart, LevelPart
+
+Metrics = Mapping[str, Metric]
+
+
+def ladder_of(
+    name: str,
+    part: LadderPart,
+    languages: tuple[str, ...],
+    units: Mapping[str, Unit],
+    metrics: Metrics,
+    expressions: Expressions,
+) -> Ladder:
+    """The ladder as the engine knows it."""
+    keys: Keys = ("ladders", name)
+    levels = tuple(_level(level, part, languages, units, metrics) for level in part.levels)
+    asked = [
+        one for level in levels for reached in (level.reached, level.for_life) if reached for one in _asked(reached)
+    ]
+    falls: Any = part.falls
+    return Ladder(
+        id=name,
+        names={} if part.name is None else in_each(languages, part.name),
+        levels=levels,
+        at_once=part.level == "at_once",
+        keeps=part.keeps,
+        grace=part.grace,
+        falls=falls,
+        floors=tuple(
+            Floor(
+                str(floor.level),
+                _word(floor.by),
+                "" if floor.event is None else str(floor.event),
+                expressions.condition((*keys, "floors", index, "when"), floor.when),
+                floor.lasts,
+            )
+            for index, floor in enumerate(part.floors)
+        ),
+        metrics=tuple(dict.fromkeys(asked)),
+    )
+
+
+def _level(
+    part: LevelPart, ladder: LadderPart, languages: tuple[str, ...], units: Mapping[str, Unit], metrics: Metrics
+) -> Level:
+    id_ = str(part.id)
+    give = {
+        str(unit): int(amount * units[unit].scale)
+        for unit, amount in (part.give or {}).items()
+        if isinstance(amount, Decimal)
+    }
+    return Level(
+        id=id_,
+        names=dict.fromkeys(languages, id_) if part.name is None else in_each(languages, part.name),
+        reached=_reached(part, ladder, metrics),
+        at_joining=part.from_ is not None and _is_zero(part.from_),
+        for_life=None
+        if part.for_life is None
+        else Reached(_counters(part.for_life.all, metrics), _counters(part.for_life.any, metrics)),
+        give=give,
+        rewards=tuple(str(reward) for reward in part.rewards),
+    )
+
+
+def _reached(part: LevelPart, ladder: LadderPart, metrics: Metrics) -> Reached | None:
+    if part.all is not None or part.any is not None:
+        return Reached(_counters(part.all, metrics), _counters(part.any, metrics))
+    if part.from_ is None or not isinstance(ladder.by, str):
+        return None
+    return Reached(all=_counters({ladder.by: part.from_}, metrics))
+
+
+def _counters(counters: Mapping[Any, Decimal | Money] | None, metrics: Metrics) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (
+            str(metric),
+            threshold.minor if isinstance(threshold, Money) else int(threshold.scaleb(metrics[metric].decimals)),
+        )
+        for metric, threshold in (counters or {}).items()
+    )
+
+
+def _asked(reached: Reached) -> tuple[str, ...]:
+    return tuple(metric for metric, _ in (*reached.all, *reached.any))
+
+
+def _is_zero(threshold: Decimal | Money) -> bool:
+    return threshold.minor == 0 if isinstance(threshold, Money) else threshold == 0
+
+
+def _word(value: Any) -> Any:
+    return value

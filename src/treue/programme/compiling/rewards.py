@@ -1,0 +1,81 @@
+"""Rewards: prices scaled, effects as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from treue.domain.instants import Period
+from treue.domain.money import Money
+from treue.programme.compiling.expressions import Expressions
+from treue.programme.compiling.parts import audience_of, in_each, limits_of, timing_of
+from treue.programme.locating import Keys
+from treue.programme.records import AnyAmount, Price, Reward, Unit
+from treue.programme.schema.document import Document
+from treue.programme.schema.part import keys_of
+from treue.programme.schema.rewards import RewardPart
+
+
+def reward_of(
+    index: int, part: RewardPart, document: Document, units: Mapping[str, Unit], expressions: Expressions
+) -> Reward:
+    """The reward as the engine knows it."""
+    languages = tuple(document.programme.languages)
+    keys: Keys = ("rewards", index)
+    others = [Price(_scaled(other.cost or {}, units), other.money) for other in part.or_for]
+    return Reward(
+        id=part.id,
+        names=in_each(languages, part.name or {"*": part.id}),
+        prices=(Price(_scaled(part.cost, units), part.money), *others),
+        gives=_plain(part.gives),
+        limited=part.stock is not None,
+        timing=timing_of(part, document),
+        audience=audience_of(part),
+        when=expressions.condition((*keys, "when"), part.when),
+        per_member=limits_of(part.per_member),
+        in_all=limits_of(part.in_all),
+        any_amount=_any_amount(part, units),
+        automatic=part.automatic,
+        valid=part.valid,
+        cancel=part.cancel,
+        reissue=part.reissue,
+    )
+
+
+def _scaled(cost: Mapping[Any, Decimal], units: Mapping[str, Unit]) -> dict[str, int]:
+    return {str(unit): int(amount * units[unit].scale) for unit, amount in cost.items()}
+
+
+def _any_amount(part: RewardPart, units: Mapping[str, Unit]) -> AnyAmount | None:
+    if part.any_amount is None or len(part.cost) != 1:
+        return None
+    (unit,) = part.cost
+    scale = units[unit].scale
+    step = part.any_amount.step
+    return AnyAmount(
+        str(unit),
+        int(part.any_amount.minimum * scale),
+        1 if step is None else int(step * scale),
+        part.any_amount.each,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """The effect without what is not said, in values that can be stored as they are."""
+    if isinstance(value, BaseModel):
+        written = value.model_fields_set
+        return {key: _plain(getattr(value, name)) for name, key in keys_of(type(value)) if name in written}
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
+    if isinstance(value, Period | Decimal):
+        return str(value)
+    return str(value)

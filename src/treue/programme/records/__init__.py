@@ -1,0 +1,52 @@
+"""A compiled programme version: what the engine, the words and the processor read.
+
+Amounts of units are whole numbers scaled by the unit's decimals: with two decimals, 1.50 is 150.
+"""
+
+from treue.programme.records.counting import Metric
+from treue.programme.records.earning import EarnRule, Give
+from treue.programme.records.ladders import Floor, Ladder, Level, Reached
+from treue.programme.records.rewards import AnyAmount, Price, Reward
+from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
+from treue.programme.records.units import Extension, Forfeit, Inactivity, Pause, Unit
+from treue.programme.records.whole import (
+    BROUGHT,
+    BUILT_IN_EVENTS,
+    FIRST_PURCHASE,
+    JOINED,
+    PURCHASE,
+    EventType,
+    Programme,
+    Reads,
+)
+
+__all__ = [
+    "BROUGHT",
+    "BUILT_IN_EVENTS",
+    "FIRST_PURCHASE",
+    "JOINED",
+    "LIFETIME",
+    "PURCHASE",
+    "AnyAmount",
+    "Audience",
+    "ByLevel",
+    "EarnRule",
+    "EventType",
+    "Extension",
+    "Floor",
+    "Forfeit",
+    "Give",
+    "Inactivity",
+    "Ladder",
+    "Level",
+    "Limit",
+    "Metric",
+    "Pause",
+    "Price",
+    "Programme",
+    "Reached",
+    "Reads",
+    "Reward",
+    "Timing",
+    "Unit",
+]

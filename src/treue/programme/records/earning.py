@@ -1,0 +1,74 @@
+"""A rule as the engine knows it: when it applies, what it gives or multiplies, and the limits it is held to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from treue.domain.calendar import Availability, Expiry
+from treue.domain.money import Money
+from treue.programme.records.shared import Audience, ByLevel, Limit, Timing
+from treue.rules.condition import Amount, Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Give:
+    """How many of a unit: a plain number, or an expression that is calculated for each event, line or part.
+
+    A number counts scaled units, per minor unit of money where the rule has `per`; an expression counts whole units.
+    """
+
+    number: Fraction | None = None
+    amount: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarnRule:
+    """When an event of this kind happens and the condition holds, units are given or multiplied."""
+
+    id: str
+    event: str
+    each: str
+    """'event', 'line', or the struct whose parts are looked at one by one."""
+    when: Condition | None
+    give: Mapping[str, ByLevel[Give]]
+    """By unit."""
+    per: Money | None
+    multiply: Mapping[str, ByLevel[Give]]
+    """By unit: a factor on what `per` gives of it."""
+    budget: Mapping[str, Limit]
+    """By unit: scaled units this rule may give to all together."""
+    names: Mapping[str, str]
+    """By language; empty where the document gives it none."""
+    timing: Timing | None = None
+    audience: Audience | None = None
+    base: Literal["paid", "list", "net"] = "paid"
+    whole_steps: bool = False
+    rounding: Literal["down", "half_up", "up"] = "down"
+    multiply_fixed: bool = False
+    """Whether multipliers concern what it gives without `per`."""
+    group: str | None = None
+    pick: Literal["best", "first", "sum"] = "sum"
+    is_qualifying: bool = True
+    """Whether what it gives counts towards levels."""
+    limits: tuple[Limit, ...] = ()
+    """How often one member gets it; `once` is one of them."""
+    caps: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
+    """By unit: scaled units one member may get of it."""
+    at_limit: Literal["cut", "refuse", "pause_rule"] = "cut"
+    entitlement: str | None = None
+    available: ByLevel[Availability] | None = None
+    """In place of what the unit says."""
+    expires: ByLevel[Expiry] | None = None
+    """In place of what the unit says."""
+    level: str | None = None
+    """The level whose multiplier this is."""
+    reward: str | None = None
+    """A reward it grants, free of cost."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it has to be counted how often a member got it."""
+        return bool(self.limits)

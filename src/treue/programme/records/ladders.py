@@ -1,0 +1,71 @@
+"""A ladder as the engine knows it: its levels from the lowest, and how they are reached, kept and lost (R8.1, R8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from treue.domain.calendar import Keeps
+from treue.domain.instants import Period
+from treue.rules.condition import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Counters from which a level is reached: scaled like their metrics. Nothing asked is never reached."""
+
+    all: tuple[tuple[str, int], ...] = ()
+    """(metric, from), all of them."""
+    any: tuple[tuple[str, int], ...] = ()
+    """(metric, from), one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A level below which a member does not fall for a while: who or what sets it, and how long it lasts."""
+
+    level: str
+    by: Literal["invitation", "status_match", "staff", "plan", "event"]
+    event: str = ""
+    when: Condition | None = None
+    lasts: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A step of a ladder."""
+
+    id: str
+    names: Mapping[str, str]
+    reached: Reached | None
+    """None: by invitation or by a floor only."""
+    at_joining: bool
+    """`from: 0`."""
+    for_life: Reached | None = None
+    give: Mapping[str, int] = field(default_factory=dict)
+    """Scaled units given when it is reached."""
+    rewards: tuple[str, ...] = ()
+    """Granted when it is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A tier ladder; `levels` from the lowest."""
+
+    id: str
+    names: Mapping[str, str]
+    levels: tuple[Level, ...]
+    at_once: bool = False
+    """Whether a level reached with an order already holds for this order."""
+    keeps: Keeps | None = None
+    """None: for ever."""
+    grace: Period | None = None
+    falls: Literal["one level", "to supported", "to the lowest"] = "one level"
+    floors: tuple[Floor, ...] = ()
+    metrics: tuple[str, ...] = ()
+    """Every metric that one of its levels asks for."""
+
+    def rank(self, level: str | None) -> int:
+        """The place of the level, 0 for the lowest; -1 for none."""
+        return next((rank for rank, known in enumerate(self.levels) if known.id == level), -1)

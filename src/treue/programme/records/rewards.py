@@ -1,0 +1,66 @@
+"""A reward as the engine knows it: its prices, what it gives, its limits, and whom it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from treue.domain.instants import Period
+from treue.domain.money import Money
+from treue.programme.records.shared import Audience, Limit, Timing
+from treue.rules.condition import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """One way to pay: scaled units by unit, and money besides them."""
+
+    units: Mapping[str, int]
+    money: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyAmount:
+    """The member says how many scaled units; each of them becomes money."""
+
+    unit: str
+    minimum: int
+    step: int
+    each: Money
+    """What one whole unit becomes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """Something units buy."""
+
+    id: str
+    names: Mapping[str, str]
+    prices: tuple[Price, ...]
+    """Ways to pay, the first one by default."""
+    gives: Mapping[str, object]
+    """The effect, for instance {'product': 'coffee'}; plain values only."""
+    limited: bool
+    """Whether it is taken from stock."""
+    timing: Timing | None = None
+    audience: Audience | None = None
+    when: Condition | None = None
+    per_member: tuple[Limit, ...] = ()
+    in_all: tuple[Limit, ...] = ()
+    any_amount: AnyAmount | None = None
+    automatic: bool = False
+    valid: Period | None = None
+    """How long the member can use it."""
+    cancel: Period | None = None
+    """How long the member can give it back."""
+    reissue: bool = False
+
+    @property
+    def unit(self) -> str:
+        """The unit of the first price."""
+        return next(iter(self.prices[0].units))
+
+    @property
+    def cost(self) -> int:
+        """Scaled units of `unit` in the first price."""
+        return self.prices[0].units[self.unit]

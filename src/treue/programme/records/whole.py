@@ -1,0 +1,112 @@
+"""The programme as a whole, and what each kind of event reads of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from treue.domain.instants import Period
+from treue.programme.records.counting import Metric
+from treue.programme.records.earning import EarnRule
+from treue.programme.records.ladders import Ladder
+from treue.programme.records.members import MemberTerms
+from treue.programme.records.rewards import Reward
+from treue.programme.records.shared import Limit
+from treue.programme.records.units import Unit
+from treue.rules.condition import Condition
+from treue.rules.types import Type, Value
+
+PURCHASE = "purchase"
+JOINED = "joined"
+RETURN_WINDOW = Period(60, "days")
+RETURN_GRACE = Period(30, "days")
+FIRST_PURCHASE = "first_purchase"
+BUILT_IN_EVENTS = (PURCHASE, JOINED)
+"""Built-in events that are reported from outside."""
+BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE)
+"""Built-in events that rules can react to."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A custom event the programme declares."""
+
+    name: str
+    fields: Mapping[str, Type]
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """(field, struct) of every field that lists parts which rules can look at one by one."""
+        return tuple(
+            (name, kind.element.struct)
+            for name, kind in self.fields.items()
+            if kind.element is not None and kind.element.struct
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What the expressions of some place read besides the event itself, by scope: the names."""
+
+    member: frozenset[str] = frozenset()
+    metrics: frozenset[str] = frozenset()
+    ladders: frozenset[str] = frozenset()
+    partner: frozenset[str] = frozenset()
+
+    def __or__(self, other: Reads) -> Reads:
+        return Reads(
+            self.member | other.member,
+            self.metrics | other.metrics,
+            self.ladders | other.ladders,
+            self.partner | other.partner,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One checked version of a programme."""
+
+    id: str
+    names: Mapping[str, str]
+    currency: str
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    law: str
+    accepts_late: timedelta
+    accepts_early: timedelta
+    semantics: int
+    units: Mapping[str, Unit]
+    earn: tuple[EarnRule, ...]
+    """In document order; multipliers of levels come last."""
+    rewards: Mapping[str, Reward]
+    events: Mapping[str, EventType]
+    structs: Mapping[str, Mapping[str, Type]]
+    """Parts of events: field and type."""
+    rules_by_event: Mapping[str, tuple[EarnRule, ...]]
+    budgets_by_event: Mapping[str, tuple[tuple[str, str, Limit], ...]]
+    """(rule, unit, limit) of every budget that an event of the kind may touch."""
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    metrics_by_event: Mapping[str, tuple[Metric, ...]] = field(default_factory=dict)
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    segments: Mapping[str, Condition] = field(default_factory=dict)
+    attributes: Mapping[str, Value | None] = field(default_factory=dict)
+    """Declared attributes of members, and what they read as by default."""
+    reads: Mapping[str, Reads] = field(default_factory=dict)
+    """What deciding an event of a kind, or a wish for a reward, may read; 'reward.ID' for a reward."""
+    exchange: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
+    """Currency -> (first day, how much of the programme's currency one of it is), latest first."""
+    return_window: Period = RETURN_WINDOW
+    """How long a level won can fall with the return that takes away what it stood on."""
+    return_grace: Period = RETURN_GRACE
+    """How long units that come back with a return can be used although they expired."""
+    missing_units: str = "debt"
+    """'debt' or 'clamp': what becomes of units a return cannot take back."""
+    members: MemberTerms = field(default_factory=MemberTerms)
+    """What members and staff may do around the books."""
+
+    @property
+    def scarce(self) -> tuple[tuple[str, str, Limit], ...]:
+        """(rule id, unit id, limit) of every budget, in document order."""
+        return tuple((rule.id, unit, limit) for rule in self.earn for unit, limit in rule.budget.items())
