@@ -45,7 +45,8 @@ transfers: {units: [points]}
 
 @pytest.fixture
 def books(database: str, tmp_path: Path) -> str:
-    """A shop with one member, CARD, who bought, spent, was put into debt, and got a gift; another one who gave it, and one who was erased.
+    """A shop with one member, CARD, who bought, spent, was put into debt, and got a gift; one who gave it, and one who
+    was erased.
 
     Its rule is to be stopped in December.
     """
@@ -97,7 +98,7 @@ def test_every_statement_runs_and_shows_the_shop(books: str) -> None:
 
     assert len(STATEMENTS) == 17
     trial_balance = next(rows for code, rows in answers.items() if "AS balance" in code)
-    # Twice: 25 earned, 10 spent, 15 taken, 5 more owed. Once: 5 given by staff, given on, and used to pay what was owed.
+    # Twice: 25 earned, 10 spent, 15 taken, 5 more owed. Once: 5 given by staff, given on, and paid on what was owed.
     assert trial_balance == [
         ("points", "adjusted", 35),
         ("points", "debt", -5),
