@@ -45,7 +45,7 @@ from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.domain.values import FieldValue
 from treue.engine.state import Node
-from treue.processing.commands import Approval, Command, MemberReference
+from treue.processing.commands import Approval, Command, MemberReference, Person
 from treue.programme import Programme, read_parts
 
 FOLDER = Path(__file__).parent
@@ -243,8 +243,16 @@ class _Reader:
         if is_fact and key is not None:
             return Asked(Command(member, event, "test", None, "tills", key, receipt), expected)
         other = MemberReference("external", said["to"]) if "to" in said else None
-        actor = said.get("actor", "test")
-        command = Command(member, event, actor, None if is_fact else key, receipt=receipt, other=other)
+        person = self._person(said) if verb == "join" else None
+        command = Command(
+            member,
+            event,
+            said.get("actor", "test"),
+            None if is_fact else key,
+            receipt=receipt,
+            person=person,
+            other=other,
+        )
         self._asked_before[str(key)] = command
         return Asked(command, expected)
 
@@ -256,8 +264,7 @@ class _Reader:
             case "buy":
                 return Purchase(at, self._order(said))
             case "event":
-                fields = {name: _field(value) for name, value in said.get("fields", {}).items()}
-                return CustomEvent(said["name"], at, fields)
+                return CustomEvent(said["name"], at, _fields(said.get("fields", {})))
             case "spend":
                 return Spend(said["reward"])
             case "adjust":
@@ -293,11 +300,30 @@ class _Reader:
                     Decimal(str(line.get("quantity", 1))),
                     _cents(line.get("discount", 0)),
                     category=line.get("category", ""),
+                    brand=line.get("brand", ""),
+                    tags=tuple(line.get("tags", ())),
                     kind=LineKind(line.get("kind", "goods")),
+                    tax=_cents(line.get("tax", 0)),
+                    attributes=_fields(line.get("attributes", {})),
                 )
                 for line in lines
             ),
+            kind=said.get("kind", ""),
+            channel=said.get("channel", ""),
             store=said.get("store", ""),
+            attributes=_fields(said.get("attributes", {})),
+        )
+
+    def _person(self, said: dict[str, Any]) -> Person | None:
+        if not said.keys() & {"born", "language", "attributes"}:
+            return None
+        born = said.get("born")
+        return Person(
+            birth_month=born.month if born else None,
+            birth_day=born.day if born else None,
+            birth_year=born.year if born else None,
+            language=said.get("language"),
+            attributes=_fields(said.get("attributes", {})),
         )
 
 
@@ -310,5 +336,13 @@ def _field(value: Any) -> FieldValue:
         return Decimal(str(value))
     if isinstance(value, str) and value.endswith((" EUR", " USD")):
         return parse_money(value)
-    assert isinstance(value, str | int | bool)
+    if isinstance(value, list):
+        return tuple(_field(one) for one in value)
+    if isinstance(value, dict):
+        return _fields(value)
+    assert isinstance(value, str | int | bool | date)
     return value
+
+
+def _fields(written: dict[str, Any]) -> dict[str, FieldValue]:
+    return {name: _field(value) for name, value in written.items()}

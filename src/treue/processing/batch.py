@@ -142,7 +142,7 @@ class Batch:
             return Outcome("refused", reason=Reason.ALREADY_MEMBER)
         member_id = self._ids.make(self._wall_now)
         p = command.person or Person()
-        work = Work(member_id, self._scarce, self.now, profile=_profile_of(p))
+        work = Work(member_id, self._scarce, self.now, profile=profile_of(p))
         outcome = self._decide_for(work, item)
         if outcome.reason is not None:
             return outcome
@@ -334,7 +334,8 @@ class Batch:
         return audit_id
 
 
-def _profile_of(person: Person) -> Profile:
+def profile_of(person: Person) -> Profile:
+    """What decisions may know of somebody who joins."""
     month, day = person.birth_month, person.birth_day
     return Profile(
         birthday=None if month is None or day is None else (month, day),

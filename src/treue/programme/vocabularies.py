@@ -163,6 +163,9 @@ def _metric_type(document: Document, name: str, seen: tuple[str, ...] = ()) -> T
         return DECIMAL
     if part.add:
         return _metric_type(document, part.add[0], (*seen, name))
+    if part.ratio:
+        first, second = (_metric_type(document, one, (*seen, name)) for one in part.ratio)
+        return MONEY if first == MONEY and second != MONEY else DECIMAL
     text = part.sum or part.maximum or part.minimum or ""
     if part.event in document.events and text.startswith("event."):
         declared = _attributes(document.events[part.event]).get(text.removeprefix("event."))

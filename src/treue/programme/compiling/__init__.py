@@ -16,6 +16,7 @@ from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
 from treue.programme.compiling.rewards import reward_of
 from treue.programme.compiling.units import unit_of
+from treue.programme.indexing import RuleIndex
 from treue.programme.known_events import EVENTS
 from treue.programme.law_default import law_of
 from treue.programme.records import FIRST_PURCHASE, PURCHASE, EarnRule, EventType, Limit, Metric, Programme
@@ -53,6 +54,7 @@ def compile_programme(checked: Checked) -> Programme:
         for name, part in document.segments.items()
         if (condition := expressions.condition(("segments", name, "when"), part.when)) is not None
     }
+    by_event = _by_event(earn, document)
     returns = document.returns
     return Programme(
         id=head.id,
@@ -69,7 +71,8 @@ def compile_programme(checked: Checked) -> Programme:
         rewards=rewards,
         events={str(name): EventType(str(name), _field_types(fields)) for name, fields in document.events.items()},
         structs={str(name): _field_types(fields) for name, fields in document.types.items()},
-        rules_by_event=_by_event(earn, document),
+        rules_by_event=by_event,
+        indexes={kind: RuleIndex(rules) for kind, rules in by_event.items() if rules},
         budgets_by_event=_budgets_by_event(earn),
         metrics=metrics,
         metrics_by_event=_metrics_by_event(metrics),

@@ -8,6 +8,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from treue.domain.instants import Period
+from treue.programme.indexing import RuleIndex
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule
 from treue.programme.records.ladders import Ladder
@@ -85,6 +86,8 @@ class Programme:
     structs: Mapping[str, Mapping[str, Type]]
     """Parts of events: field and type."""
     rules_by_event: Mapping[str, tuple[EarnRule, ...]]
+    indexes: Mapping[str, RuleIndex] = field(compare=False, repr=False)
+    """By kind of event: finds the rules that an event can concern."""
     budgets_by_event: Mapping[str, tuple[tuple[str, str, Limit], ...]]
     """(rule, unit, limit) of every budget that an event of the kind may touch."""
     metrics: Mapping[str, Metric] = field(default_factory=dict)
