@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from treue.domain.books import Account, Cause, LotUse, Transfer
-from treue.domain.events import CustomEvent, Event, Left, OpeningBalance, Purchase, Rejoined
+from treue.domain.events import Brought, CustomEvent, Event, Left, OpeningBalance, Purchase, Rejoined
 from treue.domain.instants import after
 from treue.domain.reasons import Reason
 from treue.domain.standing import MEMBER, Standing
@@ -32,7 +32,9 @@ def absence(standing: Standing, event: Event) -> Reason | None:
             return None
         case Left() | OpeningBalance():
             return Reason.MEMBER_LEFT
-        case Purchase(occurred_at=instant) | CustomEvent(occurred_at=instant) if instant >= standing.left_at:
+        case Purchase(occurred_at=instant) | CustomEvent(occurred_at=instant) | Brought(occurred_at=instant) if (
+            instant >= standing.left_at
+        ):
             return Reason.MEMBER_LEFT
     return Reason.MEMBER_LEFT if standing.is_closed else None
 

@@ -46,9 +46,10 @@ class Approvals:
 
     def objection(self, item: Prepared) -> Reason | None:
         """Why the agreement that the command carries does not count."""
-        agreement, known = item.command.approval, self._known.get(item.keys[0][1])
+        agreement = item.command.approval
         if agreement is None:
             return None
+        known = self._known.get(item.keys[0][1])
         if known is None or known.approval_id != agreement.approval_id or known.state != "waiting":
             return Reason.NOT_WAITING
         return Reason.SAME_ACTOR if agreement.actor == known.requested_by else None

@@ -29,7 +29,11 @@ def name_each_other(rows: Rows, wish: Gift | Merge, work: Work, seq: int, other:
 
 
 def unite(rows: Rows, survivor: int, merged: int) -> None:
-    """The rows by which everything that leads to the merged member leads to the survivor."""
+    """The rows by which everything that leads to the merged member leads to the survivor.
+
+    This names all that unites: identities, what is known of the person, and the number itself. Books unite by the two
+    decisions; events and what was derived from them stay with the number they were made for.
+    """
     for name in ("unite_identities", "unite_persons", "unite_members"):
         # Who was merged into this one earlier in the batch follows him.
         rows[name][:] = [(old, survivor if into == merged else into) for old, into in rows[name]]
