@@ -31,6 +31,7 @@ IN_ORDER = (
     "settle",
     "join",
     "member",
+    "statement",
     "event",
     "spend",
     "adjust",

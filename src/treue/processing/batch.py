@@ -12,16 +12,18 @@ from treue.domain.ids import IdMaker, public_id
 from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
 from treue.engine.approving import needs_approval
+from treue.engine.counting import counts_anew
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.fields import read_attributes
 from treue.engine.pairing import Side
 from treue.engine.state import Profile, Scarce
+from treue.engine.tallies import Count
 from treue.engine.time import settle
 from treue.processing.approvals import Approvals
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
-from treue.processing.figures import encoded, figures_of
+from treue.processing.figures import counted, encoded, figures_of
 from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, receipt_content_hash
 from treue.processing.gathering import member_id_of, other_id_of
 from treue.processing.pairs import decide_pair, name_each_other, unite
@@ -203,6 +205,8 @@ class Batch:
         if agreement is not None:
             self._approvals.agree(agreement)
             approved_by = agreement.actor
+        if version is not None and decision.refused is None:
+            self._count_later(work, version, event, decision, figures)
         audit_id = self._audit(item.command.actor, decision.kind, work.member_id, approved_by)
         body = body_of(event) if counter is not None else item.body
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body)
@@ -246,6 +250,17 @@ class Batch:
         for key, claim in self._claims.items():
             if claim.member_id == merged.member_id or claim.survivor == merged.member_id:
                 self._claims[key] = replace(claim, survivor=work.member_id)
+
+    def _count_later(
+        self, work: Work, version: Version, event: Event, decision: Decision, figures: dict[str, object]
+    ) -> None:
+        """Count for versions that take over later what they count and this one does not (R1.4)."""
+        found: list[Count] = []
+        for programme, names in self._versions.counting_later(version):
+            found += counts_anew(programme, names, work.state, event, decision.shares)
+        if found:
+            work.count(found)
+            figures["later_counts"] = counted(found, local_day(decision.occurred_at, version.programme.zone))
 
     def _settle(self, work: Work) -> None:
         """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""

@@ -12,12 +12,14 @@ where it says something):
     standing {left_at, closes_at} from now on, where it changed
     missing  scaled units that were lacking
     counts   [[tally, amount], ...], with [..., day] where it is not the day of the event, and [..., day, value]
+    later_counts  the same for tallies that only a version counts which takes over later
     climbs   [[ladder, level, starts, ends, standing], ...]: time lines as they are from their first instant on
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -68,8 +70,7 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
     if decision.missing:
         figures["missing"] = decision.missing
     if decision.counts:
-        day = local_day(decision.occurred_at, zone)
-        figures["counts"] = [_counted(count, day) for count in decision.counts]
+        figures["counts"] = counted(decision.counts, local_day(decision.occurred_at, zone))
     if decision.climbs:
         figures["climbs"] = [
             [
@@ -90,6 +91,11 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
 def encoded(value: Any) -> str:
     """JSON text."""
     return _encode(value).decode()
+
+
+def counted(counts: Iterable[Count], day: date) -> list[list[str | int]]:
+    """Counts in their stored form, beside an event of the local day."""
+    return [_counted(count, day) for count in counts]
 
 
 def _counted(count: Count, day: date) -> list[str | int]:

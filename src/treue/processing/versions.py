@@ -11,6 +11,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from treue.domain.calendar import Window
+from treue.engine.counting import tally_names
 from treue.engine.state import REWARD, RULE, Node
 from treue.processing.stops import Stops, load_stops
 from treue.programme import read_parts
@@ -39,6 +40,7 @@ class Versions:
         self._starts = [version.starts_at for version in self._ordered]
         self.latest = max(version.number for version in versions)
         self.stops = stops
+        self._later: dict[int, list[tuple[Programme, frozenset[str]]]] = {}
         self.metrics = _metrics([version.programme for version in self._ordered])
         self.limit_windows = _limit_windows([version.programme for version in self._ordered])
         self.reads = _all_reads([version.programme for version in self._ordered])
@@ -53,6 +55,15 @@ class Versions:
         """The version in force at the instant, or None before the first."""
         index = bisect_right(self._starts, instant) - 1
         return self._ordered[index] if index >= 0 else None
+
+    def counting_later(self, version: Version) -> Sequence[tuple[Programme, frozenset[str]]]:
+        """Versions that take over from this one, and the tallies that they count and this one does not."""
+        if version.number not in self._later:
+            own = tally_names(version.programme)
+            after = self._ordered[self._ordered.index(version) + 1 :]
+            new = [(later.programme, tally_names(later.programme) - own) for later in after]
+            self._later[version.number] = [(programme, names) for programme, names in new if names]
+        return self._later[version.number]
 
     def numbered(self, number: int) -> Version:
         """The version with this number. Raises KeyError where there is none."""

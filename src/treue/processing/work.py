@@ -12,6 +12,7 @@ from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.leaving import DUE_CLOSING
 from treue.engine.state import Interval, Profile, Scarce, State
+from treue.engine.tallies import Count
 from treue.engine.time import TIME_KINDS, dues_of
 from treue.store.writing import Rows
 
@@ -82,8 +83,7 @@ class Work:
         """Take over a decision; returns the number of its event."""
         seq = self.state.next_seq
         advance(self.state, decision)
-        for count in decision.counts:
-            self._counts[count.name, count.day, count.value] += count.amount
+        self._note(decision.counts)
         for climb in decision.climbs:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
@@ -110,6 +110,15 @@ class Work:
             self.dues[DUE_CLOSING] = closes_at
         else:
             self.dues.pop(DUE_CLOSING, None)
+
+    def count(self, counts: Sequence[Count]) -> None:
+        """Take over what only a later version counts."""
+        self.state.tallies.add(counts)
+        self._note(counts)
+
+    def _note(self, counts: Iterable[Count]) -> None:
+        for count in counts:
+            self._counts[count.name, count.day, count.value] += count.amount
 
     def _bring_nearer(self, lots: Iterable[Lot]) -> None:
         for key, instant in dues_of(lots, {}, self.state.now).items():

@@ -90,6 +90,7 @@ CODES: Mapping[str, str] = {
     "one_action": "a part that has to say exactly one thing and says none or several",
     "challenge_goal": "a challenge without a goal, or with two",
     "not_spendable": "a cost in units that cannot be spent",
+    "migration": "a migration that names nothing or something twice, or does not say into which units it converts",
     # Law
     "law_plan_term": "a plan whose first term is longer than the law allows",
     "law_plan_notice": "a plan that renews with a longer notice than the law allows",

@@ -57,6 +57,10 @@ def _is_counted(value: Any) -> bool:
     return isinstance(window, Window) and window.kind not in ("plan", "level")
 
 
+def _follow(value: Any, _document: Document) -> bool:
+    return bool(value == "follow")
+
+
 RUNNING: Mapping[str, Form] = {
     "treue": _any,
     "programme.id": _any,
@@ -68,6 +72,7 @@ RUNNING: Mapping[str, Form] = {
     "programme.accepts.late": _any,
     "programme.accepts.early": _any,
     "programme.close_grace": _any,
+    "programme.notice": _any,
     "units.*.name": _any,
     "units.*.decimals": _any,
     "units.*.worth": _any,
@@ -136,6 +141,11 @@ RUNNING: Mapping[str, Form] = {
     "transfers.maximum": _any,
     "adjustments.four_eyes_above": _any,
     "adjustments.reasons": _any,
+    "migrate.*.units": _any,
+    "migrate.*.pay_with": _any,
+    "migrate.*.earn": _any,
+    "migrate.*.rewards": _any,
+    "migrate.*.how": _follow,
     # What is finished is carried out by doing nothing.
     "archive": _any,
 }

@@ -52,6 +52,7 @@ SECTIONS: Mapping[str, str] = {
     "journeys": mark("Journey"),
     "newsletters": mark("Newsletter"),
     "contact": mark("Bounds of messages"),
+    "migrate": mark("What becomes of what members have"),
     "archive": mark("Archive"),
 }
 """Section of the document -> what one entry of it is called."""

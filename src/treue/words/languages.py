@@ -6,8 +6,9 @@ translation reads in English, which is the language of the source text.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations
@@ -23,6 +24,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from babel.plural import PluralRule
 
+from treue.domain.instants import local_day
 from treue.domain.money import Money, minor_digits
 
 LOCALE = Path(__file__).parent / "locale"
@@ -59,6 +61,13 @@ class Language:
         """A number with the language's separators and all its decimals."""
         return format_decimal(number, locale=self._locale, decimal_quantization=False)
 
+    def figure(self, number: Decimal, decimals: int, *, signed: bool = False) -> str:
+        """A number for a column: always with so many decimals, with its sign where gains and losses stand together."""
+        pattern = copy(self._locale.decimal_formats[None])
+        pattern.frac_prec = (decimals, decimals)
+        written: str = pattern.apply(number, self._locale)
+        return f"+{written}" if signed and number > 0 else written
+
     def money(self, money: Money) -> str:
         """An amount of money with its currency."""
         digits = minor_digits(money.currency)
@@ -67,7 +76,11 @@ class Language:
 
     def day(self, instant: datetime, zone: ZoneInfo) -> str:
         """The local day of an instant."""
-        return format_date(instant.astimezone(zone).date(), format="medium", locale=self._locale)
+        return self.date(local_day(instant, zone))
+
+    def date(self, day: date) -> str:
+        """A day of the calendar."""
+        return format_date(day, format="medium", locale=self._locale)
 
     def moment(self, instant: datetime, zone: ZoneInfo) -> str:
         """The local day and time of an instant."""

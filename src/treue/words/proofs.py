@@ -17,6 +17,8 @@ CHECKS: Mapping[str, str] = {
     "figures": mark("what was answered against what was booked"),
     "dues": mark("what time will bring"),
     "budgets": mark("use of budgets"),
+    "tallies": mark("what was counted for each member"),
+    "levels": mark("levels and since when"),
     "overdrawn_budgets": mark("budgets that gave too much"),
     "stock": mark("stock of rewards"),
     "redemptions": mark("rewards bought"),

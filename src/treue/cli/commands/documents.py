@@ -91,7 +91,7 @@ def diff(
     if not compared.changes:
         typer.echo(words.say("Nothing changes."))
         return
-    for line in _note(words, compared) if as_words else _listing(compared):
+    for line in _note(words, compared) if as_words else [*_listing(compared), *_losses(words, compared)]:
         typer.echo(line)
 
 
@@ -183,9 +183,26 @@ def _note(words: Language, compared: Compared) -> list[str]:
     return lines
 
 
+def _losses(words: Language, compared: Compared) -> list[str]:
+    """What members have that gets worth less, and whether the new document says what becomes of it."""
+    from treue.words.worsenings import worsening_in_words
+
+    if not compared.worsenings:
+        return []
+    lines = [words.say("Worth less for members:")]
+    for worsening in compared.worsenings:
+        named = words.say("not under `migrate`") if worsening in compared.unnamed else words.say("under `migrate`")
+        # A shorter notice only waits; nothing has to become of it.
+        label = f" [{named}]" if worsening.kind != "told_later" else ""
+        lines.append(f"! {worsening_in_words(words, worsening)}{label}")
+    return lines
+
+
 def _shape(words: Language, compared: Compared) -> dict[str, Any]:
+    from treue.programme.source import plain
     from treue.programme.versions import details_of
     from treue.words.changes import change_in_words, expressions_spoken, move_in_words
+    from treue.words.worsenings import worsening_in_words
 
     sides = compared.old, compared.new
     spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
@@ -216,6 +233,18 @@ def _shape(words: Language, compared: Compared) -> dict[str, Any]:
         "reorderings": [
             {"section": one.section, "before": list(one.before), "after": list(one.after)}
             for one in compared.changes.reorderings
+        ],
+        "worsenings": [
+            {
+                "node": str(one.node),
+                "path": one.path,
+                "kind": one.kind,
+                "before": plain(one.old) if one.old is not None else None,
+                "after": plain(one.new) if one.new is not None else None,
+                "migrated": one not in compared.unnamed,
+                "words": worsening_in_words(words, one),
+            }
+            for one in compared.worsenings
         ],
     }
 

@@ -84,7 +84,7 @@ def member(
 ) -> None:
     """Show a member's balance, open lots and history, with reasons."""
     from treue.cli.names import names_of
-    from treue.cli.statement import print_statement, statement_shape
+    from treue.cli.wallet import print_wallet, wallet_shape
     from treue.usecases.members.show import find, show
 
     words = language_for(context, language)
@@ -96,9 +96,9 @@ def member(
     wallet, versions = at_desk(context, programme, run)
     names = names_of(versions, wallet.now, _instants_of(wallet))
     if as_json:
-        print_json({"programme": programme, **statement_shape(wallet, names, words)})
+        print_json({"programme": programme, **wallet_shape(wallet, names, words)})
     else:
-        print_statement(wallet, names, versions, words)
+        print_wallet(wallet, names, versions, words)
 
 
 @application.command()

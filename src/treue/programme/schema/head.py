@@ -142,6 +142,8 @@ class ProgrammeHead(Part):
     """On what grounds personal data is used."""
     close_grace: Length | None = None
     """How long units stay usable after a member left; 30 days without it."""
+    notice: Length | None = None
+    """How long before its start a version is published that makes worth less what members have; 6 weeks without it."""
 
 
 class Returns(Part):

@@ -37,8 +37,9 @@ WHERE member.member_id = last.member_id
 INSERT INTO tally (programme_id, member_id, name, day, value, amount)
 SELECT %(programme)s, e.member_id, c ->> 0, coalesce((c ->> 2)::date, e.local_day), coalesce(c ->> 3, ''),
     sum((c ->> 1)::bigint)
-FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
-WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
+FROM event e CROSS JOIN LATERAL (VALUES (e.result -> 'counts'), (e.result -> 'later_counts')) AS kept (counts)
+CROSS JOIN LATERAL json_array_elements(kept.counts) c
+WHERE e.programme_id = %(programme)s AND kept.counts IS NOT NULL
 GROUP BY e.member_id, c ->> 0, coalesce((c ->> 2)::date, e.local_day), coalesce(c ->> 3, '')
 
 -- name: fill_levels

@@ -125,8 +125,9 @@ ORDER BY rule, unit, label
 WITH counted AS (
     SELECT e.member_id, c ->> 0 AS name, coalesce((c ->> 2)::date, e.local_day) AS day, coalesce(c ->> 3, '') AS value,
         sum((c ->> 1)::bigint)::bigint AS amount
-    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
-    WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
+    FROM event e CROSS JOIN LATERAL (VALUES (e.result -> 'counts'), (e.result -> 'later_counts')) AS kept (counts)
+    CROSS JOIN LATERAL json_array_elements(kept.counts) c
+    WHERE e.programme_id = %(programme)s AND kept.counts IS NOT NULL
     GROUP BY 1, 2, 3, 4
 ), kept AS (
     SELECT member_id, name, day, value, amount FROM tally WHERE programme_id = %(programme)s
@@ -206,8 +207,10 @@ ORDER BY c.key_hash
 SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'a key that leads to it', 'no key'
 FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
-WHERE e.programme_id = %(programme)s AND e.kind NOT IN ('expiry', 'availability', 'closing', 'gift_received', 'merged')
-  AND (e.kind NOT IN ('spend', 'adjustment', 'joined', 'gift', 'merge', 'left', 'rejoined') OR e.recorded_at > %(wall_now)s - interval '30 days')
+WHERE e.programme_id = %(programme)s
+  AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged')
+  AND (e.kind NOT IN ('spend', 'adjustment', 'joined', 'gift', 'merge', 'left', 'rejoined')
+    OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c
     WHERE (c.programme_id, c.member_id, c.member_seq) = (e.programme_id, e.member_id, e.member_seq))

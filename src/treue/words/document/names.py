@@ -38,6 +38,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "journeys": ("journey", mark("Sequence {number}")),
     "newsletters": ("newsletter", mark("Newsletter {number}")),
     "pay_with": ("payment", mark("Payment {number}")),
+    "migrate": ("migration", mark("Change {number}")),
 }
 """Section -> what a reference to it is called, and what a part without a name is called."""
 
@@ -88,7 +89,7 @@ class Names:
         kind = kind.partition(" or ")[0]
         if identity == "otherwise":
             return self._language.say("otherwise")
-        if kind == "unit":
+        if kind == "unit" and identity in self._document.units:
             return self.unit(self._document.units[identity], several=True)
         if kind == "event" and identity in EVENTS and identity not in self._document.events:
             return self._language.say(EVENTS[identity])

@@ -26,6 +26,7 @@ from treue.programme.schema.games import RafflePart
 from treue.programme.schema.ladders import LevelPart
 from treue.programme.schema.marks import Vat
 from treue.programme.schema.messages import Contact
+from treue.programme.schema.migrations import Past
 from treue.programme.schema.references import Reference, ToCause, ToUnit
 from treue.programme.schema.values import Translated
 from treue.programme.vocabularies import vocabularies_of
@@ -76,7 +77,7 @@ class Values:
         match value:
             case Expression():
                 return self._expression(value, place)
-            case Reference():
+            case Reference() | Past():
                 return self.names.of(value.kind, value)
             case Translated():
                 return in_language(value, self.language)
