@@ -38,6 +38,7 @@ def test_a_fact_is_credited_once_and_answers_the_same_again(shop: CommandLine, p
         "reward": None,
         "gives": None,
         "parked": None,
+        "request": None,
         "key": None,
     }
 

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.processing.shop import NOON, Shop, adjusting, days, new_key, opened, purchase, spending
+from tests.processing.shop import (
+    NOON,
+    Shop,
+    adjusting,
+    days,
+    giving,
+    merging,
+    new_key,
+    opened,
+    purchase,
+    spending,
+)
+from treue.domain.events import Left
+from treue.processing.commands import Command, MemberReference
 from treue.processing.proof import CHECKS
 from treue.usecases.books.close_period import close_period
 from treue.usecases.programmes.turn_clock import turn_clock
@@ -23,6 +36,7 @@ earn:
 rewards:
   - {id: coffee, cost: {points: 10}, gives: {product: coffee}}
   - {id: mug, cost: {points: 10}, gives: {product: mug}, stock: limited}
+transfers: {units: [points]}
 """
 
 
@@ -244,12 +258,48 @@ DAMAGES = (
         "event 2 of member {anna}",
         "no body",
     ),
+    Damage(
+        "a gift that reached nobody",
+        "DELETE FROM transfer WHERE cause = 'received'",
+        ("moved", "balances", "figures"),
+        "event 3 of member {carl} in points",
+        "0 arriving at event 2",
+    ),
+    Damage(
+        "a gift that nobody gave",
+        "UPDATE transfer SET debit = 'moved' WHERE cause = 'adjusted' AND member_id = {carl}",
+        ("moved",),
+        "event 2 of member {carl} in points",
+        "no other member",
+    ),
+    Damage(
+        "a counterpart that is gone",
+        "DELETE FROM counterpart WHERE role = 'receiver'",
+        ("counterparts", "moved"),
+        "event 3 of member {carl}",
+        "not named",
+    ),
+    Damage(
+        "a member who did not leave",
+        "UPDATE member SET left_at = NULL, closes_at = NULL WHERE member_id = {carl}",
+        ("standings", "dues"),
+        "standing of member {carl}",
+        "left never",
+    ),
+    Damage(
+        "a member who was not merged",
+        "UPDATE member SET merged_into = NULL WHERE merged_into = {dora}",
+        ("standings",),
+        "standing of member",
+        "merged into nobody",
+    ),
 )
 
 
 async def trade(shop: Shop) -> dict[str, str]:
     """A history with something in every table; the members' ids by name."""
-    await shop.join("anna", "berta")
+    await shop.join("anna", "berta", "carl", "dora", "emil")
+    await shop.run(adjusting("carl", 10, "a2"))
     await receive(shop.desk, "mug", 3, actor="test")
     await shop.run(purchase("anna", 4000, "p1"))
     await turn_clock(shop.desk, NOON + days(14), actor="test")
@@ -258,9 +308,11 @@ async def trade(shop: Shop) -> dict[str, str]:
     await turn_clock(shop.desk, NOON + days(14.5), actor="test")
     # Five points for a purchase that was reported after its day was closed.
     await shop.run(adjusting("berta", -7, "a1", allow_debt=True), purchase("berta", 500, "p2", at=NOON + days(9)))
+    leaving = Command(MemberReference("external", "carl"), Left(), "test", "l")
+    await shop.run(giving("carl", "dora", 6, "g"), merging("dora", "emil", "m"), leaving)
     assert await shop.figures("anna") == (30, 0, 0)
     assert await shop.figures("berta") == (0, 15, 7)
-    return {name: str(await shop.id_of(name)) for name in ("anna", "berta")}
+    return {name: str(await shop.id_of(name)) for name in ("anna", "berta", "carl", "dora")}
 
 
 def test_nothing_is_broken_where_nobody_changed_anything(database: str) -> None:
@@ -304,7 +356,7 @@ def test_rebuilding_repairs_what_is_derived_and_nothing_else(database: str) -> N
                 "DELETE FROM due",
                 "UPDATE budget SET used = 0",
                 "UPDATE stock SET taken = 0",
-                "UPDATE member SET last_seq = 99",
+                "UPDATE member SET last_seq = 99, left_at = NULL, closes_at = NULL, merged_into = NULL",
             ):
                 await shop.rows(statement)
             assert await shop.verify() != []

@@ -42,6 +42,9 @@ CHECKS = (
     "audit",
     "closed_periods",
     "replayable",
+    "standings",
+    "counterparts",
+    "moved",
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.decision import ReadSet
 from treue.engine.state import Interval
 from treue.engine.tallies import Asked
@@ -31,6 +32,7 @@ class _Stored(
         "facts": "f",
         "levels": "v",
         "purchases": "p",
+        "standing": "m",
     },
 ):
     now: datetime
@@ -43,6 +45,7 @@ class _Stored(
     facts: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
+    standing: tuple[datetime | None, datetime | None] | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -70,6 +73,7 @@ def stored(read_set: ReadSet) -> bytes:
                 for ladder, intervals in read_set.levels
             ),
             read_set.purchases,
+            None if read_set.standing == MEMBER else (read_set.standing.left_at, read_set.standing.closes_at),
         )
     )
 
@@ -89,6 +93,7 @@ def restored(body: bytes) -> ReadSet:
         _restored_facts(kept.facts),
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
+        MEMBER if kept.standing is None else Standing(*kept.standing),
     )
 
 

@@ -47,12 +47,26 @@ def record(rows: Rows, entry: Entry, decision: Decision, figures: Mapping[str, A
     for number, moved in enumerate(decision.transfers):
         lot = lots[moved.lot_no] if moved.lot_no is not None else None
         lot_instants = (lot.available_at, lot.expires_at) if lot is not None else (None, None)
+        # Units that move from one wallet to another keep the age they have.
+        earned_at = lot.earned_at if lot is not None and lot.earned_at != moved.effective_at else None
         accounts = (moved.debit.value, moved.credit.value)
         why = (moved.cause.value, moved.source, moved.lot_no)
         instants = (moved.effective_at, now)
         period = _period_of(moved, entry)
         rows["insert_transfers"].append(
-            (member_id, seq, number, moved.unit, *accounts, moved.amount, *instants, *why, *lot_instants, *period)
+            (
+                member_id,
+                seq,
+                number,
+                moved.unit,
+                *accounts,
+                moved.amount,
+                *instants,
+                *why,
+                *lot_instants,
+                earned_at,
+                *period,
+            )
         )
         for use in moved.uses:
             rows["insert_lot_uses"].append((member_id, seq, number, use.seq, use.no, use.amount))

@@ -18,13 +18,14 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "insert_persons": (integers, texts, texts, texts, integers, integers, integers, texts),
     "upsert_attributes": (integers, texts, texts),
     "insert_identities": (texts, texts, integers),
+    "update_standings": (integers, instants, instants),
     "update_members": (integers, integers, instants, integers),
     "insert_events": (integers, integers, instants, instants, integers, integers, days, texts, texts, texts),
     "insert_payloads": (integers, integers, days, texts),
     "insert_readsets": (integers, integers, days, binaries),
     "insert_transfers": (
         *(integers, integers, integers, texts, texts, texts, integers),
-        *(instants, instants, texts, texts, integers, instants, instants, days, texts),
+        *(instants, instants, texts, texts, integers, instants, instants, instants, days, texts),
     ),
     "insert_lot_uses": (integers, integers, integers, integers, integers, integers),
     "insert_redemptions": (integers, integers, instants, texts, texts),
@@ -44,6 +45,13 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "take_stock": (texts, integers),
     "insert_audits": (integers, integers, integers, texts, texts, texts),
     "insert_outbox": (integers, integers, integers),
+    "insert_counterparts": (integers, integers, texts, integers, integers),
+    "unite_identities": (integers, integers),
+    "unite_persons": (integers, integers),
+    "forget_merged_persons": (integers,),
+    "unite_members": (integers, integers),
+    "insert_approvals": (integers, binaries, binaries, integers, integers, texts, texts),
+    "approve": (integers, texts, instants),
 }
 
 

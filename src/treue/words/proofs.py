@@ -27,6 +27,9 @@ CHECKS: Mapping[str, str] = {
     "audit": mark("the audit trail"),
     "closed_periods": mark("closed periods"),
     "replayable": mark("what decisions were made from"),
+    "standings": mark("who left and who was merged"),
+    "counterparts": mark("events of two members that belong together"),
+    "moved": mark("what went from one member to another"),
 }
 
 NOT_REPLAYABLE: Mapping[str, str] = {

@@ -1,7 +1,9 @@
 """The commands, grouped by what they are about. Importing a module here adds its commands to the application."""
 
 from treue.cli.commands import (
+    approvals,
     archives,
+    balances,
     books,
     checks,
     database,
@@ -16,10 +18,13 @@ from treue.cli.commands import (
     statements,
     stock,
     stops,
+    together,
 )
 
 __all__ = [
+    "approvals",
     "archives",
+    "balances",
     "books",
     "checks",
     "database",
@@ -34,4 +39,5 @@ __all__ = [
     "statements",
     "stock",
     "stops",
+    "together",
 ]

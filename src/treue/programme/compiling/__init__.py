@@ -11,6 +11,7 @@ from treue.programme.compiling.counting import metric_of
 from treue.programme.compiling.earning import multipliers_of, rule_of
 from treue.programme.compiling.expressions import Expressions
 from treue.programme.compiling.ladders import ladder_of
+from treue.programme.compiling.members import compile_member_terms
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
 from treue.programme.compiling.rewards import reward_of
@@ -85,6 +86,7 @@ def compile_programme(checked: Checked) -> Programme:
         lines_kept=lines_kept,
         payloads_kept=(retention.payloads if retention is not None else None) or lines_kept,
         missing_units="debt" if returns is None else returns.missing,
+        members=compile_member_terms(document, {name: 10**unit.decimals for name, unit in units.items()}),
     )
 
 

@@ -12,6 +12,7 @@ from treue.programme.indexing import RuleIndex
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule
 from treue.programme.records.ladders import Ladder
+from treue.programme.records.members import MemberTerms
 from treue.programme.records.rewards import Reward
 from treue.programme.records.shared import Limit
 from treue.programme.records.units import Unit
@@ -109,6 +110,8 @@ class Programme:
     payloads_kept: Period = LINES_KEPT
     missing_units: str = "debt"
     """'debt' or 'clamp': what becomes of units a return cannot take back."""
+    members: MemberTerms = field(default_factory=MemberTerms)
+    """What members and staff may do around the books."""
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:

@@ -39,13 +39,13 @@ SELECT count(*) FROM event WHERE programme_id = %(programme)s
 
 -- name: tables_of_decisions
 -- Facts that belong to an event of a member; the comment of a table says what it is. What another version counts of an
--- event is no part of the decision.
+-- event, and which event of another member belongs to it, is no part of the decision.
 SELECT c.relname FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
   AND obj_description(c.oid, 'pg_class') = 'member-scoped; fact'
   AND (SELECT count(*) FROM pg_attribute a
        WHERE a.attrelid = c.oid AND a.attname IN ('member_id', 'member_seq') AND NOT a.attisdropped) = 2
-  AND c.relname <> 'later_count'
+  AND c.relname NOT IN ('later_count', 'counterpart')
 ORDER BY c.relname
 
 -- name: compare

@@ -19,7 +19,7 @@ ORDER BY member_id, unit
 -- name: lots
 WITH filled AS (
     SELECT member_id, member_seq AS lot_seq, lot_no, min(unit) AS unit, sum(amount)::bigint AS amount,
-        min(effective_at) AS earned_at, min(available_at) AS available_at, min(expires_at) AS expires_at
+        min(coalesce(earned_at, effective_at)) AS earned_at, min(available_at) AS available_at, min(expires_at) AS expires_at
     FROM transfer WHERE programme_id = %(programme)s AND lot_no IS NOT NULL GROUP BY member_id, member_seq, lot_no
 ), used AS (
     SELECT member_id, lot_seq, lot_no, sum(amount)::bigint AS amount
@@ -86,6 +86,9 @@ WITH expected AS (
     JOIN balance b ON (b.programme_id, b.member_id, b.unit) = (l.programme_id, l.member_id, l.unit) AND b.debt > 0
     JOIN member m ON m.member_id = l.member_id
     WHERE l.programme_id = %(programme)s AND l.available_at > m.decided_at GROUP BY l.member_id, l.unit
+    UNION ALL
+    SELECT member_id, 'closing', '', closes_at FROM member
+    WHERE programme_id = %(programme)s AND closes_at IS NOT NULL
 ), kept AS (
     SELECT member_id, kind, unit, due_at FROM due WHERE programme_id = %(programme)s
 )
@@ -202,12 +205,15 @@ WHERE c.programme_id = %(programme)s AND c.member_id IS NOT NULL AND e.member_id
 ORDER BY c.key_hash
 
 -- name: events_without_key
--- What time brings has no key, request keys lapse, and an erasure takes the link from key to event.
+-- What time brings has no key, request keys lapse, and an erasure takes the link from key to event. Of two events that
+-- one command decided, one has its key.
 SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'a key that leads to it', 'no key'
 FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
-WHERE e.programme_id = %(programme)s AND e.kind NOT IN ('expiry', 'availability', 'counted')
-  AND (e.kind NOT IN ('spend', 'adjustment', 'joined') OR e.recorded_at > %(wall_now)s - interval '30 days')
+WHERE e.programme_id = %(programme)s
+  AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged')
+  AND (e.kind NOT IN ('spend', 'adjustment', 'joined', 'gift', 'merge', 'left', 'rejoined')
+    OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c
     WHERE (c.programme_id, c.member_id, c.member_seq) = (e.programme_id, e.member_id, e.member_seq))
@@ -325,3 +331,60 @@ WHERE e.programme_id = %(programme)s
   AND NOT EXISTS (SELECT FROM retirement t WHERE t.programme_id = e.programme_id
       AND e.local_day < CASE WHEN e.kind = %(purchase)s THEN t.lines_before ELSE t.payloads_before END)
 ORDER BY e.member_id, e.member_seq
+
+-- name: standings
+-- Who left and who was merged follows from the events.
+WITH RECURSIVE last AS (
+    SELECT DISTINCT ON (member_id) member_id, (result -> 'standing' ->> 'left_at')::timestamptz AS left_at,
+        (result -> 'standing' ->> 'closes_at')::timestamptz AS closes_at
+    FROM event WHERE programme_id = %(programme)s AND result -> 'standing' IS NOT NULL
+    ORDER BY member_id, member_seq DESC
+), step AS (
+    SELECT member_id, other_id FROM counterpart WHERE programme_id = %(programme)s AND role = 'merged'
+), way AS (
+    SELECT member_id, other_id FROM step
+    UNION ALL
+    SELECT w.member_id, s.other_id FROM way w JOIN step s ON s.member_id = w.other_id
+), survivor AS (
+    SELECT member_id, other_id FROM way WHERE other_id NOT IN (SELECT member_id FROM step)
+)
+SELECT format('standing of member %%s', m.member_id),
+    format('left %%s, closes %%s, merged into %%s', coalesce(l.left_at::text, 'never'), coalesce(l.closes_at::text, 'never'),
+        coalesce(s.other_id::text, 'nobody')),
+    format('left %%s, closes %%s, merged into %%s', coalesce(m.left_at::text, 'never'), coalesce(m.closes_at::text, 'never'),
+        coalesce(m.merged_into::text, 'nobody'))
+FROM member m LEFT JOIN last l USING (member_id) LEFT JOIN survivor s USING (member_id)
+WHERE m.programme_id = %(programme)s
+  AND (m.left_at, m.closes_at, m.merged_into) IS DISTINCT FROM (l.left_at, l.closes_at, s.other_id)
+ORDER BY m.member_id
+
+-- name: counterparts
+-- Two events that one command decided name each other.
+SELECT format('event %%s of member %%s', c.member_seq, c.member_id),
+    format('named by event %%s of member %%s', c.other_seq, c.other_id),
+    CASE WHEN e.member_id IS NULL THEN 'no such event'
+         WHEN b.member_id IS NULL THEN 'not named' ELSE format('named as %%s of a %%s', b.role, c.role) END
+FROM counterpart c
+LEFT JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (c.programme_id, c.member_id, c.member_seq)
+LEFT JOIN counterpart b ON (b.programme_id, b.member_id, b.member_seq) = (c.programme_id, c.other_id, c.other_seq)
+    AND (b.other_id, b.other_seq) = (c.member_id, c.member_seq)
+WHERE c.programme_id = %(programme)s AND (e.member_id IS NULL OR b.member_id IS NULL
+    OR (c.role, b.role) NOT IN (('giver', 'receiver'), ('receiver', 'giver'), ('survivor', 'merged'), ('merged', 'survivor')))
+ORDER BY c.member_id, c.member_seq
+
+-- name: moved
+-- What leaves one member arrives at the other, to the unit.
+WITH moves AS (
+    SELECT member_id, member_seq, unit,
+        sum(CASE WHEN credit = 'moved' THEN amount ELSE -amount END)::bigint AS sent
+    FROM transfer WHERE programme_id = %(programme)s AND 'moved' IN (debit, credit) GROUP BY member_id, member_seq, unit
+), pairs AS (
+    SELECT m.member_id, m.member_seq, m.unit, m.sent, c.other_id, c.other_seq FROM moves m
+    LEFT JOIN counterpart c ON c.programme_id = %(programme)s AND (c.member_id, c.member_seq) = (m.member_id, m.member_seq)
+)
+SELECT format('event %%s of member %%s in %%s', p.member_seq, p.member_id, p.unit), format('%%s arriving at the other member', p.sent),
+    CASE WHEN p.other_id IS NULL THEN 'no other member'
+         ELSE format('%%s arriving at event %%s of member %%s', coalesce(-o.sent, 0), p.other_seq, p.other_id) END
+FROM pairs p LEFT JOIN moves o ON (o.member_id, o.member_seq, o.unit) = (p.other_id, p.other_seq, p.unit)
+WHERE p.sent + coalesce(o.sent, 0) <> 0 OR p.other_id IS NULL
+ORDER BY p.member_id, p.member_seq, p.unit
