@@ -30,8 +30,9 @@ pytestmark = pytest.mark.postgres
 
 DOCUMENT = """\
 units: {points: {name: {en: [point, points]}, available: after 14 days, expires: after 12 months}}
+metrics: {orders: {count: purchase, over: lifetime}}
 earn:
-  - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR}
+  - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR, when: metric.orders < 100}
   - {id: opening, event: purchase, give: {points: 10}, budget: {points: 100}}
 rewards:
   - {id: coffee, cost: {points: 10}, gives: {product: coffee}}
@@ -216,6 +217,21 @@ DAMAGES = (
         "no key",
     ),
     Damage("an audit row that is gone", "DELETE FROM audit WHERE action = 'spend'", ("audit",), "audit row", "no row"),
+    Damage(
+        "what was counted",
+        "UPDATE tally SET amount = 7 WHERE member_id = {anna}",
+        ("tallies",),
+        "tally of metric.orders",
+        "7",
+    ),
+    Damage(
+        "a level that no event brought",
+        "INSERT INTO level_interval (programme_id, member_id, ladder, level, starts_at, standing) "
+        "SELECT programme_id, member_id, 'club', 'gold', now(), '' FROM member WHERE member_id = {anna}",
+        ("levels",),
+        "level of member {anna} on club",
+        "gold until",
+    ),
     Damage(
         "the count of an audit row",
         "UPDATE audit SET writes = 9 WHERE action = 'purchase'",
