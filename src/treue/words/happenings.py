@@ -56,6 +56,12 @@ MOVEMENTS: Mapping[Cause, str] = {
     Cause.ADJUSTED: mark("Correction: {source}"),
     Cause.DEBT_MADE: mark("Correction, owed: {source}"),
     Cause.DEBT_PAID: mark("{owed} used to pay what was owed"),
+    Cause.DEBT_MOVED: mark("What was owed moved too"),
+    Cause.GIVEN: mark("Given to another member"),
+    Cause.RECEIVED: mark("Received from another member"),
+    Cause.MERGED: mark("Moved from another account"),
+    Cause.FORFEITED: mark("Forfeited"),
+    Cause.OPENING: mark("Brought over"),
 }
 """What a member reads where the amount stands in a column of its own."""
 
