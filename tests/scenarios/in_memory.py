@@ -27,8 +27,9 @@ from treue.domain.reasons import Reason
 from treue.engine.applying import advance
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.dues import dues_of
 from treue.engine.state import Scarce, State, spend_order
-from treue.engine.time import dues_of, settle
+from treue.engine.time import settle
 from treue.processing.commands import Command
 from treue.processing.stops import Stops, Switch
 
@@ -144,12 +145,12 @@ class MemoryShop:
         state = member.state
         state.now = max(state.now, self._now)
         while True:
-            dues = dues_of(state.lots, state.debts, member.settled_until)
+            dues = dues_of(state, member.settled_until)
             due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= state.now), default=None)
             if due is None:
                 break
             at, kind, unit = due
-            self._record(member, settle(state, kind, unit, at))
+            self._record(member, settle(self._programme, state, kind, unit, at))
             member.settled_until = max(member.settled_until, at)
         member.settled_until = state.now
 

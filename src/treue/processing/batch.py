@@ -186,8 +186,8 @@ class Batch:
         """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""
         while (due := work.next_due()) is not None:
             instant, kind, unit = due
-            decision = settle(work.state, kind, unit, instant)
             version = self._versions.at(instant) or self._versions.first
+            decision = settle(version.programme, work.state, kind, unit, instant)
             audit_id = self._audit(SYSTEM, "settle", work.member_id)
             self._record(work, decision, version, audit_id, figures_of(decision, version.programme.zone), None)
 

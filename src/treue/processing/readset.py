@@ -31,6 +31,7 @@ class _Stored(
         "facts": "f",
         "levels": "v",
         "purchases": "p",
+        "subject": "u",
     },
 ):
     now: datetime
@@ -43,6 +44,7 @@ class _Stored(
     facts: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
+    subject: str = ""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -70,6 +72,7 @@ def stored(read_set: ReadSet) -> bytes:
                 for ladder, intervals in read_set.levels
             ),
             read_set.purchases,
+            read_set.subject,
         )
     )
 
@@ -89,6 +92,7 @@ def restored(body: bytes) -> ReadSet:
         _restored_facts(kept.facts),
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
+        kept.subject,
     )
 
 

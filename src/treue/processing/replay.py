@@ -30,10 +30,11 @@ def redecide(programme: Programme, kind: str, seq: int, body: Mapping[str, Any] 
     state = state_of(read_set, seq)
     if body is not None:
         return decide(programme, state, event_of(kind, body))
-    units = {lot.unit for lot in read_set.lots}
-    if kind not in TIME_KINDS or len(units) != 1:
+    # Read-sets of earlier releases name no subject; it is the unit of the lots.
+    subjects = {read_set.subject} if read_set.subject else {lot.unit for lot in read_set.lots}
+    if kind not in TIME_KINDS or len(subjects) != 1:
         raise ValueError(f"event {seq} ({kind}) cannot be decided again: what it was decided from is gone")
-    return settle(state, kind, units.pop(), read_set.now)
+    return settle(programme, state, kind, subjects.pop(), read_set.now)
 
 
 def event_of(kind: str, body: Mapping[str, Any]) -> Event:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from treue.domain.books import Lot
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
-from treue.engine.state import Interval, Profile, Scarce, State
-from treue.engine.time import TIME_KINDS, dues_of
+from treue.engine.dues import LOT_KINDS, dues_of_lots, dues_of_state
+from treue.engine.state import DueKey, Interval, Profile, Scarce, State
+from treue.engine.time import TIME_KINDS
 from treue.store.writing import Rows
-
-DueKey = tuple[str, str]
 
 
 class Work:
@@ -52,6 +51,7 @@ class Work:
             scarce,
             profile or Profile(),
             levels=dict(levels or {}),
+            dues={key: at for key, at in self.dues.items() if key[0] not in LOT_KINDS},
         )
         self._counts: Counter[tuple[str, date, str]] = Counter()
         self._cuts: dict[str, datetime] = {}
@@ -81,23 +81,26 @@ class Work:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
         self.decided_at = self.state.now
+        self.dues = self._dues_of_lots(decision) | dues_of_state(self.state)
+        return seq
+
+    def _dues_of_lots(self, decision: Decision) -> dict[DueKey, datetime]:
         if not any(self.state.debts.values()) and not any(moved.uses for moved in decision.transfers):
             # Only new lots: they can bring the next expiry nearer, and change nothing else.
-            self._bring_nearer(decision.lots)
-        elif self._knows_all_lots:
+            return self._brought_nearer(self.dues, decision.lots)
+        if self._knows_all_lots:
             # What time brings is decided instant by instant: a lot that becomes available after the one just settled is
             # still due, although both lie in the past.
             until = decision.occurred_at if decision.kind in TIME_KINDS else self.state.now
-            self.dues = dues_of(self.state.lots, self.state.debts, until)
-        else:
-            # Time took from the lots of this batch; those that were not read end later than anything in it.
-            self.dues = dict(self._dues_before)
-            self._bring_nearer(self.state.lots)
-        return seq
+            return dues_of_lots(self.state.lots, self.state.debts, until)
+        # Time took from the lots of this batch; those that were not read end later than anything in it.
+        return self._brought_nearer(self._dues_before, self.state.lots)
 
-    def _bring_nearer(self, lots: Iterable[Lot]) -> None:
-        for key, instant in dues_of(lots, {}, self.state.now).items():
-            self.dues[key] = min(instant, self.dues.get(key, instant))
+    def _brought_nearer(self, dues: Mapping[DueKey, datetime], lots: Iterable[Lot]) -> dict[DueKey, datetime]:
+        known = {key: instant for key, instant in dues.items() if key[0] in LOT_KINDS}
+        for key, instant in dues_of_lots(lots, {}, self.state.now).items():
+            known[key] = min(instant, known.get(key, instant))
+        return known
 
     def write(self, rows: Rows) -> None:
         """Add what changed to the rows of the batch."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from treue.domain.books import Account, Cause
+from treue.engine.dues import AVAILABILITY, EXPIRY
 from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.engine.time import AVAILABILITY, EXPIRY
 from treue.programme.records import JOINED, PURCHASE
 from treue.words.languages import Language, mark
 
