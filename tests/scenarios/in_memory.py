@@ -20,9 +20,10 @@ from tests.scenarios.language import (
     Switching,
     Turn,
     sentence,
+    told_lines,
 )
 from treue.domain.books import Account
-from treue.domain.events import Adjustment, Event, Joined, Spend
+from treue.domain.events import Adjustment, Event, FloorSet, Joined, Spend
 from treue.domain.reasons import Reason
 from treue.engine.applying import advance
 from treue.engine.deciding import decide, kind_of, occurred_at
@@ -94,7 +95,8 @@ class MemoryShop:
                 state.debts.get(unit, 0),
                 tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in lots),
             )
-        return MemberTold(holdings, tuple(member.history))
+        lines = told_lines(state.levels, self._programme.zone)
+        return MemberTold(holdings, tuple(member.history), lines)
 
     def _answer(self, asked: Asked) -> Answer:
         command, event, name = asked.command, asked.command.event, asked.command.member.value
@@ -133,26 +135,38 @@ class MemoryShop:
         answer = _answer_of(decision)
         if decision.refused is not None:
             receipt = None
-        wished = isinstance(event, Spend | Adjustment | Joined)
+        wished = isinstance(event, Spend | Adjustment | FloorSet | Joined)
         if decision.refused is not None and (wished or (key[1] is None and receipt is None)):
             return answer
         self._record(member, decision)
+        self._follow(member, decision)
         stored = _Stored(name, content, answer)
         self._keys |= {used: stored for used in (key if key[1] is not None else None, receipt) if used is not None}
         return answer
 
     def _settle(self, member: _Member) -> None:
         state = member.state
-        state.now = max(state.now, self._now)
+        state.now = now = max(state.now, self._now)
         while True:
             dues = dues_of(state, member.settled_until)
-            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= state.now), default=None)
+            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= now), default=None)
             if due is None:
                 break
             at, kind, unit = due
-            self._record(member, settle(self._programme, state, kind, unit, at))
+            state.now = at
+            state.stopped = self._stops.at(at)
+            decision = settle(self._programme, state, kind, unit, at)
+            self._record(member, decision)
+            self._follow(member, decision)
             member.settled_until = max(member.settled_until, at)
-        member.settled_until = state.now
+        member.settled_until = state.now = now
+
+    def _follow(self, member: _Member, decision: Decision) -> None:
+        waiting = list(decision.then)
+        while waiting:
+            following = decide(self._programme, member.state, waiting.pop(0))
+            self._record(member, following)
+            waiting += following.then
 
     def _record(self, member: _Member, decision: Decision) -> None:
         advance(member.state, decision)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from treue.domain.orders import Order
 from treue.domain.values import FieldValue
@@ -55,6 +55,21 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
+class FloorSet:
+    """Staff sets a level below which the member does not fall, now, and says why.
+
+    `by` is 'invitation', 'status_match' or 'staff'. `until` is the last day it holds; without it, it holds as long as the
+    document says, or for ever.
+    """
+
+    ladder: str
+    level: str
+    by: str
+    wording: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """What time or another decision brings: a birthday, a level that is reached. Nobody reports it from outside."""
 
@@ -63,4 +78,4 @@ class Brought:
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
-Event = Brought | Purchase | CustomEvent | Joined | Spend | Adjustment
+Event = Brought | Purchase | CustomEvent | Joined | Spend | Adjustment | FloorSet

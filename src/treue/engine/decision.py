@@ -46,6 +46,8 @@ class ReadSet:
     """Time lines that were read as a whole, to be changed."""
     purchases: int | None = None
     """How many purchases there had been, where that was asked."""
+    joined: datetime | None = None
+    """Since when he is a member, where something counts from then."""
     subject: str = ""
     """Of what time brought something: a unit, a ladder, a window."""
 

@@ -14,6 +14,8 @@ from treue.domain.books import Account, Cause, Lot, Transfer
 from treue.engine.crediting import take
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import AVAILABILITY, EXPIRY
+from treue.engine.levels.lines import LEVEL_REVIEW
+from treue.engine.levels.reviewing import review_level
 from treue.engine.state import State, spend_order
 from treue.programme.records import Programme
 
@@ -63,6 +65,6 @@ def _take(
     return Decision(kind, instant, ReadSet(instant, debts, lots=read_lots), transfers=(moved,))
 
 
-SETTLEMENTS: Mapping[str, Settlement] = {EXPIRY: _expire, AVAILABILITY: _pay_debt}
+SETTLEMENTS: Mapping[str, Settlement] = {EXPIRY: _expire, AVAILABILITY: _pay_debt, LEVEL_REVIEW: review_level}
 TIME_KINDS = frozenset(SETTLEMENTS)
 """Kinds of events that time alone brings."""

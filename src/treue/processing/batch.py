@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from treue.domain.events import Adjustment, Event, Joined, Spend
+from treue.domain.events import Adjustment, Event, FloorSet, Joined, Spend
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
@@ -18,7 +18,7 @@ from treue.engine.time import settle
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
-from treue.processing.fingerprint import FINGERPRINT, Prepared, receipt_content_hash
+from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, receipt_content_hash
 from treue.processing.gathering import member_id_of
 from treue.processing.readset import stored
 from treue.processing.versions import Version, Versions
@@ -171,7 +171,7 @@ class Batch:
         if decision.refused is not None:
             # A receipt that was not credited now stays free to be credited, or stays with who had it credited.
             keys = tuple((kind, key) for kind, key in keys if kind != "receipt")
-        if decision.refused is not None and (isinstance(event, Spend | Adjustment | Joined) or not keys):
+        if decision.refused is not None and (isinstance(event, Spend | Adjustment | FloorSet | Joined) or not keys):
             # A refused wish uses up no key and leaves no trace; so does a receipt that has no key but itself.
             return Outcome(
                 "refused", work.member_id, reason=decision.refused, missing=decision.missing, figures=figures
@@ -179,6 +179,8 @@ class Batch:
         audit_id = self._audit(item.command.actor, decision.kind, work.member_id)
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, item.body)
         self._take_keys(work, seq, item, keys, decision, figures)
+        if version is not None:
+            self._follow(work, decision, version)
         status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
 
@@ -187,9 +189,25 @@ class Batch:
         while (due := work.next_due()) is not None:
             instant, kind, unit = due
             version = self._versions.at(instant) or self._versions.first
+            # Everything is decided as of its instant, so that it makes no difference how late that is.
+            work.state.now = instant
+            work.state.stopped = self._versions.stops.at(instant)
             decision = settle(version.programme, work.state, kind, unit, instant)
             audit_id = self._audit(SYSTEM, "settle", work.member_id)
             self._record(work, decision, version, audit_id, figures_of(decision, version.programme.zone), None)
+            self._follow(work, decision, version)
+            work.state.now = work.now
+
+    def _follow(self, work: Work, decision: Decision, version: Version) -> None:
+        """Decide what follows from a decision, in turn."""
+        waiting = list(decision.then)
+        while waiting:
+            event = waiting.pop(0)
+            following = decide(version.programme, work.state, event)
+            audit_id = self._audit(SYSTEM, following.kind, work.member_id)
+            figures = figures_of(following, version.programme.zone)
+            self._record(work, following, version, audit_id, figures, body_of(event))
+            waiting += following.then
 
     def _record(
         self,
@@ -201,7 +219,7 @@ class Batch:
         body: str | None,
     ) -> int:
         seq = work.apply(decision)
-        member_id, now, rows = work.member_id, work.state.now, self.rows
+        member_id, now, rows = work.member_id, work.now, self.rows
         day = local_day(decision.occurred_at, version.programme.zone)
         refused = decision.refused.value if decision.refused is not None else None
         instants = (decision.occurred_at, now)

@@ -31,6 +31,7 @@ class _Stored(
         "facts": "f",
         "levels": "v",
         "purchases": "p",
+        "joined": "j",
         "subject": "u",
     },
 ):
@@ -44,6 +45,7 @@ class _Stored(
     facts: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
+    joined: datetime | None = None
     subject: str = ""
 
 
@@ -72,6 +74,7 @@ def stored(read_set: ReadSet) -> bytes:
                 for ladder, intervals in read_set.levels
             ),
             read_set.purchases,
+            read_set.joined,
             read_set.subject,
         )
     )
@@ -92,6 +95,7 @@ def restored(body: bytes) -> ReadSet:
         _restored_facts(kept.facts),
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
+        kept.joined,
         kept.subject,
     )
 

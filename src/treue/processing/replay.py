@@ -7,15 +7,16 @@ read-set alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, Purchase, Spend
+from treue.domain.events import Adjustment, Brought, CustomEvent, Event, FloorSet, Joined, Purchase, Spend
 from treue.domain.orders import Line, LineKind, Order
 from treue.engine.applying import state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import TIME_KINDS, settle
 from treue.processing.fields import restored_fields
@@ -50,6 +51,9 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         return Spend(body["reward"])
     if kind == ADJUSTMENT:
         return Adjustment(body["unit"], body["amount"], body["wording"], body.get("allow_debt", False))
+    if kind == LEVEL_SET:
+        until = date.fromisoformat(body["until"]) if "until" in body else None
+        return FloorSet(body["ladder"], body["level"], body["by"], body["wording"], until)
     raise ValueError(f"'{kind}' is not the kind of an event with a stored body")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from treue.programme.compiling.expressions import Expressions
 from treue.programme.locating import Keys
@@ -35,6 +36,19 @@ def metric_of(name: str, part: MetricPart, units: Mapping[str, Unit], expression
         is_money=is_money,
         decimals=0 if is_money else decimals,
     )
+
+
+def composed(metrics: Mapping[str, Metric]) -> dict[str, Metric]:
+    """The metrics, with those that are made of others scaled like these: money stays money when it is added up."""
+    return {name: _composed(metric, metrics) for name, metric in metrics.items()}
+
+
+def _composed(metric: Metric, metrics: Mapping[str, Metric]) -> Metric:
+    if not metric.parts:
+        return metric
+    parts = [_composed(metrics[part], metrics) for part in metric.parts]
+    is_money = metric.counts == "add" and all(part.is_money for part in parts)
+    return replace(metric, is_money=is_money, decimals=0 if is_money else NUMBER_DECIMALS)
 
 
 def _counting(part: MetricPart, written: str | None) -> tuple[Counting, str, tuple[str, ...]]:

@@ -92,6 +92,11 @@ SELECT l.programme_id, l.member_id, 'availability', l.unit, min(l.available_at) 
 JOIN balance b ON (b.programme_id, b.member_id, b.unit) = (l.programme_id, l.member_id, l.unit) AND b.debt > 0
 JOIN member m ON m.member_id = l.member_id
 WHERE l.programme_id = %(programme)s AND l.available_at > m.decided_at GROUP BY l.programme_id, l.member_id, l.unit
+UNION ALL
+SELECT l.programme_id, l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
+JOIN member m ON m.member_id = l.member_id
+WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
+GROUP BY l.programme_id, l.member_id, l.ladder
 
 -- name: fill_budgets
 -- What rules gave in each window, and what else was taken from budgets or given back to them.

@@ -86,6 +86,11 @@ WITH expected AS (
     JOIN balance b ON (b.programme_id, b.member_id, b.unit) = (l.programme_id, l.member_id, l.unit) AND b.debt > 0
     JOIN member m ON m.member_id = l.member_id
     WHERE l.programme_id = %(programme)s AND l.available_at > m.decided_at GROUP BY l.member_id, l.unit
+    UNION ALL
+    SELECT l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
+    JOIN member m ON m.member_id = l.member_id
+    WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
+    GROUP BY l.member_id, l.ladder
 ), kept AS (
     SELECT member_id, kind, unit, due_at FROM due WHERE programme_id = %(programme)s
 )
@@ -202,8 +207,8 @@ ORDER BY c.key_hash
 SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'a key that leads to it', 'no key'
 FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
-WHERE e.programme_id = %(programme)s AND e.kind NOT IN ('expiry', 'availability')
-  AND (e.kind NOT IN ('spend', 'adjustment', 'joined') OR e.recorded_at > %(wall_now)s - interval '30 days')
+WHERE e.programme_id = %(programme)s AND e.kind NOT IN ('expiry', 'availability', 'level_review', 'level_reached', 'level_lost')
+  AND (e.kind NOT IN ('spend', 'adjustment', 'level_set', 'joined') OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c
     WHERE (c.programme_id, c.member_id, c.member_seq) = (e.programme_id, e.member_id, e.member_seq))
