@@ -76,7 +76,8 @@ def progress(programme: Programme, state: State, ladder: Ladder) -> Progress:
     if current is None:
         return Progress(ladder.id, None, following=step)
     in_grace = current.standing == GRACE
-    ends = run[-1].ends if in_grace else next((one.starts for one in run if one.standing == GRACE), run[-1].ends)
+    graces = [one.starts for one in run if one.standing == GRACE and one.starts > now]
+    ends = graces[0] if graces else run[-1].ends
     reached = ladder.levels[rank].reached if rank >= 0 else None
     keeping = None
     if ends is not None and reached is not None:
