@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -71,7 +72,10 @@ LADDERS = [
     """\
     by: points
     level: at_once
-    levels: [{id: basic, from: 0}, {id: silver, from: 100, give: {points: 30}, multiply: {points: 2}}, {id: gold, from: 400}]
+    levels:
+      - {id: basic, from: 0}
+      - {id: silver, from: 100, give: {points: 30}, multiply: {points: 2}}
+      - {id: gold, from: 400}
     keeps: 100 days
 """,
     """\
@@ -179,9 +183,7 @@ def test_a_line_has_no_gap_within_a_run_never_overlaps_and_comes_true_where_noth
         story.do(now, deed)
         for line in story.state.levels.values():
             assert all(one.ends is None or one.starts < one.ends for one in line)
-            assert all(
-                one.ends is not None and one.ends <= later.starts for one, later in zip(line, line[1:], strict=False)
-            )
+            assert all(one.ends is not None and one.ends <= later.starts for one, later in pairwise(line))
     ahead = dict(story.state.levels)
 
     story.look(now + timedelta(days=7000))
@@ -214,8 +216,8 @@ def test_the_level_at_an_instant_is_read_off_the_line() -> None:
     story.do(START + timedelta(days=10), (0, 300, 0, "mitte"))
     line = story.state.levels["club"]
 
-    def level(*day: int) -> str | None:
-        found = in_force(line, datetime(*day, tzinfo=UTC))  # type: ignore[misc]
+    def level(year: int, month: int, day: int) -> str | None:
+        found = in_force(line, datetime(year, month, day, tzinfo=UTC))
         return None if found is None else f"{found.level} {found.standing}"
 
     assert [level(2026, 3, 1), level(2026, 4, 1), level(2028, 1, 2), level(2028, 4, 2), level(2031, 1, 1)] == [

@@ -34,6 +34,16 @@ def read_instant(where: str, text: str, zone: ZoneInfo) -> datetime:
         ) from None
 
 
+def read_day(where: str, text: str) -> date:
+    """The day of an ISO date. Raises WrongInput; `where` names the option."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise WrongInput(f"{where}: '{text}' is not a day; write it like 2026-03-01.")
+
+
 def read_birthday(text: str) -> tuple[int, int]:
     """(month, day) of DD-MM. Raises WrongInput."""
     match = _BIRTHDAY.fullmatch(text)

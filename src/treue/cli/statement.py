@@ -10,13 +10,16 @@ from rich.table import Table
 
 from treue.cli.answers import console
 from treue.cli.desks import programme_at
+from treue.cli.standing import level_shape
 from treue.processing.versions import Versions
 from treue.words.happenings import kind_in_words
 from treue.words.history import Names, effect_in_words
 from treue.words.languages import Language, mark
+from treue.words.levels import progress_in_words
 from treue.words.units import amount_in_words, plain_amount, programme_name, unit_name
 
 if TYPE_CHECKING:
+    from treue.programme.records import Programme
     from treue.usecases.members.show import Wallet
 
 _IDENTITIES = {
@@ -26,7 +29,7 @@ _IDENTITIES = {
 }
 
 
-def statement_shape(wallet: Wallet, names: Names, language: Language) -> dict[str, Any]:
+def statement_shape(wallet: Wallet, names: Names, programme: Programme, language: Language) -> dict[str, Any]:
     """The statement for scripts (docs/command-line.md)."""
     identities: dict[str, list[str]] = {kind: [] for kind in _IDENTITIES}
     for kind, value in wallet.identities:
@@ -37,6 +40,7 @@ def statement_shape(wallet: Wallet, names: Names, language: Language) -> dict[st
         "cards": identities["card"],
         "now": wallet.now,
         "balances": {unit: _balance_shape(wallet, unit, names) for unit in _units_of(wallet, names)},
+        "levels": [level_shape(progress, programme) for progress in wallet.standing.progress],
         "history": [
             {
                 "event": row.seq,
@@ -69,6 +73,8 @@ def print_statement(wallet: Wallet, names: Names, versions: Versions, language: 
     for kind, value in wallet.identities:
         typer.echo(language.say(_IDENTITIES[kind], value=value))
     out.print(_balances(wallet, names, language))
+    for progress in wallet.standing.progress:
+        typer.echo(" ".join(progress_in_words(language, programme, progress)))
     lots = _lots(wallet, names, language, programme_at(versions, wallet.now).zone)
     if lots.row_count:
         out.print(lots)

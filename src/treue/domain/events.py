@@ -58,8 +58,8 @@ class Adjustment:
 class FloorSet:
     """Staff sets a level below which the member does not fall, now, and says why.
 
-    `by` is 'invitation', 'status_match' or 'staff'. `until` is the last day it holds; without it, it holds as long as the
-    document says, or for ever.
+    `by` is 'invitation', 'status_match' or 'staff'. `until` is the last day it holds; without it, it holds as long as
+    the document says, or for ever.
     """
 
     ladder: str

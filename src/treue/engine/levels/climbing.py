@@ -5,8 +5,8 @@ is in force from the instant of the event on. The event itself was decided with 
 `at_once`; an event of the same instant that is processed later is the next one.
 
 A late event (R1.4) reaches its level as of its own day: that decides which windows it counts in and how long the level
-is kept. What began since then stays as it is: the level is in force from the start of the interval that is in force now,
-or from the event's instant where that is later. Reviews that lie between the event and now are taken into account.
+is kept. What began since then stays as it is: the level is in force from the start of the interval that is in force
+now, or from the event's instant where that is later. Reviews that lie between the event and now are taken into account.
 """
 
 from __future__ import annotations

@@ -119,10 +119,10 @@ class Counters:
 
 def _made_of(metric: Metric, parts: Sequence[Fraction]) -> Fraction:
     """A counter made of others, scaled like its threshold."""
-    if metric.counts == "add":
-        total = sum(parts, Fraction(0))
-    else:
-        total = parts[0] / parts[1] if parts[1] else Fraction(0)
+    if metric.counts == "ratio":
+        first, second = parts
+        parts = [first / second] if second else []
+    total = sum(parts, Fraction(0))
     return total if metric.is_money else total * 10**metric.decimals
 
 

@@ -1,7 +1,8 @@
 """How a time line goes on when nothing more happens: reviews, grace and falls, one after the other (R8.1).
 
 A review looks at the windows that contain the last instant before it. What can never be lost by time alone is written
-without an end: a level from joining, one that is kept for ever or for life, and one whose counters no window takes away.
+without an end: a level from joining, one that is kept for ever or for life, and one whose counters no window takes
+away.
 """
 
 from __future__ import annotations

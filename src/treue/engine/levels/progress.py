@@ -5,7 +5,7 @@ Calculated from a state, for reading only; nothing is decided. Amounts are scale
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil
 
@@ -35,6 +35,8 @@ class Step:
     all: tuple[Lacking, ...] = ()
     any: tuple[Lacking, ...] = ()
     counted_from: date | None = None
+    kept_until: datetime | None = None
+    """Until when it would be kept if it were reached now; None is for ever."""
 
     @property
     def is_reached(self) -> bool:
@@ -67,12 +69,8 @@ def progress(programme: Programme, state: State, ladder: Ladder) -> Progress:
     run = run_of(view.line, now)
     current = in_force(view.line, now)
     rank = -1 if current is None else ladder.rank(current.level)
-    following = next((level for level in ladder.levels[rank + 1 :] if level.reached is not None), None)
-    step = (
-        None
-        if following is None or following.reached is None
-        else _step(view, following.id, following.reached, today, today)
-    )
+    above = range(rank + 1, len(ladder.levels))
+    step = next((_following(view, index, today) for index in above if ladder.levels[index].reached is not None), None)
     if current is None:
         return Progress(ladder.id, None, following=step)
     in_grace = current.standing == GRACE
@@ -84,6 +82,14 @@ def progress(programme: Programme, state: State, ladder: Ladder) -> Progress:
         last = today if in_grace else local_day(ends - timedelta(microseconds=1), zone)
         keeping = _step(view, current.level, reached, last, today)
     return Progress(ladder.id, current.level, run[0].starts, ends, in_grace, step, keeping)
+
+
+def _following(view: View, rank: int, today: date) -> Step | None:
+    level = view.ladder.levels[rank]
+    if level.reached is None:
+        return None
+    kept_until = view.outlook(view.floors).kept(rank, view.now).ends
+    return replace(_step(view, level.id, level.reached, today, today), kept_until=kept_until)
 
 
 def _step(view: View, level: str, reached: Reached, day: date, today: date) -> Step:

@@ -1,4 +1,4 @@
-"""Reviews: what becomes of a level when its keep, its grace or its floor ends, decided as of that instant (R1.5, R8.1)."""
+"""Reviews: what becomes of a level when its keep, its grace or its floor ends, as of that instant (R1.5, R8.1)."""
 
 from __future__ import annotations
 

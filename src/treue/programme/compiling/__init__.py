@@ -39,7 +39,10 @@ def compile_programme(checked: Checked) -> Programme:
         *gifts_of(document.ladders, units, languages),
     )
     metrics = composed(
-        {str(name): metric_of(str(name), part, units, expressions) for name, part in document.metrics.items()}
+        {
+            str(name): metric_of(str(name), part, languages, units, expressions)
+            for name, part in document.metrics.items()
+        }
     )
     rewards = {
         str(part.id): reward_of(index, part, document, units, expressions)

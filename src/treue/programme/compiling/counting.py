@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from treue.programme.compiling.expressions import Expressions
+from treue.programme.compiling.parts import in_each
 from treue.programme.locating import Keys
 from treue.programme.records import Metric, Unit
 from treue.programme.records.counting import NUMBER_DECIMALS, Counting
@@ -15,7 +16,9 @@ from treue.rules.types import MONEY
 _VALUES = ("sum", "distinct", "maximum", "minimum")
 
 
-def metric_of(name: str, part: MetricPart, units: Mapping[str, Unit], expressions: Expressions) -> Metric:
+def metric_of(
+    name: str, part: MetricPart, languages: tuple[str, ...], units: Mapping[str, Unit], expressions: Expressions
+) -> Metric:
     """The metric as the engine knows it."""
     keys: Keys = ("metrics", name)
     written = next((kind for kind in _VALUES if getattr(part, kind) is not None), None)
@@ -33,6 +36,7 @@ def metric_of(name: str, part: MetricPart, units: Mapping[str, Unit], expression
         value=None if written is None else expressions.value((*keys, written)),
         unit=unit,
         parts=parts,
+        names={} if part.name is None else in_each(languages, part.name),
         is_money=is_money,
         decimals=0 if is_money else decimals,
     )
