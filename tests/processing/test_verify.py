@@ -9,6 +9,7 @@ import pytest
 
 from tests.processing.shop import NOON, Shop, adjusting, days, new_key, opened, purchase, spending
 from treue.processing.proof import CHECKS
+from treue.usecases.books.close_period import close_period
 from treue.usecases.programmes.turn_clock import turn_clock
 from treue.usecases.stock.receive import receive
 
@@ -208,6 +209,41 @@ DAMAGES = (
         "audit row",
         "9 writes",
     ),
+    Damage(
+        "a transfer moved into a closed period",
+        "UPDATE transfer SET period_day = '2026-06-01', after_closing = false WHERE after_closing",
+        ("closed_periods",),
+        "event 3 of member {berta}",
+        "counted in 2026-06-01",
+    ),
+    Damage(
+        "a row that an older release booked into a closed period",
+        "UPDATE transfer SET period_day = NULL, after_closing = NULL WHERE after_closing",
+        ("closed_periods",),
+        "event 3 of member {berta}",
+        "counted in 2026-06-10",
+    ),
+    Damage(
+        "a mark without a closing",
+        "UPDATE transfer SET after_closing = true WHERE member_id = {anna} AND member_seq = 2",
+        ("closed_periods",),
+        "transfer 0 of event 2 of member {anna}",
+        "marked",
+    ),
+    Damage(
+        "a read-set that is gone",
+        "DELETE FROM event_readset WHERE member_id = {anna} AND member_seq = 2",
+        ("replayable",),
+        "event 2 of member {anna}",
+        "no read-set",
+    ),
+    Damage(
+        "a body that is gone",
+        "DELETE FROM event_payload WHERE member_id = {anna} AND member_seq = 2",
+        ("replayable",),
+        "event 2 of member {anna}",
+        "no body",
+    ),
 )
 
 
@@ -218,7 +254,10 @@ async def trade(shop: Shop) -> dict[str, str]:
     await shop.run(purchase("anna", 4000, "p1"))
     await turn_clock(shop.desk, NOON + days(14), actor="test")
     await shop.run(spending("anna", "w1"), spending("anna", "w2", "mug"))
-    await shop.run(adjusting("berta", -7, "a1", allow_debt=True), purchase("berta", 500, "p2", at=NOON + days(14)))
+    await close_period(shop.desk, (NOON + days(10)).date(), actor="test")
+    await turn_clock(shop.desk, NOON + days(14.5), actor="test")
+    # Five points for a purchase that was reported after its day was closed.
+    await shop.run(adjusting("berta", -7, "a1", allow_debt=True), purchase("berta", 500, "p2", at=NOON + days(9)))
     assert await shop.figures("anna") == (30, 0, 0)
     assert await shop.figures("berta") == (0, 15, 7)
     return {name: str(await shop.id_of(name)) for name in ("anna", "berta")}

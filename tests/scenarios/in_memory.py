@@ -31,7 +31,8 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import dues_of
 from treue.engine.state import Scarce, State, spend_order
 from treue.engine.time import settle
-from treue.processing.commands import Command
+from treue.processing.batch import profile_of
+from treue.processing.commands import Command, Person
 from treue.processing.stops import Stops, Switch
 
 
@@ -111,7 +112,8 @@ class MemoryShop:
         if isinstance(event, Joined):
             if name in self._members:
                 return Answer("refused", Reason.ALREADY_MEMBER.value)
-            self._members[name] = _Member(State(self._now, scarce=self._scarce), self._now)
+            profile = profile_of(command.person or Person())
+            self._members[name] = _Member(State(self._now, scarce=self._scarce, profile=profile), self._now)
         member = self._members.get(name)
         if member is None or member.erased:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)

@@ -34,7 +34,7 @@ from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.domain.values import FieldValue
 from treue.engine.state import Interval, Node
-from treue.processing.commands import Command, MemberReference
+from treue.processing.commands import Command, MemberReference, Person
 from treue.programme import Programme, read_parts
 
 FOLDER = Path(__file__).parent
@@ -238,7 +238,9 @@ class _Reader:
         key = said.get("key", f"step {self._count}")
         if is_fact and key is not None:
             return Asked(Command(member, event, "test", None, "tills", key, receipt), expected)
-        return Asked(Command(member, event, "test", None if is_fact else key, receipt=receipt), expected)
+        person = self._person(said) if verb == "join" else None
+        command = Command(member, event, "test", None if is_fact else key, receipt=receipt, person=person)
+        return Asked(command, expected)
 
     def _event(self, verb: str, said: dict[str, Any]) -> Event:
         at = instant(said["at"], self._programme.zone) if "at" in said else self._clock
@@ -248,8 +250,7 @@ class _Reader:
             case "buy":
                 return Purchase(at, self._order(said))
             case "event":
-                fields = {name: _field(value) for name, value in said.get("fields", {}).items()}
-                return CustomEvent(said["name"], at, fields)
+                return CustomEvent(said["name"], at, _fields(said.get("fields", {})))
             case "spend":
                 return Spend(said["reward"])
             case "adjust":
@@ -274,11 +275,30 @@ class _Reader:
                     Decimal(str(line.get("quantity", 1))),
                     _cents(line.get("discount", 0)),
                     category=line.get("category", ""),
+                    brand=line.get("brand", ""),
+                    tags=tuple(line.get("tags", ())),
                     kind=LineKind(line.get("kind", "goods")),
+                    tax=_cents(line.get("tax", 0)),
+                    attributes=_fields(line.get("attributes", {})),
                 )
                 for line in lines
             ),
+            kind=said.get("kind", ""),
+            channel=said.get("channel", ""),
             store=said.get("store", ""),
+            attributes=_fields(said.get("attributes", {})),
+        )
+
+    def _person(self, said: dict[str, Any]) -> Person | None:
+        if not said.keys() & {"born", "language", "attributes"}:
+            return None
+        born = said.get("born")
+        return Person(
+            birth_month=born.month if born else None,
+            birth_day=born.day if born else None,
+            birth_year=born.year if born else None,
+            language=said.get("language"),
+            attributes=_fields(said.get("attributes", {})),
         )
 
 
@@ -291,5 +311,13 @@ def _field(value: Any) -> FieldValue:
         return Decimal(str(value))
     if isinstance(value, str) and value.endswith((" EUR", " USD")):
         return parse_money(value)
-    assert isinstance(value, str | int | bool)
+    if isinstance(value, list):
+        return tuple(_field(one) for one in value)
+    if isinstance(value, dict):
+        return _fields(value)
+    assert isinstance(value, str | int | bool | date)
     return value
+
+
+def _fields(written: dict[str, Any]) -> dict[str, FieldValue]:
+    return {name: _field(value) for name, value in written.items()}

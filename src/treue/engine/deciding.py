@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from treue.domain.events import Adjustment, Brought, CustomEvent, Event, FloorSet, Joined, Purchase, Spend
@@ -17,7 +18,7 @@ from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_orde
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
 from treue.engine.tallies import Count
-from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, Programme
+from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, EarnRule, Programme
 
 
 def kind_of(event: Event) -> str:
@@ -91,16 +92,16 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
 
 
 def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
-    rules = programme.rules_by_event.get(kind, ())
+    rules = _candidates(programme, kind, occasion)
     purchases = None
-    if kind == PURCHASE and (first := programme.rules_by_event.get(FIRST_PURCHASE)):
+    if kind == PURCHASE and FIRST_PURCHASE in programme.indexes:
         purchases = state.profile.purchases
         if not purchases:
-            rules = (*rules, *first)
+            rules = [*rules, *_candidates(programme, FIRST_PURCHASE, occasion)]
     stopped: tuple[Node, ...] = ()
     if state.stopped:
         stopped = tuple((RULE, rule.id) for rule in rules if (RULE, rule.id) in state.stopped)
-        rules = tuple(rule for rule in rules if (RULE, rule.id) not in state.stopped)
+        rules = [rule for rule in rules if (RULE, rule.id) not in state.stopped]
     earned = earn(programme, rules, occasion, state)
     raised = at_once(programme, state, occasion, _counts(programme, kind, occasion, earned), instant)
     if raised is not occasion:
@@ -141,6 +142,11 @@ def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned)
         *counts_of(programme, kind, occasion),
         *units_earned(programme, earned.applied, earned.shares, occasion.day),
     )
+
+
+def _candidates(programme: Programme, kind: str, occasion: Occasion) -> Sequence[EarnRule]:
+    index = programme.indexes.get(kind)
+    return () if index is None else index.candidates(occasion.day, occasion.order, occasion.lines)
 
 
 def _untimely(programme: Programme, state: State, instant: datetime) -> Reason | None:

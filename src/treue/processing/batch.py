@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from treue.domain.events import Adjustment, Event, FloorSet, Joined, Spend
 from treue.domain.ids import IdMaker, public_id
-from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
+from treue.engine.counting import counts_anew
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.fields import read_attributes
@@ -21,6 +21,7 @@ from treue.processing.figures import encoded, figures_of
 from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, receipt_content_hash
 from treue.processing.gathering import member_id_of
 from treue.processing.readset import stored
+from treue.processing.recording import Entry, record
 from treue.processing.versions import Version, Versions
 from treue.processing.work import Work
 from treue.store.reading import ClaimRow, Identity, Snapshot
@@ -57,6 +58,7 @@ class Batch:
         self.now = now
         self._versions = versions
         self._subscriptions = snapshot.subscriptions
+        self._closed_until = snapshot.closed_until
         self._claims = dict(snapshot.claims)
         self._scarce = scarce
         self._used_before = dict(scarce.budgets)
@@ -132,7 +134,7 @@ class Batch:
             return Outcome("refused", reason=Reason.ALREADY_MEMBER)
         member_id = self._ids.make(self._wall_now)
         p = command.person or Person()
-        work = Work(member_id, self._scarce, self.now, profile=_profile_of(p))
+        work = Work(member_id, self._scarce, self.now, profile=profile_of(p))
         outcome = self._decide_for(work, item)
         if outcome.reason is not None:
             return outcome
@@ -177,12 +179,24 @@ class Batch:
                 "refused", work.member_id, reason=decision.refused, missing=decision.missing, figures=figures
             )
         audit_id = self._audit(item.command.actor, decision.kind, work.member_id)
+        if version is not None and decision.refused is None:
+            self._count_later(work, version, event, decision)
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, item.body)
         self._take_keys(work, seq, item, keys, decision, figures)
         if version is not None:
             self._follow(work, decision, version)
         status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
+
+    def _count_later(self, work: Work, version: Version, event: Event, decision: Decision) -> None:
+        """Count for versions that take over later what they count and this one does not (R1.4)."""
+        for programme, names in self._versions.counting_later(version):
+            found = counts_anew(programme, names, work.state, event, decision.shares)
+            work.count(found)
+            seq = work.state.next_seq
+            self.rows["insert_later_counts"].extend(
+                (work.member_id, seq, count.name, count.day, count.value, count.amount) for count in found
+            )
 
     def _settle(self, work: Work) -> None:
         """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""
@@ -219,41 +233,13 @@ class Batch:
         body: str | None,
     ) -> int:
         seq = work.apply(decision)
-        member_id, now, rows = work.member_id, work.now, self.rows
-        day = local_day(decision.occurred_at, version.programme.zone)
-        refused = decision.refused.value if decision.refused is not None else None
-        instants = (decision.occurred_at, now)
-        rows["insert_events"].append(
-            (member_id, seq, *instants, audit_id, version.number, day, decision.kind, refused, encoded(figures))
-        )
+        member_id, rows = work.member_id, self.rows
+        zone = version.programme.zone
+        entry = Entry(member_id, seq, version.number, zone, work.now, audit_id, self._closed_until)
+        day = record(rows, entry, decision, figures)
         if body is not None:
             rows["insert_payloads"].append((member_id, seq, day, body))
         rows["insert_readsets"].append((member_id, seq, day, stored(decision.read_set)))
-        lots = {lot.no: lot for lot in decision.lots}
-        for number, moved in enumerate(decision.transfers):
-            lot = lots[moved.lot_no] if moved.lot_no is not None else None
-            lot_instants = (lot.available_at, lot.expires_at) if lot is not None else (None, None)
-            accounts = (moved.debit.value, moved.credit.value)
-            why = (moved.cause.value, moved.source, moved.lot_no)
-            rows["insert_transfers"].append(
-                (
-                    member_id,
-                    seq,
-                    number,
-                    moved.unit,
-                    *accounts,
-                    moved.amount,
-                    moved.effective_at,
-                    now,
-                    *why,
-                    *lot_instants,
-                )
-            )
-            for use in moved.uses:
-                rows["insert_lot_uses"].append((member_id, seq, number, use.seq, use.no, use.amount))
-        if decision.reward is not None:
-            gives = encoded(dict(decision.gives or {}))
-            rows["insert_redemptions"].append((member_id, seq, decision.occurred_at, decision.reward, gives))
         for subscription_id, kinds in self._subscriptions:
             if not kinds or decision.kind in kinds:
                 rows["insert_outbox"].append((member_id, seq, subscription_id))
@@ -285,7 +271,8 @@ class Batch:
         return audit_id
 
 
-def _profile_of(person: Person) -> Profile:
+def profile_of(person: Person) -> Profile:
+    """What decisions may know of somebody who joins."""
     month, day = person.birth_month, person.birth_day
     return Profile(
         birthday=None if month is None or day is None else (month, day),

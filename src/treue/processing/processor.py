@@ -162,7 +162,13 @@ class Processor:
                 outcomes = _decide_all(batch, prepared, deciding_s_max)
                 rows = batch.finish()
                 self._require_months(rows)
-                await self._write(connection, batch, rows, follow_clock)
+                try:
+                    await self._write(connection, batch, rows, follow_clock)
+                except errors.CheckViolation as fault:
+                    if fault.diag.constraint_name is not None:
+                        raise
+                    # A row without a partition: its month was retired since this processor saw it.
+                    raise _MonthsMissing({month_of(row[2]) for row in rows["insert_readsets"]}) from fault
                 await _write_beside(beside, connection, items[: len(outcomes)], outcomes)
                 return outcomes
 

@@ -37,7 +37,7 @@ class _Stored(
 ):
     now: datetime
     debts: tuple[tuple[str, int], ...] = ()
-    budgets: tuple[tuple[str, str, str, int], ...] = ()
+    budgets: tuple[tuple[str | int, ...], ...] = ()
     lots: tuple[tuple[int, int, str, int, int, datetime, datetime, datetime | None], ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
     stopped: tuple[tuple[str, str], ...] = ()
@@ -87,7 +87,7 @@ def restored(body: bytes) -> ReadSet:
     return ReadSet(
         kept.now,
         kept.debts,
-        kept.budgets,
+        tuple(_restored_budget(*budget) for budget in kept.budgets),
         lots,
         kept.stock,
         kept.stopped,
@@ -98,6 +98,12 @@ def restored(body: bytes) -> ReadSet:
         kept.joined,
         kept.subject,
     )
+
+
+def _restored_budget(rule: str | int, unit: str | int, *rest: str | int) -> tuple[str, str, str, int]:
+    # Budgets had no windows once; those held for ever.
+    window, used = rest if len(rest) == 2 else ("", *rest)
+    return str(rule), str(unit), str(window), int(used)
 
 
 _SCOPES = ("member", "metric", "level", "plan", "partner")

@@ -11,6 +11,7 @@ from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.dues import LOT_KINDS, dues_of_lots, dues_of_state
 from treue.engine.state import DueKey, Interval, Profile, Scarce, State
+from treue.engine.tallies import Count
 from treue.engine.time import TIME_KINDS
 from treue.store.writing import Rows
 
@@ -75,8 +76,7 @@ class Work:
         """Take over a decision; returns the number of its event."""
         seq = self.state.next_seq
         advance(self.state, decision)
-        for count in decision.counts:
-            self._counts[count.name, count.day, count.value] += count.amount
+        self._note(decision.counts)
         for climb in decision.climbs:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
@@ -101,6 +101,15 @@ class Work:
         for key, instant in dues_of_lots(lots, {}, self.state.now).items():
             known[key] = min(instant, known.get(key, instant))
         return known
+
+    def count(self, counts: Sequence[Count]) -> None:
+        """Take over what only a later version counts."""
+        self.state.tallies.add(counts)
+        self._note(counts)
+
+    def _note(self, counts: Iterable[Count]) -> None:
+        for count in counts:
+            self._counts[count.name, count.day, count.value] += count.amount
 
     def write(self, rows: Rows) -> None:
         """Add what changed to the rows of the batch."""

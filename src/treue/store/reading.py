@@ -55,6 +55,8 @@ class Snapshot:
     stock: dict[str, int]
     claims: dict[bytes, ClaimRow]
     subscriptions: list[tuple[int, list[str]]]
+    closed_until: date | None
+    """The last day of the books that is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         if wanted.rewards:
             cursors["read_stock"] = await connection.execute(sql["read_stock"], parameters)
         rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
-    ((version, last_switch, sandbox_clock, subscriptions),) = rows["read_programme"]
+    ((version, last_switch, sandbox_clock, subscriptions, closed_until),) = rows["read_programme"]
     return Snapshot(
         version=version,
         last_switch=last_switch,
@@ -187,6 +189,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         stock=dict(rows.get("read_stock", ())),
         claims={bytes(row[0]): ClaimRow(*row[1:]) for row in rows["read_claims"]},
         subscriptions=[(subscription_id, kinds) for subscription_id, kinds in subscriptions],
+        closed_until=closed_until,
     )
 
 

@@ -24,7 +24,7 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "insert_readsets": (integers, integers, days, binaries),
     "insert_transfers": (
         *(integers, integers, integers, texts, texts, texts, integers),
-        *(instants, instants, texts, texts, integers, instants, instants),
+        *(instants, instants, texts, texts, integers, instants, instants, days, texts),
     ),
     "insert_lot_uses": (integers, integers, integers, integers, integers, integers),
     "insert_redemptions": (integers, integers, instants, texts, texts),
@@ -34,6 +34,7 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "upsert_balances": (integers, texts, integers, integers),
     "upsert_dues": (integers, texts, texts, instants),
     "delete_dues": (integers, texts, texts),
+    "insert_later_counts": (integers, integers, texts, days, texts, integers),
     "add_tallies": (integers, texts, days, texts, integers),
     "cut_levels": (integers, texts, instants),
     "end_levels": (integers, texts, instants),
@@ -59,11 +60,17 @@ class Rows:
 
     def parameters(self) -> Iterable[tuple[str, dict[str, Any]]]:
         """(statement, parameters) of every statement that has rows, in the order of `WRITES`."""
-        for name, encoders in WRITES.items():
-            rows = self._rows[name]
-            if rows:
-                columns = zip(encoders, zip(*rows, strict=True), strict=True)
-                yield name, {f"c{index}": encode(column) for index, (encode, column) in enumerate(columns)}
+        for name in WRITES:
+            if self._rows[name]:
+                yield name, self.columns(name)
+
+    def columns(self, statement: str) -> dict[str, Any]:
+        """The parameters of one statement: an array for each column, empty ones where there is no row."""
+        encoders, rows = WRITES[statement], self._rows[statement]
+        columns = zip(*rows, strict=True) if rows else ((),) * len(encoders)
+        return {
+            f"c{index}": encode(column) for index, (encode, column) in enumerate(zip(encoders, columns, strict=True))
+        }
 
 
 async def write(connection: AsyncConnection[Any], programme_id: int, rows: Rows) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from treue.domain.books import Account, Cause
+from treue.engine.counting import COUNTED
 from treue.engine.dues import AVAILABILITY, EXPIRY
 from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.levels.setting import LEVEL_SET
@@ -23,6 +24,7 @@ KINDS: Mapping[str, str] = {
     LEVEL_REVIEW: mark("Level reviewed"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
+    COUNTED: mark("Counters worked out from what is known"),
 }
 """The kinds of events every programme has. Events of its own are called what the programme calls them."""
 
@@ -34,6 +36,16 @@ CAUSES: Mapping[Cause, str] = {
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
 }
+
+MOVEMENTS: Mapping[Cause, str] = {
+    Cause.EARNED: mark("{event}: {source}"),
+    Cause.SPENT: mark("Reward: {source}"),
+    Cause.EXPIRED: mark("Expired"),
+    Cause.ADJUSTED: mark("Correction: {source}"),
+    Cause.DEBT_MADE: mark("Correction, owed: {source}"),
+    Cause.DEBT_PAID: mark("{owed} used to pay what was owed"),
+}
+"""What a member reads where the amount stands in a column of its own."""
 
 ACCOUNTS: Mapping[Account, str] = {
     Account.MEMBER: mark("held by members"),
@@ -54,6 +66,15 @@ def kind_in_words(language: Language, kind: str) -> str:
 def account_in_words(language: Language, account: Account) -> str:
     """What an account of the books holds."""
     return language.say(ACCOUNTS[account])
+
+
+def movement_in_words(language: Language, cause: str, *, event: str, source: str, owed: str) -> str:
+    """What happened, for its member; `event`, `source` and `owed`, the units that debt changed by, are words already.
+
+    A cause that this table does not know yet is told by the event that brought it.
+    """
+    sentence = MOVEMENTS[Cause(cause)] if cause in MOVEMENTS else "{event}"
+    return language.say(sentence, event=event, source=source, owed=owed)
 
 
 def cause_in_words(language: Language, cause: Cause, amount: str, source: str) -> str:

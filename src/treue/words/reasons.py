@@ -33,6 +33,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.IN_PROGRESS: mark("The same request is still being worked on; ask again in a moment with the same key."),
     Reason.PARKED: mark("This could not be decided. It changed nothing and waits for a person to look at it."),
     Reason.BUDGET_CUT: mark("The budget of the rule is used up."),
+    Reason.CAP_CUT: mark("The member has got as much by this rule as it gives in this time."),
 }
 
 

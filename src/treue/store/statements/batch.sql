@@ -1,7 +1,8 @@
 -- The statements of one batch, in the order of processing/processor.py.
 
 -- name: share_programme
--- Publishing, stopping and resuming take the same lock alone: no batch decides under what is being replaced.
+-- Publishing, stopping and closing take the same lock alone: no batch decides under what is being replaced, or books into
+-- a period that is being closed.
 SELECT pg_advisory_xact_lock_shared(1, %(programme)s)
 
 -- name: resolve
@@ -47,7 +48,8 @@ SELECT
     (SELECT coalesce(max(switch_no), 0) FROM stoppage s WHERE s.programme_id = p.programme_id),
     sandbox_clock,
     (SELECT coalesce(jsonb_agg(jsonb_build_array(subscription_id, kinds)), '[]') FROM subscription s
-     WHERE s.programme_id = p.programme_id)
+     WHERE s.programme_id = p.programme_id),
+    (SELECT max(until_day) FROM period_closing c WHERE c.programme_id = p.programme_id)
 FROM programme p WHERE programme_id = %(programme)s
 
 -- name: lock_clock
@@ -187,10 +189,11 @@ SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s:
 
 -- name: insert_transfers
 INSERT INTO transfer (programme_id, member_id, member_seq, transfer_no, unit, debit, credit, amount, effective_at,
-    booked_at, cause, source, lot_no, available_at, expires_at)
+    booked_at, cause, source, lot_no, available_at, expires_at, period_day, after_closing)
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::text[],
     %(c4)s::text[], %(c5)s::text[], %(c6)s::bigint[], %(c7)s::timestamptz[], %(c8)s::timestamptz[], %(c9)s::text[],
-    %(c10)s::text[], %(c11)s::smallint[], %(c12)s::timestamptz[], %(c13)s::timestamptz[])
+    %(c10)s::text[], %(c11)s::smallint[], %(c12)s::timestamptz[], %(c13)s::timestamptz[], %(c14)s::date[],
+    %(c15)s::boolean[])
 
 -- name: insert_lot_uses
 INSERT INTO lot_use (programme_id, member_id, member_seq, transfer_no, lot_seq, lot_no, amount)
@@ -232,6 +235,11 @@ ON CONFLICT (programme_id, member_id, kind, unit) DO UPDATE SET due_at = exclude
 -- name: delete_dues
 DELETE FROM due USING unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::text[]) AS u (member_id, kind, unit)
 WHERE due.programme_id = %(programme)s AND due.member_id = u.member_id AND due.kind = u.kind AND due.unit = u.unit
+
+-- name: insert_later_counts
+INSERT INTO later_count (programme_id, member_id, member_seq, name, day, value, amount)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::text[], %(c3)s::date[], %(c4)s::text[],
+    %(c5)s::bigint[])
 
 -- name: add_tallies
 INSERT INTO tally AS t (programme_id, member_id, name, day, value, amount)

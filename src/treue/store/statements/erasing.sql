@@ -31,3 +31,7 @@ DELETE FROM event_readset WHERE programme_id = %(programme)s AND member_id = %(m
 -- The key stays taken, so the same receipt cannot be credited to somebody else; it leads to nobody.
 UPDATE claim SET member_id = NULL, member_seq = NULL, content_hash = NULL
 WHERE programme_id = %(programme)s AND member_id = %(member)s
+
+-- name: read_erasures
+SELECT p.key, m.member_id, m.erased_at FROM member m JOIN programme p USING (programme_id)
+WHERE m.erased_at IS NOT NULL ORDER BY m.erased_at, m.member_id

@@ -35,11 +35,15 @@ WHERE member.member_id = last.member_id
 -- name: fill_tallies
 -- Every decision keeps what it counted: name, amount, and day and value where they are not the usual ones.
 INSERT INTO tally (programme_id, member_id, name, day, value, amount)
-SELECT %(programme)s, e.member_id, c ->> 0, coalesce((c ->> 2)::date, e.local_day), coalesce(c ->> 3, ''),
-    sum((c ->> 1)::bigint)
-FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
-WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
-GROUP BY e.member_id, c ->> 0, coalesce((c ->> 2)::date, e.local_day), coalesce(c ->> 3, '')
+SELECT %(programme)s, member_id, name, day, value, sum(amount) FROM (
+    SELECT e.member_id, c ->> 0 AS name, coalesce((c ->> 2)::date, e.local_day) AS day, coalesce(c ->> 3, '') AS value,
+        (c ->> 1)::bigint AS amount
+    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
+    WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
+    UNION ALL
+    SELECT member_id, name, day, value, amount FROM later_count WHERE programme_id = %(programme)s
+) told
+GROUP BY member_id, name, day, value
 
 -- name: fill_levels
 -- A time line that was written later replaces earlier ones from its first instant on.

@@ -125,11 +125,15 @@ ORDER BY rule, unit, label
 
 -- name: tallies
 WITH counted AS (
-    SELECT e.member_id, c ->> 0 AS name, coalesce((c ->> 2)::date, e.local_day) AS day, coalesce(c ->> 3, '') AS value,
-        sum((c ->> 1)::bigint)::bigint AS amount
-    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
-    WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
-    GROUP BY 1, 2, 3, 4
+    SELECT member_id, name, day, value, sum(amount)::bigint AS amount FROM (
+        SELECT e.member_id, c ->> 0 AS name, coalesce((c ->> 2)::date, e.local_day) AS day, coalesce(c ->> 3, '') AS value,
+            (c ->> 1)::bigint AS amount
+        FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
+        WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
+        UNION ALL
+        SELECT member_id, name, day, value, amount FROM later_count WHERE programme_id = %(programme)s
+    ) told
+    GROUP BY member_id, name, day, value
 ), kept AS (
     SELECT member_id, name, day, value, amount FROM tally WHERE programme_id = %(programme)s
 )
@@ -207,7 +211,8 @@ ORDER BY c.key_hash
 SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'a key that leads to it', 'no key'
 FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
-WHERE e.programme_id = %(programme)s AND e.kind NOT IN ('expiry', 'availability', 'level_review', 'level_reached', 'level_lost')
+WHERE e.programme_id = %(programme)s
+  AND e.kind NOT IN ('expiry', 'availability', 'counted', 'level_review', 'level_reached', 'level_lost')
   AND (e.kind NOT IN ('spend', 'adjustment', 'level_set', 'joined') OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c
@@ -294,3 +299,35 @@ SELECT format('audit row %%s', audit_id), format('%%s writes', w.writes),
 FROM written w LEFT JOIN (SELECT * FROM audit WHERE programme_id = %(programme)s) a USING (audit_id)
 WHERE w.writes IS DISTINCT FROM a.writes
 ORDER BY audit_id
+
+-- name: closed_periods
+-- What is booked after a closing counts in the day after it, with a mark; and nothing else has the mark.
+WITH counted AS (
+    SELECT member_id, member_seq, transfer_no, booked_at, coalesce(after_closing, false) AS marked,
+        coalesce(period_day, (effective_at AT TIME ZONE %(zone)s)::date) AS day
+    FROM transfer WHERE programme_id = %(programme)s
+), closed AS (
+    SELECT until_day, closed_at FROM period_closing WHERE programme_id = %(programme)s
+)
+SELECT format('transfer %%s of event %%s of member %%s', transfer_no, member_seq, member_id),
+    CASE WHEN marked THEN 'a period that was closed when it was booked'
+         ELSE format('counted after %%s', (SELECT max(until_day) FROM closed WHERE closed_at < booked_at)) END,
+    format('counted in %%s%%s', day, CASE WHEN marked THEN ', marked' ELSE '' END)
+FROM counted
+WHERE EXISTS (SELECT FROM closed WHERE closed_at < booked_at AND until_day >= day)
+   OR marked AND NOT EXISTS (SELECT FROM closed WHERE closed_at <= booked_at AND until_day + 1 = day)
+ORDER BY member_id, member_seq, transfer_no
+
+-- name: replayable
+-- What a decision was made from is there, unless it was retired or the member was erased.
+SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'what it was decided from',
+    CASE WHEN r.member_id IS NULL THEN 'no read-set' ELSE 'no body' END
+FROM event e
+LEFT JOIN event_readset r USING (programme_id, member_id, member_seq, local_day)
+LEFT JOIN event_payload p USING (programme_id, member_id, member_seq, local_day)
+JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
+WHERE e.programme_id = %(programme)s
+  AND (r.member_id IS NULL OR p.member_id IS NULL AND e.kind <> ALL(%(time_kinds)s::text[]))
+  AND NOT EXISTS (SELECT FROM retirement t WHERE t.programme_id = e.programme_id
+      AND e.local_day < CASE WHEN e.kind = %(purchase)s THEN t.lines_before ELSE t.payloads_before END)
+ORDER BY e.member_id, e.member_seq

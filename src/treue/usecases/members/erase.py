@@ -7,6 +7,7 @@ from psycopg.types.json import Jsonb
 from treue.processing.commands import Settle
 from treue.processing.desk import Desk
 from treue.store.audits import insert_audit
+from treue.store.erasures import Erasure, ErasureList
 from treue.store.statements import statements
 
 _STEPS = (
@@ -20,11 +21,11 @@ _STEPS = (
 )
 
 
-async def erase(desk: Desk, member_id: int, *, actor: str) -> bool:
+async def erase(desk: Desk, member_id: int, *, actor: str, listed: ErasureList | None = None) -> bool:
     """Erase the member; False when he was erased before or never existed.
 
-    What time had brought until now is settled first, so that nothing about him is left to be decided from erased
-    values.
+    He is entered in the list of erasures before anything is committed, so that no back-up brings him back. What time
+    had brought until now is settled first, so that nothing about him is left to be decided from erased values.
     """
     await desk.run([Settle(member_id)])
     sql = statements("erasing")
@@ -39,4 +40,6 @@ async def erase(desk: Desk, member_id: int, *, actor: str) -> bool:
         if cursor.rowcount == 0:
             return False
         await insert_audit(connection, desk.programme_id, desk.new_id(), member_id, actor, "erase", Jsonb({}))
+        if listed is not None:
+            listed.append([Erasure(desk.key, member_id, now)])
     return True

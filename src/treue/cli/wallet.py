@@ -1,4 +1,4 @@
-"""A member's statement: balance, open lots, history with reasons; for people and for scripts."""
+"""A member's wallet: balance, open lots, history with reasons; for people and for scripts."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _IDENTITIES = {
 }
 
 
-def statement_shape(wallet: Wallet, names: Names, programme: Programme, language: Language) -> dict[str, Any]:
-    """The statement for scripts (docs/command-line.md)."""
+def wallet_shape(wallet: Wallet, names: Names, programme: Programme, language: Language) -> dict[str, Any]:
+    """The wallet for scripts (docs/command-line.md)."""
     identities: dict[str, list[str]] = {kind: [] for kind in _IDENTITIES}
     for kind, value in wallet.identities:
         identities[kind].append(value)
@@ -63,8 +63,8 @@ def statement_shape(wallet: Wallet, names: Names, programme: Programme, language
     }
 
 
-def print_statement(wallet: Wallet, names: Names, versions: Versions, language: Language) -> None:
-    """The statement for people."""
+def print_wallet(wallet: Wallet, names: Names, versions: Versions, language: Language) -> None:
+    """The wallet for people."""
     out = console()
     programme = programme_at(versions, wallet.now)
     moment = language.moment(wallet.now, programme.zone)
