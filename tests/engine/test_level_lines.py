@@ -10,14 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.programmes import programme_of
-from treue.domain.events import FloorSet, Joined, Purchase
+from tests.engine.stories import Story
+from treue.domain.events import FloorSet, Purchase
 from treue.domain.orders import Line, Order
-from treue.engine.applying import advance, state_of
-from treue.engine.deciding import decide
-from treue.engine.decision import Decision
-from treue.engine.dues import dues_of_state
+from treue.engine.applying import state_of
 from treue.engine.levels.lines import in_force
-from treue.engine.state import State
 from treue.engine.time import TIME_KINDS, settle
 from treue.programme import Programme
 
@@ -100,47 +97,20 @@ deeds = st.lists(
 )
 
 
-class Story:
-    """A member to whom things happen, and every decision about him."""
-
-    def __init__(self, programme: Programme) -> None:
-        self.programme = programme
-        self.state = State(START)
-        self.decisions: list[tuple[int, Decision]] = []
-        self.take(decide(programme, self.state, Joined(START)))
-
-    def take(self, decision: Decision) -> None:
-        """The decision and all that follows from it."""
-        waiting = [decision]
-        while waiting:
-            one = waiting.pop(0)
-            self.decisions.append((self.state.next_seq, one))
-            advance(self.state, one)
-            for event in one.then:
-                self.take(decide(self.programme, self.state, event))
-
-    def look(self, now: datetime) -> None:
-        """Everything that is due by now, each as of its instant."""
-        while due := min(((at, *key) for key, at in dues_of_state(self.state).items() if at <= now), default=None):
-            at, kind, subject = due
-            self.state.now = at
-            self.take(settle(self.programme, self.state, kind, subject, at))
-        self.state.now = now
-
-    def do(self, now: datetime, deed: Deed) -> None:
-        _, euros, late, store = deed
-        self.look(now)
-        if not euros:
-            self.take(decide(self.programme, self.state, FloorSet("club", "gold", "staff", "as agreed", now.date())))
-            return
-        at = max(START, now - timedelta(days=late))
-        order = Order("EUR", (Line("article", euros * 100),), store=store)
-        self.take(decide(self.programme, self.state, Purchase(at, order)))
+def do(story: Story, now: datetime, deed: Deed) -> None:
+    """What a deed means, after everything that was due before it."""
+    _, euros, late, store = deed
+    story.look(now)
+    if not euros:
+        story.happen(FloorSet("club", "gold", "staff", "as agreed", now.date()))
+        return
+    at = max(START, now - timedelta(days=late))
+    story.happen(Purchase(at, Order("EUR", (Line("article", euros * 100),), store=store)))
 
 
 def told(programme: Programme, done: list[Deed], looks: int) -> Story:
     """The story with `looks` looks at even distances besides."""
-    story, now = Story(programme), START
+    story, now = Story(programme, START), START
     every = timedelta(days=2500) / looks if looks else None
     seen = START
     for deed in done:
@@ -148,7 +118,7 @@ def told(programme: Programme, done: list[Deed], looks: int) -> Story:
         while every is not None and seen + every < now:
             seen += every
             story.look(seen)
-        story.do(now, deed)
+        do(story, now, deed)
     end = now + timedelta(days=3650)
     while every is not None and seen + every < end:
         seen += every
@@ -177,10 +147,10 @@ def test_it_makes_no_difference_how_often_time_is_looked_at(programme: Programme
 def test_a_line_has_no_gap_within_a_run_never_overlaps_and_comes_true_where_nothing_happens(
     programme: Programme, done: list[Deed]
 ) -> None:
-    story, now = Story(programme), START
+    story, now = Story(programme, START), START
     for deed in done:
         now += timedelta(days=deed[0])
-        story.do(now, deed)
+        do(story, now, deed)
         for line in story.state.levels.values():
             assert all(one.ends is None or one.starts < one.ends for one in line)
             assert all(one.ends is not None and one.ends <= later.starts for one, later in pairwise(line))
@@ -198,10 +168,10 @@ def test_a_line_has_no_gap_within_a_run_never_overlaps_and_comes_true_where_noth
 @given(done=deeds)
 @settings(max_examples=60, deadline=None)
 def test_every_review_can_be_made_again_from_its_read_set(programme: Programme, done: list[Deed]) -> None:
-    story, now = Story(programme), START
+    story, now = Story(programme, START), START
     for deed in done:
         now += timedelta(days=deed[0])
-        story.do(now, deed)
+        do(story, now, deed)
     story.look(now + timedelta(days=3650))
 
     for seq, decision in story.decisions:
@@ -212,8 +182,8 @@ def test_every_review_can_be_made_again_from_its_read_set(programme: Programme, 
 
 
 def test_the_level_at_an_instant_is_read_off_the_line() -> None:
-    story = Story(PROGRAMMES[0])
-    story.do(START + timedelta(days=10), (0, 300, 0, "mitte"))
+    story = Story(PROGRAMMES[0], START)
+    do(story, START + timedelta(days=10), (0, 300, 0, "mitte"))
     line = story.state.levels["club"]
 
     def level(year: int, month: int, day: int) -> str | None:

@@ -103,12 +103,13 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         stopped = tuple((RULE, rule.id) for rule in rules if (RULE, rule.id) in state.stopped)
         rules = [rule for rule in rules if (RULE, rule.id) not in state.stopped]
     earned = earn(programme, rules, occasion, state)
-    raised = at_once(programme, state, occasion, _counts(programme, kind, occasion, earned), instant)
+    counts = _counts(programme, kind, occasion, earned)
+    raised = at_once(programme, state, occasion, counts, instant)
     if raised is not occasion:
         occasion, earned = raised, earn(programme, rules, raised, state)
+        counts = _counts(programme, kind, occasion, earned)
     by_id = {rule.id: rule for rule in earned.applied}
     transfers, lots = credit(programme, state, instant, earned.shares, by_id, occasion.held)
-    counts = _counts(programme, kind, occasion, earned)
     climbed = climbing(programme, state, kind, instant, counts, occasion)
     debts = tuple((unit, owed) for unit in dict.fromkeys(lot.unit for lot in lots) if (owed := state.debts.get(unit)))
     read_set = ReadSet(

@@ -58,6 +58,9 @@ def climbing(
     read: list[tuple[str, Line]] = []
     names = {count.name for count in counts}
     for ladder in programme.ladders.values():
+        if state.recorded is not None and ladder.id not in state.levels:
+            # Made again: the line was not looked at then, so it was there and stayed as it was.
+            continue
         set_by_event = _floors_set(programme, ladder, kind, instant, occasion)
         line = state.levels.get(ladder.id, ())
         enters = not line and any(level.at_joining for level in ladder.levels)
