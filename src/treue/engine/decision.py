@@ -48,6 +48,10 @@ class ReadSet:
     purchases: int | None = None
     """How many purchases there had been, where that was asked."""
     standing: Standing = MEMBER
+    joined: datetime | None = None
+    """Since when he is a member, where something counts from then."""
+    subject: str = ""
+    """Of what time brought something: a unit, a ladder, a window."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class _Stored(
         "levels": "v",
         "purchases": "p",
         "standing": "m",
+        "joined": "j",
+        "subject": "u",
     },
 ):
     now: datetime
@@ -46,6 +48,8 @@ class _Stored(
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
     standing: tuple[datetime | None, datetime | None] | None = None
+    joined: datetime | None = None
+    subject: str = ""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -74,6 +78,8 @@ def stored(read_set: ReadSet) -> bytes:
             ),
             read_set.purchases,
             None if read_set.standing == MEMBER else (read_set.standing.left_at, read_set.standing.closes_at),
+            read_set.joined,
+            read_set.subject,
         )
     )
 
@@ -94,6 +100,8 @@ def restored(body: bytes) -> ReadSet:
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
         MEMBER if kept.standing is None else Standing(*kept.standing),
+        kept.joined,
+        kept.subject,
     )
 
 
