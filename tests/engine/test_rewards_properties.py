@@ -15,8 +15,9 @@ from treue.domain.events import Adjustment, CancelRedemption, Event, ReissueRede
 from treue.engine.applying import advance, state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
+from treue.engine.dues import dues_of
 from treue.engine.state import Scarce, State
-from treue.engine.time import dues_of, settle
+from treue.engine.time import settle
 from treue.processing.readset import restored, stored
 from treue.programme import Programme, read_parts
 
@@ -81,11 +82,11 @@ class Wallet:
     def wait(self, days: timedelta) -> None:
         state = self.state
         until, state.now = state.now, state.now + days
-        while due := [(at, kind, unit) for (kind, unit), at in dues_of(state.lots, state.debts, until).items()]:
+        while due := [(at, kind, unit) for (kind, unit), at in dues_of(state, until).items()]:
             at, kind, unit = min(due)
             if at > state.now:
                 break
-            advance(state, settle(state, kind, unit, at))
+            advance(state, settle(self.programme, state, kind, unit, at))
             until = max(until, at)
 
     def ask(self, event: Event) -> Decision:

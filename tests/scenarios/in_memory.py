@@ -11,6 +11,7 @@ from datetime import datetime
 from tests.scenarios.language import (
     Answer,
     Asked,
+    Decline,
     Delivery,
     Erasure,
     HoldingTold,
@@ -22,17 +23,22 @@ from tests.scenarios.language import (
     answer_of,
     redemption_sentence,
     sentence,
+    told_lines,
 )
 from treue.domain.books import Account
-from treue.domain.events import WISHES, Event, Joined
+from treue.domain.events import WISHES, Event, Gift, Joined, Merge
 from treue.domain.reasons import Reason
 from treue.engine.applying import advance
+from treue.engine.approving import needs_approval
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.dues import dues_of
+from treue.engine.pairing import Pair, Side, decide_both, refused_pair
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import Scarce, State, spend_order
-from treue.engine.time import dues_of, settle
-from treue.processing.commands import Command
+from treue.engine.time import settle
+from treue.processing.batch import profile_of
+from treue.processing.commands import Command, Person
 from treue.processing.figures import figures_of
 from treue.processing.stops import Stops, Switch
 
@@ -43,6 +49,14 @@ class _Member:
     settled_until: datetime
     history: list[str] = field(default_factory=list)
     erased: bool = False
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    content: tuple[object, ...]
+    actor: str
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,7 @@ class MemoryShop:
         self._stops = Stops()
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
+        self._requests: dict[str, _Request] = {}
 
     def play(self) -> list[Answer]:
         """The answers to all commands, in order."""
@@ -77,6 +92,8 @@ class MemoryShop:
                 case Erasure(name=name):
                     self._settle(self._members[name])
                     self._members[name].erased = True
+                case Decline(key=key):
+                    self._requests[key] = replace(self._requests[key], declined=True)
                 case Switching(node=node, stops=stops, starts_at=starts_at):
                     self._stops = self._stops.after(Switch(node, starts_at or self._now, stops))
                 case _:
@@ -85,7 +102,7 @@ class MemoryShop:
 
     def told(self, name: str) -> MemberTold:
         """The member at the end."""
-        member = self._members[name]
+        member = self._members[self._survivor(name)]
         self._settle(member)
         state = member.state
         holdings: dict[str, HoldingTold] = {}
@@ -97,28 +114,30 @@ class MemoryShop:
                 state.debts.get(unit, 0),
                 tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in lots),
             )
-        redemptions = [
+        redemptions = tuple(
             redemption_sentence(
                 one.seq, one.reward, "over" if one.standing == "open" and one.is_over(state.now) else one.standing
             )
             for one in state.redemptions.values()
-        ]
-        return MemberTold(holdings, tuple(member.history), tuple(redemptions))
+        )
+        lines = told_lines(state.levels, self._programme.zone)
+        return MemberTold(holdings, tuple(member.history), lines, redemptions)
 
     def _answer(self, asked: Asked) -> Answer:
-        command, event, name = asked.command, asked.command.event, asked.command.member.value
-        content = (name, event, command.receipt)
+        command, event, name = asked.command, asked.command.event, self._survivor(asked.command.member.value)
+        content = (event, command.receipt, command.other)
         key = ("fact", command.external_id) if command.external_id else ("request", command.request_key)
         if key[1] is not None and (stored := self._keys.get(key)) is not None:
             if self._members[stored.owner].erased:
                 return Answer("refused", Reason.UNKNOWN_MEMBER.value)
-            if stored.content != content:
+            if stored.content != content or self._survivor(stored.owner) != name:
                 return Answer("refused", Reason.KEY_REUSED.value)
             return _repeated(stored.answer)
         if isinstance(event, Joined):
             if name in self._members:
                 return Answer("refused", Reason.ALREADY_MEMBER.value)
-            self._members[name] = _Member(State(self._now, scarce=self._scarce), self._now)
+            profile = profile_of(command.person or Person())
+            self._members[name] = _Member(State(self._now, scarce=self._scarce, profile=profile), self._now)
         member = self._members.get(name)
         if member is None or member.erased:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
@@ -127,15 +146,19 @@ class MemoryShop:
     def _decide(
         self, member: _Member, command: Command, content: tuple[object, ...], key: tuple[str, str | None]
     ) -> Answer:
-        event, name, receipt = command.event, command.member.value, command.receipt
+        event, name, receipt = command.event, self._survivor(command.member.value), command.receipt
         earlier = self._keys.get(receipt) if receipt is not None else None
-        if earlier is not None and earlier.owner == name and earlier.content == content:
+        if earlier is not None and self._survivor(earlier.owner) == name and earlier.content == content:
             return _repeated(earlier.answer)
         self._settle(member)
+        pair: Pair | None = None
         if earlier is not None:
             decision = _refused(event, member.state, Reason.RECEIPT_CREDITED)
         elif occurred_at(event, member.state.now) < self._scenario.clock:
             decision = _refused(event, member.state, Reason.NO_VERSION_THEN)
+        elif isinstance(event, Gift | Merge):
+            pair = self._pair(member, name, event, command)
+            decision = pair.own.decision
         else:
             member.state.stopped = self._stops.at(occurred_at(event, member.state.now))
             decision = decide(self._programme, member.state, event)
@@ -144,11 +167,78 @@ class MemoryShop:
             receipt = None
         if decision.refused is not None and (isinstance(event, WISHES) or (key[1] is None and receipt is None)):
             return answer
+        event = pair.own.event if pair is not None else event
+        if (waits := self._waits(command, event, decision, content)) is not None:
+            return waits
         self._record(member, decision)
+        if pair is not None and pair.other is not None and command.other is not None:
+            self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
         self._follow(member, decision)
         stored = _Stored(name, content, answer)
         self._keys |= {used: stored for used in (key if key[1] is not None else None, receipt) if used is not None}
         return answer
+
+    def _answer_of(self, decision: Decision) -> Answer:
+        refused = decision.refused.value if decision.refused else None
+        figures = figures_of(decision, self._programme.zone)
+        return answer_of("refused" if refused else "decided", refused, decision.missing, figures)
+
+    def _survivor(self, name: str) -> str:
+        member = self._members.get(name)
+        return name if member is None or member.merged_into is None else self._survivor(member.merged_into)
+
+    def _pair(self, member: _Member, name: str, wish: Gift | Merge, command: Command) -> Pair:
+        """Both sides; members are named by numbers of this scenario."""
+        other_name = self._survivor(command.other.value) if command.other is not None else ""
+        other = self._members.get(other_name)
+        if other is None or other.erased:
+            return refused_pair(wish, member.state, Reason.UNKNOWN_OTHER)
+        if other is member:
+            return refused_pair(wish, member.state, Reason.SAME_MEMBER)
+        self._settle(other)
+        numbers = {each: number for number, each in enumerate(self._members, 1)}
+        return decide_both(self._programme, member.state, wish, other.state, numbers[name], numbers[other_name])
+
+    def _record_other(self, name: str, other_name: str, side: Side, merges: bool) -> None:
+        other = self._members[other_name]
+        self._record(other, side.decision)
+        if merges:
+            other.merged_into = name
+
+    def _waits(self, command: Command, event: Event, decision: Decision, content: tuple[object, ...]) -> Answer | None:
+        """What is answered while a second actor has to agree; None where nobody has to, or he did."""
+        key = command.request_key or ""
+        known = self._requests.get(key)
+        if command.approval is not None:
+            if known is None or known.declined:
+                return Answer("refused", Reason.NOT_WAITING.value)
+            return Answer("refused", Reason.SAME_ACTOR.value) if command.approval.actor == known.actor else None
+        if not needs_approval(self._programme, event, decision):
+            return None
+        if known is None:
+            self._requests[key] = _Request(content, command.actor)
+        elif known.content != content:
+            return Answer("refused", Reason.KEY_REUSED.value)
+        elif known.declined:
+            return Answer("refused", Reason.DECLINED.value)
+        return Answer("waiting")
+
+    def _settle(self, member: _Member) -> None:
+        state = member.state
+        state.now = now = max(state.now, self._now)
+        while True:
+            dues = dues_of(state, member.settled_until)
+            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= now), default=None)
+            if due is None:
+                break
+            at, kind, unit = due
+            state.now = at
+            state.stopped = self._stops.at(at)
+            decision = settle(self._programme, state, kind, unit, at)
+            self._record(member, decision)
+            self._follow(member, decision)
+            member.settled_until = max(member.settled_until, at)
+        member.settled_until = state.now = now
 
     def _follow(self, member: _Member, decision: Decision) -> None:
         waiting = list(decision.then)
@@ -158,24 +248,6 @@ class MemoryShop:
                 continue
             self._record(member, following)
             waiting += following.then
-
-    def _answer_of(self, decision: Decision) -> Answer:
-        refused = decision.refused.value if decision.refused else None
-        figures = figures_of(decision, self._programme.zone)
-        return answer_of("refused" if refused else "decided", refused, decision.missing, figures)
-
-    def _settle(self, member: _Member) -> None:
-        state = member.state
-        state.now = max(state.now, self._now)
-        while True:
-            dues = dues_of(state.lots, state.debts, member.settled_until)
-            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= state.now), default=None)
-            if due is None:
-                break
-            at, kind, unit = due
-            self._record(member, settle(state, kind, unit, at))
-            member.settled_until = max(member.settled_until, at)
-        member.settled_until = state.now
 
     def _record(self, member: _Member, decision: Decision) -> None:
         advance(member.state, decision)

@@ -99,8 +99,10 @@ def _compare_member(scenario: Scenario, name: str, told: MemberTold, expected: d
         assert list(told.history) == expected["history"], name
     if "redemptions" in expected:
         assert list(told.redemptions) == expected["redemptions"], name
+    for ladder, line in expected.get("levels", {}).items():
+        assert list(told.lines.get(ladder, ())) == line, f"{name}: {ladder}"
     for unit, figures in expected.items():
-        if unit in ("history", "redemptions"):
+        if unit in ("history", "redemptions", "levels"):
             continue
         holding = told.holdings[unit]
         found = {"available": holding.available, "pending": holding.pending, "debt": holding.debt}

@@ -22,6 +22,10 @@ class Account(StrEnum):
     SPENT = "spent"
     EXPIRED = "expired"
     ADJUSTED = "adjusted"
+    FORFEITED = "forfeited"
+    OPENING = "opening"
+    MOVED = "moved"
+    """What is on its way between two members: each pair of events that one command decides leaves it at zero."""
 
 
 class Cause(StrEnum):
@@ -39,6 +43,12 @@ class Cause(StrEnum):
     """What a reward had cost that was cancelled since."""
     REVOKED = "revoked"
     """Units that a reward had consisted of which was cancelled since."""
+    DEBT_MOVED = "debt_moved"
+    GIVEN = "given"
+    RECEIVED = "received"
+    MERGED = "merged"
+    FORFEITED = "forfeited"
+    OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from treue.domain.events import (
@@ -10,10 +12,18 @@ from treue.domain.events import (
     CancelRedemption,
     CustomEvent,
     Event,
+    FloorSet,
+    Gift,
+    GiftReceived,
     Handout,
     Joined,
+    Left,
+    Merge,
+    MergedAway,
+    OpeningBalance,
     Purchase,
     ReissueRedemption,
+    Rejoined,
     Spend,
     UseRedemption,
 )
@@ -21,14 +31,21 @@ from treue.domain.reasons import Reason
 from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.earning import earn
+from treue.engine.earning import Earned, earn
 from treue.engine.fields import read_attributes, read_fields
+from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
+from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
+from treue.engine.levels.climbing import at_once, climbing
+from treue.engine.levels.setting import LEVEL_SET, set_floor
+from treue.engine.merging import MERGE, MERGED, hand_over, unite
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
+from treue.engine.opening import OPENING, bring_in
 from treue.engine.rewards.changing import change, kind_of_change
 from treue.engine.rewards.redeeming import SPEND, handouts_after, kind_of_handout, redeem
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, adjust
-from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, Programme
+from treue.engine.tallies import Count
+from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, EarnRule, Programme
 
 
 def kind_of(event: Event) -> str:
@@ -48,6 +65,22 @@ def kind_of(event: Event) -> str:
             return kind_of_handout(event)
         case CancelRedemption() | ReissueRedemption() | UseRedemption():
             return kind_of_change(event)
+        case Gift():
+            return GIFT
+        case GiftReceived():
+            return GIFT_RECEIVED
+        case Merge():
+            return MERGE
+        case MergedAway():
+            return MERGED
+        case Left():
+            return LEFT
+        case Rejoined():
+            return REJOINED
+        case OpeningBalance():
+            return OPENING
+        case FloorSet():
+            return LEVEL_SET
 
 
 def occurred_at(event: Event, now: datetime) -> datetime:
@@ -57,18 +90,29 @@ def occurred_at(event: Event, now: datetime) -> datetime:
             return instant
         case Joined(occurred_at=instant):
             return instant or now
-        case _:
-            return now
+    return now
 
 
 def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
-    takes = isinstance(event, Spend | Handout | CancelRedemption)
-    return owes or takes or (isinstance(event, Adjustment) and event.amount < 0)
+    if isinstance(event, Adjustment):
+        return owes or event.amount < 0
+    return owes or isinstance(event, Spend | Handout | CancelRedemption | Gift | Merge | MergedAway | Left)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
     """What the event does under this version of the programme, from what the state holds."""
+    reason = absence(state.standing, event)
+    if reason is not None:
+        decision = _refuse(kind_of(event), state, occurred_at(event, state.now), reason)
+    else:
+        decision = _decide(programme, state, event)
+    if state.standing.has_left:
+        decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))
+    return decision
+
+
+def _decide(programme: Programme, state: State, event: Event) -> Decision:
     state.tallies.asked.clear()
     match event:
         case Spend() | Handout():
@@ -77,6 +121,22 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
             return change(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
+        case Gift():
+            return give(programme, state, event)
+        case GiftReceived():
+            return receive(state, event)
+        case Merge():
+            return unite(state, event)
+        case MergedAway():
+            return hand_over(state)
+        case Left():
+            return leave(programme, state)
+        case Rejoined():
+            return rejoin(state)
+        case OpeningBalance():
+            return bring_in(programme, state, event)
+        case FloorSet():
+            return set_floor(programme, state, event)
         case Purchase(occurred_at=instant, order=order):
             if (untimely := _untimely(programme, state, instant)) is not None:
                 return _refuse(PURCHASE, state, instant, untimely)
@@ -105,24 +165,25 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
 
 
 def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
-    rules = programme.rules_by_event.get(kind, ())
+    rules = _candidates(programme, kind, occasion)
     purchases = None
-    if kind == PURCHASE and (first := programme.rules_by_event.get(FIRST_PURCHASE)):
+    if kind == PURCHASE and FIRST_PURCHASE in programme.indexes:
         purchases = state.profile.purchases
         if not purchases:
-            rules = (*rules, *first)
+            rules = [*rules, *_candidates(programme, FIRST_PURCHASE, occasion)]
     stopped: tuple[Node, ...] = ()
     if state.stopped:
         stopped = tuple((RULE, rule.id) for rule in rules if (RULE, rule.id) in state.stopped)
-        rules = tuple(rule for rule in rules if (RULE, rule.id) not in state.stopped)
+        rules = [rule for rule in rules if (RULE, rule.id) not in state.stopped]
     earned = earn(programme, rules, occasion, state)
+    counts = _counts(programme, kind, occasion, earned)
+    raised = at_once(programme, state, occasion, counts, instant)
+    if raised is not occasion:
+        occasion, earned = raised, earn(programme, rules, raised, state)
+        counts = _counts(programme, kind, occasion, earned)
     by_id = {rule.id: rule for rule in earned.applied}
     transfers, lots = credit(programme, state, instant, earned.shares, by_id, occasion.held)
-    counts = [
-        *earned.counts,
-        *counts_of(programme, kind, occasion),
-        *units_earned(programme, earned.applied, earned.shares, occasion.day),
-    ]
+    climbed = climbing(programme, state, kind, instant, counts, occasion)
     debts = tuple((unit, owed) for unit in dict.fromkeys(lot.unit for lot in lots) if (owed := state.debts.get(unit)))
     read_set = ReadSet(
         state.now,
@@ -131,7 +192,9 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         stopped=stopped,
         tallies=tuple(state.tallies.asked.items()),
         facts=occasion.known,
+        levels=climbed.read,
         purchases=purchases,
+        joined=state.profile.joined if programme.counts_from_joining else None,
     )
     return Decision(
         kind,
@@ -140,10 +203,27 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         shares=earned.shares,
         transfers=tuple(transfers),
         lots=tuple(lots),
-        counts=tuple(counts),
-        then=handouts_after(programme, [(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None]),
+        counts=counts,
+        climbs=climbed.climbs,
+        then=(
+            *climbed.then,
+            *handouts_after(programme, [(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None]),
+        ),
         is_purchase=kind == PURCHASE,
     )
+
+
+def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned) -> tuple[Count, ...]:
+    return (
+        *earned.counts,
+        *counts_of(programme, kind, occasion),
+        *units_earned(programme, earned.applied, earned.shares, occasion.day),
+    )
+
+
+def _candidates(programme: Programme, kind: str, occasion: Occasion) -> Sequence[EarnRule]:
+    index = programme.indexes.get(kind)
+    return () if index is None else index.candidates(occasion.day, occasion.order, occasion.lines)
 
 
 def _untimely(programme: Programme, state: State, instant: datetime) -> Reason | None:

@@ -10,6 +10,7 @@ from treue.domain.books import Lot, Transfer
 from treue.domain.events import Event
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import Interval, Node
 from treue.engine.tallies import Asked, Count
@@ -48,6 +49,11 @@ class ReadSet:
     """Time lines that were read as a whole, to be changed."""
     purchases: int | None = None
     """How many purchases there had been, where that was asked."""
+    standing: Standing = MEMBER
+    joined: datetime | None = None
+    """Since when he is a member, where something counts from then."""
+    subject: str = ""
+    """Of what time brought something: a unit, a ladder, a window."""
     redemption: Redemption | None = None
     """The redemption that was to be changed, as it stood before."""
 
@@ -100,3 +106,5 @@ class Decision:
     then: tuple[Event, ...] = ()
     is_purchase: bool = False
     """Whether it counts as a purchase of the member."""
+    standing: Standing | None = None
+    """The member's standing from now on, where the event changes it."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
@@ -18,6 +19,9 @@ from treue.rules.types import Value
 
 Node = tuple[str, str]
 """A part of the document that can be stopped on its own: RULE or REWARD, and its id."""
+
+DueKey = tuple[str, str]
+"""What is due: its kind, and of what: a unit, a ladder, a window."""
 
 RULE = "rule"
 REWARD = "reward"
@@ -83,10 +87,13 @@ class State:
     tallies: Tallies = field(default_factory=Tallies)
     levels: dict[str, tuple[Interval, ...]] = field(default_factory=dict)
     """By ladder: the time line, past, present and ahead, in order."""
+    dues: dict[DueKey, datetime] = field(default_factory=dict)
+    """What decisions said will be due; what follows from lots is not among it."""
     redemptions: dict[int, Redemption] = field(default_factory=dict)
     """By the number of the event: those that an event may change; an event that changes none needs none."""
     recorded: Facts | None = None
     stopped: frozenset[Node] = NOTHING_STOPPED
+    standing: Standing = MEMBER
 
     def available_lots(self, unit: str) -> list[Lot]:
         """The lots that can be used now, in spend order."""

@@ -13,6 +13,7 @@ where it says something):
     usable_until  the instant at which the reward is over
     code     true where a code was issued; which one is kept elsewhere
     redemption  [number, standing, issue]: an earlier redemption as it stands from then on, `reward` beside it
+    standing {left_at, closes_at} from now on, where it changed
     missing, lacking  scaled units that were lacking, and the unit
     until    the instant from which the reason of a refusal is gone
     counts   [[tally, amount], ...], with [..., day] where it is not the day of the event, and [..., day, value]
@@ -61,6 +62,12 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
             for lot in decision.lots
         ]
     figures |= _redemption_figures(decision)
+    if decision.standing is not None:
+        left_at, closes_at = decision.standing.left_at, decision.standing.closes_at
+        figures["standing"] = {
+            "left_at": left_at and left_at.isoformat(),
+            "closes_at": closes_at and closes_at.isoformat(),
+        }
     if decision.missing:
         figures["missing"] = decision.missing
         if decision.lacking:

@@ -62,7 +62,7 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
     cost = FREE if is_free else _cost(programme, state, reward, wish)
     if objection is None and isinstance(cost, Cost):
         objection = limit_objection(programme, state, reward, at.date)
-    read_set = _read(state, reward, at, facts)
+    read_set = _read(programme, state, reward, at, facts)
     if objection is not None:
         return replace(_refused(kind, read_set, objection.reason), until=objection.until)
     if isinstance(cost, Reason):
@@ -173,7 +173,7 @@ def _later(programme: Programme, instant: datetime, period: Period | None) -> da
         return None
 
 
-def _read(state: State, reward: Reward, at: At, facts: Facts) -> ReadSet:
+def _read(programme: Programme, state: State, reward: Reward, at: At, facts: Facts) -> ReadSet:
     budgets = state.scarce.budgets
     return ReadSet(
         state.now,
@@ -181,6 +181,7 @@ def _read(state: State, reward: Reward, at: At, facts: Facts) -> ReadSet:
         stock=((reward.id, state.scarce.stock.get(reward.id, 0)),) if reward.limited else (),
         tallies=tuple(state.tallies.asked.items()),
         facts=facts,
+        joined=state.profile.joined if programme.counts_from_joining else None,
     )
 
 
