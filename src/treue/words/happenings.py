@@ -78,6 +78,9 @@ MOVEMENTS: Mapping[Cause, str] = {
     Cause.MERGED: mark("Moved from another account"),
     Cause.FORFEITED: mark("Forfeited"),
     Cause.OPENING: mark("Brought over"),
+    Cause.REDEEMED: mark("Reward: {source}"),
+    Cause.GIVEN_BACK: mark("Reward given back: {source}"),
+    Cause.REVOKED: mark("Taken back with the reward: {source}"),
 }
 """What a member reads where the amount stands in a column of its own."""
 
