@@ -64,7 +64,7 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         scarce=Scarce(
             {(rule, unit, window): used for rule, unit, window, used in read_set.budgets}, dict(read_set.stock)
         ),
-        profile=Profile(purchases=read_set.purchases or 0),
+        profile=Profile(joined=read_set.joined, purchases=read_set.purchases or 0),
         tallies=RecordedTallies(dict(read_set.tallies)),
         levels=dict(read_set.levels),
         recorded=read_set.facts,

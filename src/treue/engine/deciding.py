@@ -112,6 +112,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         tallies=tuple(state.tallies.asked.items()),
         facts=occasion.known,
         purchases=purchases,
+        joined=earned.joined,
     )
     return Decision(
         kind,

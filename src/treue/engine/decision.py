@@ -46,6 +46,8 @@ class ReadSet:
     """Time lines that were read as a whole, to be changed."""
     purchases: int | None = None
     """How many purchases there had been, where that was asked."""
+    joined: datetime | None = None
+    """When the member joined, where a limit counts from then."""
 
 
 @dataclass(frozen=True, slots=True)

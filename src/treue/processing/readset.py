@@ -43,6 +43,7 @@ class _Stored(
     facts: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
+    joined: datetime | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -70,6 +71,7 @@ def stored(read_set: ReadSet) -> bytes:
                 for ladder, intervals in read_set.levels
             ),
             read_set.purchases,
+            read_set.joined,
         )
     )
 
@@ -89,6 +91,7 @@ def restored(body: bytes) -> ReadSet:
         _restored_facts(kept.facts),
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
+        kept.joined,
     )
 
 
