@@ -26,3 +26,5 @@ CHECKS: Mapping[str, str] = {
     "events_without_key": mark("events without a key"),
     "audit": mark("the audit trail"),
 }
+TRACE = mark("events traced another way")
+"""What `verify --trace` looks at besides."""

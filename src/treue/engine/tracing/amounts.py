@@ -79,10 +79,9 @@ def exactly(rule: EarnRule, given: Given, factors: Factors) -> Fraction:
     plain = sum(given.values, Fraction(0))
     if rule.per is not None and plain <= 0:
         return Fraction(0)
-    is_multiplied = rule.per is not None or rule.multiply_fixed
     each = "line" if rule.each == "event" else rule.each
     weighted = plain
-    if is_multiplied and given.indices:
+    if is_multiplied(rule) and given.indices:
         pairs = zip(given.indices, given.values, strict=True)
         weighted = sum(
             (value * factors.single.get((given.unit, each, index), _ONE) for index, value in pairs), Fraction(0)
@@ -91,7 +90,12 @@ def exactly(rule: EarnRule, given: Given, factors: Factors) -> Fraction:
     if given.steps is not None and rule.per is not None:
         # Full steps of the sum, multiplied by the average factor of what was paid.
         exact = weighted / plain * given.steps * rule.per.minor * given.rate
-    return exact * factors.whole.get(given.unit, _ONE) if is_multiplied else exact
+    return exact * factors.whole.get(given.unit, _ONE) if is_multiplied(rule) else exact
+
+
+def is_multiplied(rule: EarnRule) -> bool:
+    """Whether multipliers concern what the rule gives (R2.3)."""
+    return rule.per is not None or rule.multiply_fixed
 
 
 def rounded(rule: EarnRule, exact: Fraction) -> int:

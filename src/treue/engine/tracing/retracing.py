@@ -12,7 +12,7 @@ from treue.engine.decision import ReadSet, Share
 from treue.engine.fields import read_attributes, read_fields
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.state import RULE
-from treue.engine.tracing.amounts import Factors, exactly, factor_of, given_by, rounded, worth_of
+from treue.engine.tracing.amounts import Factors, exactly, factor_of, given_by, is_multiplied, rounded, worth_of
 from treue.engine.tracing.hurdles import hurdles_of
 from treue.engine.tracing.limits import Limits
 from treue.engine.tracing.traced import EarnTrace, Given, Held, Hurdle, Multiplied, RuleTrace, Stopped
@@ -131,7 +131,7 @@ def _multiply(applied: Sequence[_Working], occasion: Occasion, amounts: dict[tup
             (work.rule.id, place): given.amount
             for work in applied
             for place, given in enumerate(work.given)
-            if given.unit == unit and not given.beaten_by
+            if given.unit == unit and not given.beaten_by and is_multiplied(work.rule)
         }
         of_unit = [
             (work, factor)

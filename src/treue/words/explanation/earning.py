@@ -47,10 +47,10 @@ def trace_of(naming: Naming, story: Story) -> EarnTrace | None:
     if story.event is None or story.read_set is None:
         return None
     trace = retrace(naming.programme, story.event, story.read_set)
-    return trace if figures_of(trace.shares) == [list(share) for share in story.figures.get("shares", ())] else None
+    return trace if as_stored(trace.shares) == [list(share) for share in story.figures.get("shares", ())] else None
 
 
-def figures_of(shares: Sequence[Share]) -> list[list[Any]]:
+def as_stored(shares: Sequence[Share]) -> list[list[Any]]:
     """The shares as stored figures have them."""
     return [
         [share.rule, share.unit, share.given, *([] if share.cut is None else [share.wanted, share.cut.value])]

@@ -31,7 +31,9 @@ def giving_in_words(naming: Naming, trace: EarnTrace, lines: Sequence[Line]) -> 
         if not one.applied:
             continue
         for given in one.given:
-            if given.beaten_by is None:
+            # Where a plain number was cut, the cut tells all of it.
+            is_told = _calculation(naming, one, given) is None and any(held.unit == given.unit for held in one.held)
+            if given.beaten_by is None and not is_told:
                 yield _given(naming, one, given, lines)
         for multiplied in one.multiplied:
             if multiplied.indices != ():

@@ -24,7 +24,7 @@ def spending_in_words(naming: Naming, story: Story) -> Iterator[Told]:
     for reward, left in story.read_set.stock if story.read_set is not None else ():
         number = naming.language.number(left)
         sentences.append(
-            naming.say("In stock before: {number} of {reward}.", number=number, reward=naming.reward(reward))
+            naming.say("In stock before: {number} × {reward}.", number=number, reward=naming.reward(reward))
         )
     yield mark("What was bought"), sentences
     yield USED, lots_used(naming, story)
