@@ -77,7 +77,17 @@ def test_the_wallet_for_scripts(shop: CommandLine, purchase: Callable[..., str])
 
     shape = shop("member", "shop", "4711", "--json", "--history", "2").shape
 
-    assert shape.keys() == {"programme", "member", "external_ids", "cards", "now", "balances", "history"}
+    assert shape.keys() == {
+        "programme",
+        "member",
+        "external_ids",
+        "cards",
+        "now",
+        "left_at",
+        "closes_at",
+        "balances",
+        "history",
+    }
     assert shape["external_ids"] == ["C-1"]
     points, stars = shape["balances"]["points"], shape["balances"]["stars"]
     assert (points["available"], points["pending"], points["debt"]) == (25, 0, 0)

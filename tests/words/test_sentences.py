@@ -12,6 +12,10 @@ from treue.domain.instants import zone
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
 from treue.engine.counting import COUNTED
+from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.leaving import CLOSING, LEFT, REJOINED
+from treue.engine.merging import MERGE, MERGED
+from treue.engine.opening import OPENING
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import AVAILABILITY, EXPIRY
 from treue.processing.proof import CHECKS
@@ -60,7 +64,8 @@ def test_every_account_has_a_name(each: Language, account: Account) -> None:
 
 
 def test_every_kind_of_event_has_a_name(each: Language) -> None:
-    assert set(KINDS) == {*BUILT_IN_EVENTS, SPEND, ADJUSTMENT, EXPIRY, AVAILABILITY, COUNTED}
+    of_members = {GIFT, GIFT_RECEIVED, MERGE, MERGED, LEFT, REJOINED, CLOSING, OPENING}
+    assert set(KINDS) == {*BUILT_IN_EVENTS, SPEND, ADJUSTMENT, EXPIRY, AVAILABILITY, COUNTED, *of_members}
     for kind in KINDS:
         assert is_for_people(kind_in_words(each, kind), kind)
 

@@ -109,7 +109,7 @@ def test_change_notes_speak_it(files: tuple[Path, Path], third: Language) -> Non
 
 
 def test_what_happened_is_explained_in_it(third: Language) -> None:
-    stars = Unit("stars", {"*": ("*", "**")}, 2, None, None)
+    stars = Unit("stars", {"*": ("*", "**")}, 2)
     figures = {
         "shares": [["1", "stars", 37], ["2", "stars", 8, 12, "budget_cut"], ["3", "stars", -3], ["4", "stars", 9]]
     }

@@ -36,6 +36,8 @@ def wallet_shape(wallet: Wallet, names: Names, language: Language) -> dict[str, 
         "external_ids": identities["external"],
         "cards": identities["card"],
         "now": wallet.now,
+        "left_at": wallet.standing.left_at,
+        "closes_at": wallet.standing.closes_at,
         "balances": {unit: _balance_shape(wallet, unit, names) for unit in _units_of(wallet, names)},
         "history": [
             {
@@ -68,6 +70,12 @@ def print_wallet(wallet: Wallet, names: Names, versions: Versions, language: Lan
     typer.echo(language.say("{programme}, as of {moment}", programme=name, moment=moment))
     for kind, value in wallet.identities:
         typer.echo(language.say(_IDENTITIES[kind], value=value))
+    standing = wallet.standing
+    if standing.left_at is not None:
+        typer.echo(language.say("Left the programme on {day}.", day=language.day(standing.left_at, programme.zone)))
+    if standing.closes_at is not None:
+        until = language.moment(standing.closes_at, programme.zone)
+        typer.echo(language.say("The units stay usable until {moment}.", moment=until))
     out.print(_balances(wallet, names, language))
     lots = _lots(wallet, names, language, programme_at(versions, wallet.now).zone)
     if lots.row_count:

@@ -44,6 +44,8 @@ def advance(state: State, decision: Decision) -> None:
     state.lots += [lot for lot in decision.lots if lot.remaining]
     if decision.reward in state.scarce.stock:
         state.scarce.stock[decision.reward] -= 1
+    if decision.standing is not None:
+        state.standing = decision.standing
     _use_budgets(state, decision)
     state.tallies.add(decision.counts)
     for climb in decision.climbs:
@@ -69,6 +71,7 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         levels=dict(read_set.levels),
         recorded=read_set.facts,
         stopped=frozenset(read_set.stopped),
+        standing=read_set.standing,
     )
 
 

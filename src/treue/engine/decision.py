@@ -9,6 +9,7 @@ from datetime import datetime
 from treue.domain.books import Lot, Transfer
 from treue.domain.events import Event
 from treue.domain.reasons import Reason
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.state import Interval, Node
 from treue.engine.tallies import Asked, Count
 from treue.rules.facts import NO_FACTS, Facts
@@ -46,6 +47,7 @@ class ReadSet:
     """Time lines that were read as a whole, to be changed."""
     purchases: int | None = None
     """How many purchases there had been, where that was asked."""
+    standing: Standing = MEMBER
     joined: datetime | None = None
     """When the member joined, where a limit counts from then."""
 
@@ -85,3 +87,5 @@ class Decision:
     then: tuple[Event, ...] = ()
     is_purchase: bool = False
     """Whether it counts as a purchase of the member."""
+    standing: Standing | None = None
+    """The member's standing from now on, where the event changes it."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
 from treue.rules.types import Value
@@ -84,6 +85,7 @@ class State:
     """By ladder: the time line, past, present and ahead, in order."""
     recorded: Facts | None = None
     stopped: frozenset[Node] = NOTHING_STOPPED
+    standing: Standing = MEMBER
 
     def available_lots(self, unit: str) -> list[Lot]:
         """The lots that can be used now, in spend order."""

@@ -12,11 +12,12 @@ from datetime import datetime
 from treue.domain.books import Account, Cause, Lot, Transfer
 from treue.engine.crediting import take
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.leaving import CLOSING, close
 from treue.engine.state import State, spend_order
 
 AVAILABILITY = "availability"
 EXPIRY = "expiry"
-TIME_KINDS = frozenset({AVAILABILITY, EXPIRY})
+TIME_KINDS = frozenset({AVAILABILITY, EXPIRY, CLOSING})
 
 
 def dues_of(lots: Iterable[Lot], debts: dict[str, int], until: datetime) -> dict[tuple[str, str], datetime]:
@@ -37,6 +38,8 @@ def dues_of(lots: Iterable[Lot], debts: dict[str, int], until: datetime) -> dict
 
 def settle(state: State, kind: str, unit: str, instant: datetime) -> Decision:
     """Decide what is due at the instant; `state.lots` holds every lot that it concerns."""
+    if kind == CLOSING:
+        return close(state, instant)
     due = sorted((lot for lot in state.lots if lot.unit == unit), key=spend_order)
     if kind == EXPIRY:
         ending = [lot for lot in due if lot.expires_at is not None and lot.expires_at <= instant]

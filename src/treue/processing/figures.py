@@ -9,16 +9,15 @@ where it says something):
     debt     {unit: change of what the member owes}
     lots     [[unit, amount, available_at, expires_at], ...]
     reward, gives   what was bought
+    standing {left_at, closes_at} from now on, where it changed
     missing  scaled units that were lacking
     counts   [[tally, amount], ...], with [..., day] where it is not the day of the event, and [..., day, value]
-    later_counts  the same for tallies that only a version counts which takes over later
     climbs   [[ladder, level, starts, ends, standing], ...]: time lines as they are from their first instant on
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -60,10 +59,17 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
     if decision.reward is not None:
         figures["reward"] = decision.reward
         figures["gives"] = dict(decision.gives or {})
+    if decision.standing is not None:
+        left_at, closes_at = decision.standing.left_at, decision.standing.closes_at
+        figures["standing"] = {
+            "left_at": left_at and left_at.isoformat(),
+            "closes_at": closes_at and closes_at.isoformat(),
+        }
     if decision.missing:
         figures["missing"] = decision.missing
     if decision.counts:
-        figures["counts"] = counted(decision.counts, local_day(decision.occurred_at, zone))
+        day = local_day(decision.occurred_at, zone)
+        figures["counts"] = [_counted(count, day) for count in decision.counts]
     if decision.climbs:
         figures["climbs"] = [
             [
@@ -84,11 +90,6 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
 def encoded(value: Any) -> str:
     """JSON text."""
     return _encode(value).decode()
-
-
-def counted(counts: Iterable[Count], day: date) -> list[list[str | int]]:
-    """Counts in their stored form, beside an event of the local day."""
-    return [_counted(count, day) for count in counts]
 
 
 def _counted(count: Count, day: date) -> list[str | int]:

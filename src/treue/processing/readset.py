@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.decision import ReadSet
 from treue.engine.state import Interval
 from treue.engine.tallies import Asked
@@ -31,11 +32,12 @@ class _Stored(
         "facts": "f",
         "levels": "v",
         "purchases": "p",
+        "standing": "m",
     },
 ):
     now: datetime
     debts: tuple[tuple[str, int], ...] = ()
-    budgets: tuple[tuple[str, str, str, int], ...] = ()
+    budgets: tuple[tuple[str | int, ...], ...] = ()
     lots: tuple[tuple[int, int, str, int, int, datetime, datetime, datetime | None], ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
     stopped: tuple[tuple[str, str], ...] = ()
@@ -43,6 +45,7 @@ class _Stored(
     facts: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
+    standing: tuple[datetime | None, datetime | None] | None = None
     joined: datetime | None = None
 
 
@@ -71,6 +74,7 @@ def stored(read_set: ReadSet) -> bytes:
                 for ladder, intervals in read_set.levels
             ),
             read_set.purchases,
+            None if read_set.standing == MEMBER else (read_set.standing.left_at, read_set.standing.closes_at),
             read_set.joined,
         )
     )
@@ -83,7 +87,7 @@ def restored(body: bytes) -> ReadSet:
     return ReadSet(
         kept.now,
         kept.debts,
-        kept.budgets,
+        tuple(_restored_budget(*budget) for budget in kept.budgets),
         lots,
         kept.stock,
         kept.stopped,
@@ -91,8 +95,15 @@ def restored(body: bytes) -> ReadSet:
         _restored_facts(kept.facts),
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
+        MEMBER if kept.standing is None else Standing(*kept.standing),
         kept.joined,
     )
+
+
+def _restored_budget(rule: str | int, unit: str | int, *rest: str | int) -> tuple[str, str, str, int]:
+    # Budgets had no windows once; those held for ever.
+    window, used = rest if len(rest) == 2 else ("", *rest)
+    return str(rule), str(unit), str(window), int(used)
 
 
 _SCOPES = ("member", "metric", "level", "plan", "partner")

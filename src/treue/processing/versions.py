@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,9 @@ from treue.processing.stops import Stops, load_stops
 from treue.programme import read_parts
 from treue.programme.records import Limit, Metric, Programme, Reads
 from treue.store.programmes import read_versions
+
+RUNNABLE_SEMANTICS = frozenset({1})
+"""The semantics numbers that this release can still decide by (docs/rules.md R5.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class Versions:
         self.reads = _all_reads([version.programme for version in self._ordered])
         self.attributes = frozenset(name for version in self._ordered for name in version.programme.attributes)
 
+    def __iter__(self) -> Iterator[Version]:
+        """By start, and by number where two start at once."""
+        return iter(self._ordered)
+
     @property
     def first(self) -> Version:
         """The version that started first."""
@@ -59,10 +66,12 @@ class Versions:
     def counting_later(self, version: Version) -> Sequence[tuple[Programme, frozenset[str]]]:
         """Versions that take over from this one, and the tallies that they count and this one does not."""
         if version.number not in self._later:
-            own = tally_names(version.programme)
-            after = self._ordered[self._ordered.index(version) + 1 :]
-            new = [(later.programme, tally_names(later.programme) - own) for later in after]
-            self._later[version.number] = [(programme, names) for programme, names in new if names]
+            known = tally_names(version.programme)
+            found = self._later[version.number] = []
+            for later in self._ordered[self._ordered.index(version) + 1 :]:
+                if names := tally_names(later.programme) - known:
+                    found.append((later.programme, names))
+                known |= names
         return self._later[version.number]
 
     def numbered(self, number: int) -> Version:
@@ -136,5 +145,6 @@ async def load_versions(connection: AsyncConnection[Any], programme_id: int) -> 
         if programme is None:
             listed = "; ".join(str(fault) for fault in faults)
             raise ValueError(f"version {row.version} of the programme cannot be run by this release: {listed}")
-        versions.append(Version(row.version, row.starts_at, programme))
+        # The text says what is decided, the number fixed at publishing how.
+        versions.append(Version(row.version, row.starts_at, replace(programme, semantics=row.semantics)))
     return Versions(versions, await load_stops(connection, programme_id))

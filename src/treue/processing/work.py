@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
+from treue.engine.leaving import DUE_CLOSING
 from treue.engine.state import Interval, Profile, Scarce, State
 from treue.engine.tallies import Count
 from treue.engine.time import TIME_KINDS, dues_of
@@ -35,11 +37,14 @@ class Work:
         dues: dict[DueKey, datetime] | None = None,
         lots: list[Lot] | None = None,
         erased: bool = False,
+        standing: Standing = MEMBER,
+        merged_into: int | None = None,
         profile: Profile | None = None,
         levels: dict[str, tuple[Interval, ...]] | None = None,
     ) -> None:
         self.member_id = member_id
         self.erased = erased
+        self.merged_into = merged_into
         self.joined_at: datetime | None = None
         """Set when the member joins in this batch."""
         self.decided_at = decided_at
@@ -53,7 +58,9 @@ class Work:
             scarce,
             profile or Profile(),
             levels=dict(levels or {}),
+            standing=standing,
         )
+        self._standing_before = standing
         self._counts: Counter[tuple[str, date, str]] = Counter()
         self._cuts: dict[str, datetime] = {}
         self._knows_all_lots = lots is not None or last_seq == 0
@@ -93,7 +100,16 @@ class Work:
             # Time took from the lots of this batch; those that were not read end later than anything in it.
             self.dues = dict(self._dues_before)
             self._bring_nearer(self.state.lots)
+        self._keep_closing()
         return seq
+
+    def _keep_closing(self) -> None:
+        """The due list has a closing exactly while one who left may still use his units."""
+        closes_at = self.state.standing.closes_at
+        if closes_at is not None:
+            self.dues[DUE_CLOSING] = closes_at
+        else:
+            self.dues.pop(DUE_CLOSING, None)
 
     def count(self, counts: Sequence[Count]) -> None:
         """Take over what only a later version counts."""
@@ -129,6 +145,9 @@ class Work:
                 rows["upsert_dues"].append((member_id, kind, unit, instant))
         for kind, unit in self._dues_before.keys() - self.dues.keys():
             rows["delete_dues"].append((member_id, kind, unit))
+        if self.state.standing != self._standing_before:
+            standing = self.state.standing
+            rows["update_standings"].append((member_id, standing.left_at, standing.closes_at))
         self._write_lots(rows)
         rows["add_tallies"].extend((member_id, *key, amount) for key, amount in self._counts.items())
         for ladder, cut in self._cuts.items():

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 from treue.domain.books import Account, Cause
 from treue.engine.counting import COUNTED
+from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.leaving import CLOSING, LEFT, REJOINED
+from treue.engine.merging import MERGE, MERGED
+from treue.engine.opening import OPENING
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import AVAILABILITY, EXPIRY
 from treue.programme.records import JOINED, PURCHASE
@@ -18,6 +22,14 @@ KINDS: Mapping[str, str] = {
     ADJUSTMENT: mark("Adjusted by staff"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
+    GIFT: mark("Given to another member"),
+    GIFT_RECEIVED: mark("Received from another member"),
+    MERGE: mark("Another account of the same person joined this one"),
+    MERGED: mark("Moved to another account of the same person"),
+    LEFT: mark("Left the programme"),
+    REJOINED: mark("Came back"),
+    CLOSING: mark("Units forfeited after leaving"),
+    OPENING: mark("Balance brought over"),
     COUNTED: mark("Counters worked out from what is known"),
 }
 """The kinds of events every programme has. Events of its own are called what the programme calls them."""
@@ -29,6 +41,12 @@ CAUSES: Mapping[Cause, str] = {
     Cause.ADJUSTED: mark("{amount}: {source}"),
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
+    Cause.DEBT_MOVED: mark("what is owed moved too"),
+    Cause.GIVEN: mark("{amount} given"),
+    Cause.RECEIVED: mark("{amount} received"),
+    Cause.MERGED: mark("{amount} moved"),
+    Cause.FORFEITED: mark("{amount} forfeited"),
+    Cause.OPENING: mark("{amount} brought over"),
 }
 
 MOVEMENTS: Mapping[Cause, str] = {
@@ -48,6 +66,9 @@ ACCOUNTS: Mapping[Account, str] = {
     Account.SPENT: mark("spent"),
     Account.EXPIRED: mark("expired"),
     Account.ADJUSTED: mark("adjusted by staff"),
+    Account.FORFEITED: mark("forfeited after leaving"),
+    Account.OPENING: mark("brought over"),
+    Account.MOVED: mark("on the way between members"),
 }
 
 

@@ -12,6 +12,7 @@ from treue.programme.indexing import RuleIndex
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule
 from treue.programme.records.ladders import Ladder
+from treue.programme.records.members import MemberTerms
 from treue.programme.records.rewards import Reward
 from treue.programme.records.shared import Limit
 from treue.programme.records.units import Unit
@@ -20,6 +21,8 @@ from treue.rules.types import Type, Value
 
 PURCHASE = "purchase"
 JOINED = "joined"
+LINES_KEPT = Period(36, "months")
+"""How long lines of orders are kept where the document says nothing (docs/rules.md R4.9)."""
 RETURN_WINDOW = Period(60, "days")
 RETURN_GRACE = Period(30, "days")
 FIRST_PURCHASE = "first_purchase"
@@ -103,8 +106,12 @@ class Programme:
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE
     """How long units that come back with a return can be used although they expired."""
+    lines_kept: Period = LINES_KEPT
+    payloads_kept: Period = LINES_KEPT
     missing_units: str = "debt"
     """'debt' or 'clamp': what becomes of units a return cannot take back."""
+    members: MemberTerms = field(default_factory=MemberTerms)
+    """What members and staff may do around the books."""
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:

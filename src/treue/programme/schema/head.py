@@ -72,9 +72,9 @@ class Retention(Part):
     """How long data is kept."""
 
     lines: Length | None = None
-    """Lines of orders; 36 months without it."""
+    """Lines of orders; 36 months without it, and never less than goods can be returned."""
     payloads: Length | None = None
-    """Other facts as they were received."""
+    """Other facts as they were received; as long as lines without it."""
     prospects: Length | None = None
     """Prospects who never joined."""
     inactive_members: Length | None = None

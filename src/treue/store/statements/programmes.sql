@@ -20,7 +20,7 @@ SELECT pg_advisory_xact_lock(1, %(programme)s)
 SELECT content_hash, body FROM programme_part WHERE programme_id = %(programme)s
 
 -- name: read_versions
-SELECT version, starts_at, parts FROM programme_version WHERE programme_id = %(programme)s ORDER BY version
+SELECT version, starts_at, semantics, parts FROM programme_version WHERE programme_id = %(programme)s ORDER BY version
 
 -- name: latest_version
 SELECT version, starts_at, content_hash FROM programme_version WHERE programme_id = %(programme)s ORDER BY version DESC LIMIT 1
