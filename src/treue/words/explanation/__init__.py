@@ -17,9 +17,11 @@ from treue.words.explanation.names import Naming
 from treue.words.explanation.refusals import refusal_in_words
 from treue.words.explanation.story import Explanation, Movement, Section, Story
 from treue.words.explanation.taking import (
+    USED,
     adjusting_in_words,
     becoming_available_in_words,
     expiring_in_words,
+    lots_used,
     spending_in_words,
 )
 from treue.words.happenings import kind_in_words
@@ -83,3 +85,4 @@ def _history_in_words(naming: Naming, story: Story) -> Iterator[Told]:
     names = Names(programme.units, programme.rewards)
     effect = effect_in_words(naming.language, names, None, {**story.figures, "shares": shares}, moves)
     yield BECAME, [f"{effect[:1].upper()}{effect[1:]}.", *booked_in_words(naming, story)]
+    yield USED, lots_used(naming, story)
