@@ -182,7 +182,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         facts=occasion.known,
         levels=climbed.read,
         purchases=purchases,
-        joined=state.profile.joined if programme.counts_from_joining else None,
+        joined=state.profile.joined if programme.counts_from_joining else earned.joined,
     )
     return Decision(
         kind,
@@ -196,6 +196,14 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         then=climbed.then,
         is_purchase=kind == PURCHASE,
     )
+
+
+def at_levels_reached(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Occasion:
+    """The occasion as its rules see it where a ladder counts an order for itself (`level: at_once`)."""
+    if not any(ladder.at_once for ladder in programme.ladders.values()):
+        return occasion
+    earned = earn(programme, _candidates(programme, kind, occasion), occasion, state)
+    return at_once(programme, state, occasion, _counts(programme, kind, occasion, earned), instant)
 
 
 def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned) -> tuple[Count, ...]:
