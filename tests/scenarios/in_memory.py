@@ -28,9 +28,10 @@ from treue.engine.applying import advance
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import dues_of
-from treue.engine.state import Scarce, State, spend_order
+from treue.engine.state import DueKey, Profile, Scarce, State, spend_order
 from treue.engine.time import settle
-from treue.processing.commands import Command
+from treue.engine.time_events import announced_by, is_time_event, next_time_event, time_events_among
+from treue.processing.commands import Command, Person
 from treue.processing.stops import Stops, Switch
 
 
@@ -59,6 +60,7 @@ class MemoryShop:
         limited = {reward.id: 0 for reward in scenario.programme.rewards.values() if reward.limited}
         self._scarce = Scarce(stock=limited)
         self._stops = Stops()
+        self._announced = announced_by([(scenario.clock, scenario.programme)])
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
 
@@ -73,7 +75,10 @@ class MemoryShop:
                     self._scarce.stock[reward] += pieces
                 case Erasure(name=name):
                     self._settle(self._members[name])
-                    self._members[name].erased = True
+                    member = self._members[name]
+                    member.erased = True
+                    for due in time_events_among(tuple(member.state.dues)):
+                        del member.state.dues[due]
                 case Switching(node=node, stops=stops, starts_at=starts_at):
                     self._stops = self._stops.after(Switch(node, starts_at or self._now, stops))
                 case _:
@@ -109,7 +114,10 @@ class MemoryShop:
         if isinstance(event, Joined):
             if name in self._members:
                 return Answer("refused", Reason.ALREADY_MEMBER.value)
-            self._members[name] = _Member(State(self._now, scarce=self._scarce), self._now)
+            person = command.person or Person()
+            birthday = None if person.birth_month is None else (person.birth_month, person.birth_day or 1)
+            state = State(self._now, scarce=self._scarce, profile=Profile(birthday=birthday))
+            self._members[name] = _Member(state, self._now)
         member = self._members.get(name)
         if member is None or member.erased:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
@@ -137,6 +145,9 @@ class MemoryShop:
         if decision.refused is not None and (wished or (key[1] is None and receipt is None)):
             return answer
         self._record(member, decision)
+        if isinstance(event, Joined):
+            for due in self._announced:
+                self._announce(member, due, None)
         stored = _Stored(name, content, answer)
         self._keys |= {used: stored for used in (key if key[1] is not None else None, receipt) if used is not None}
         return answer
@@ -151,8 +162,18 @@ class MemoryShop:
                 break
             at, kind, unit = due
             self._record(member, settle(self._programme, state, kind, unit, at))
+            if is_time_event((kind, unit)):
+                self._announce(member, (kind, unit), at)
             member.settled_until = max(member.settled_until, at)
         member.settled_until = state.now
+
+    def _announce(self, member: _Member, key: DueKey, last: datetime | None) -> None:
+        """When the calendar brings it next."""
+        state = member.state
+        following = next_time_event(self._announced, key, state.profile, last, self._programme.zone)
+        state.dues.pop(key, None)
+        if following is not None:
+            state.dues[key] = following
 
     def _record(self, member: _Member, decision: Decision) -> None:
         advance(member.state, decision)

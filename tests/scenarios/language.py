@@ -32,8 +32,9 @@ from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.domain.values import FieldValue
 from treue.engine.state import Node
-from treue.processing.commands import Command, MemberReference
+from treue.processing.commands import Command, MemberReference, Person
 from treue.programme import Programme, read_parts
+from treue.programme.schema.times import read_day_of_year
 
 FOLDER = Path(__file__).parent
 ANSWERS: tuple[str, ...] = ("then", "gives", "takes", "missing", "shares")
@@ -216,7 +217,9 @@ class _Reader:
         key = said.get("key", f"step {self._count}")
         if is_fact and key is not None:
             return Asked(Command(member, event, "test", None, "tills", key, receipt), expected)
-        return Asked(Command(member, event, "test", None if is_fact else key, receipt=receipt), expected)
+        person = _person(said) if isinstance(event, Joined) else None
+        request_key = None if is_fact else key
+        return Asked(Command(member, event, "test", request_key, receipt=receipt, person=person), expected)
 
     def _event(self, verb: str, said: dict[str, Any]) -> Event:
         at = instant(said["at"], self._programme.zone) if "at" in said else self._clock
@@ -254,6 +257,13 @@ class _Reader:
             ),
             store=said.get("store", ""),
         )
+
+
+def _person(said: dict[str, Any]) -> Person | None:
+    if "birthday" not in said:
+        return None
+    day = read_day_of_year(said["birthday"])
+    return Person(birth_month=day.month, birth_day=day.day)
 
 
 def _cents(amount: Any) -> int:

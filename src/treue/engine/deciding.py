@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, Purchase, Spend
 from treue.domain.reasons import Reason
+from treue.engine.ageing import aged
 from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
@@ -14,7 +15,7 @@ from treue.engine.fields import read_attributes, read_fields
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
-from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, Programme
+from treue.programme.records import FIRST_PURCHASE, JOINED, PERIOD_END, PURCHASE, Programme
 
 
 def kind_of(event: Event) -> str:
@@ -51,6 +52,10 @@ def needs_lots(event: Event, owes: bool) -> bool:
 def decide(programme: Programme, state: State, event: Event) -> Decision:
     """What the event does under this version of the programme, from what the state holds."""
     state.tallies.asked.clear()
+    return aged(programme, state, event, _decided(programme, state, event))
+
+
+def _decided(programme: Programme, state: State, event: Event) -> Decision:
     match event:
         case Spend():
             return spend(programme, state, event)
@@ -75,7 +80,9 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
             return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, instant, values))
         case Brought(name=name, occurred_at=instant, fields=fields):
             values = read_attributes(fields)
-            return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, instant, values))
+            # What ends is looked at as it was at its end, not as the next period that begins in the same instant.
+            seen = instant - timedelta(microseconds=1) if name == PERIOD_END else instant
+            return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, seen, values))
         case Joined():
             instant = occurred_at(event, state.now)
             if (untimely := _untimely(programme, state, instant)) is not None:
@@ -85,6 +92,9 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
 
 def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
     rules = programme.rules_by_event.get(kind, ())
+    if kind == PERIOD_END:
+        period = occasion.fields.get("every")
+        rules = tuple(rule for rule in rules if rule.period == period)
     purchases = None
     if kind == PURCHASE and (first := programme.rules_by_event.get(FIRST_PURCHASE)):
         purchases = state.profile.purchases

@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from treue.domain.events import Adjustment, Event, Joined, Spend
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
+from treue.domain.windows import days_called
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.fields import read_attributes
 from treue.engine.state import Profile, Scarce
 from treue.engine.time import settle
+from treue.engine.time_events import brought_by, next_time_event, next_time_events
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
-from treue.processing.fingerprint import FINGERPRINT, Prepared, receipt_content_hash
+from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, receipt_content_hash
 from treue.processing.gathering import member_id_of
 from treue.processing.readset import stored
 from treue.processing.versions import Version, Versions
 from treue.processing.work import Work
-from treue.store.reading import ClaimRow, Identity, Snapshot
+from treue.store.reading import BudgetWindow, ClaimRow, Identity, Snapshot
 from treue.store.writing import Rows
 
 REQUEST_KEYS_LIVE = timedelta(days=30)
 
 
 class WindowMissing(Exception):
-    """A budget was used in a window that was not read: the clock went on into it since."""
+    """A budget was used in windows that were not read: the clock went on into them since, or time brought an event."""
+
+    def __init__(self, windows: Iterable[BudgetWindow]) -> None:
+        super().__init__()
+        self.windows = frozenset(windows)
 
 
 class Batch:
@@ -98,9 +104,10 @@ class Batch:
         """The rows of everything decided so far."""
         for work in self._works.values():
             work.write(self.rows)
+        missing = self._scarce.budgets.keys() - self._used_before.keys()
+        if missing:
+            raise WindowMissing(BudgetWindow(*key, *days_called(key[2])) for key in missing)
         for key, used in self._scarce.budgets.items():
-            if key not in self._used_before:
-                raise WindowMissing(key)
             if used != self._used_before[key]:
                 self.rows["add_budget_use"].append((*key, used - self._used_before[key]))
         for reward, left in self._scarce.stock.items():
@@ -142,6 +149,9 @@ class Batch:
             self._identities[identity] = member_id
             self.rows["insert_identities"].append((*identity, member_id))
         work.joined_at = occurred_at(command.event, work.state.now)
+        zone = self._versions.first.programme.zone
+        for key, instant in next_time_events(self._versions.announced, work.state.profile, {}, zone).items():
+            work.keep(key, instant)
         self.rows["insert_persons"].append(
             (member_id, p.name, p.email, p.phone, p.birth_month, p.birth_day, p.birth_year, p.language)
         )
@@ -185,11 +195,18 @@ class Batch:
     def _settle(self, work: Work) -> None:
         """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""
         while (due := work.next_due()) is not None:
-            instant, kind, unit = due
+            instant, kind, subject = due
             version = self._versions.at(instant) or self._versions.first
-            decision = settle(version.programme, work.state, kind, unit, instant)
+            zone = version.programme.zone
+            work.state.stopped = self._versions.stops.at(instant)
+            event = brought_by(work.state.profile, kind, subject, instant, zone)
+            decision = settle(version.programme, work.state, kind, subject, instant)
             audit_id = self._audit(SYSTEM, "settle", work.member_id)
-            self._record(work, decision, version, audit_id, figures_of(decision, version.programme.zone), None)
+            body = None if event is None else body_of(event)
+            self._record(work, decision, version, audit_id, figures_of(decision, zone), body)
+            if event is not None:
+                key = (kind, subject)
+                work.keep(key, next_time_event(self._versions.announced, key, work.state.profile, instant, zone))
 
     def _record(
         self,
@@ -214,7 +231,8 @@ class Batch:
         lots = {lot.no: lot for lot in decision.lots}
         for number, moved in enumerate(decision.transfers):
             lot = lots[moved.lot_no] if moved.lot_no is not None else None
-            lot_instants = (lot.available_at, lot.expires_at) if lot is not None else (None, None)
+            lot_instants = (lot.available_at, lot.issued_end) if lot is not None else (None, None)
+            earned_at = lot.earned_at if lot is not None and lot.earned_at != moved.effective_at else None
             accounts = (moved.debit.value, moved.credit.value)
             why = (moved.cause.value, moved.source, moved.lot_no)
             rows["insert_transfers"].append(
@@ -229,6 +247,7 @@ class Batch:
                     now,
                     *why,
                     *lot_instants,
+                    earned_at,
                 )
             )
             for use in moved.uses:

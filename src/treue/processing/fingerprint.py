@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from treue.domain.events import Event, Joined, Purchase
+from treue.domain.events import Brought, Event, Joined, Purchase
 from treue.domain.orders import Line, Order
 from treue.processing.commands import Command
 from treue.processing.fields import plain_decimal, stored_fields
@@ -71,7 +71,11 @@ def prepare(command: Command) -> Prepared:
 
 def body_of(event: Event) -> str:
     """The event as it is stored beside its decision."""
-    return _encode(plain(event)).decode()
+    stored = plain(event)
+    if isinstance(event, Brought):
+        # It has the form of a custom event, which anybody can report; this says that nobody did.
+        stored["brought"] = True
+    return _encode(stored).decode()
 
 
 def content_hash(command: Command, body: str) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from treue.domain.calendar import Span
+from treue.processing.calendar_dues import calendar_differences, fill_calendar_dues
 from treue.processing.clock import wall_now
 from treue.processing.desk import Desk
 from treue.processing.versions import Versions, load_versions
@@ -40,6 +41,10 @@ CHECKS = (
 )
 
 
+CALENDAR = "calendar"
+"""The check that is no statement; it comes last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """One row that contradicts the facts."""
@@ -65,7 +70,8 @@ async def verify(desk: Desk, broken_max: int = 10) -> list[Broken]:
         async with connection.transaction():
             await connection.execute(statements("proof")["same_instant"])
             parameters = {"programme": desk.programme_id, "now": now, "wall_now": wall_now(), **_budgets(versions)}
-            return [broken for check in CHECKS for broken in await _run(connection, check, parameters, broken_max)]
+            found = [broken for check in CHECKS for broken in await _run(connection, check, parameters, broken_max)]
+            return found + await _calendar(connection, desk.programme_id, versions, broken_max)
 
 
 async def _run(
@@ -73,6 +79,23 @@ async def _run(
 ) -> list[Broken]:
     cursor = await connection.execute(statements("verify")[check], parameters)
     return [Broken(check, *row) for row in await cursor.fetchmany(broken_max)]
+
+
+async def _calendar(
+    connection: AsyncConnection[Any], programme_id: int, versions: Versions, broken_max: int
+) -> list[Broken]:
+    """The due list against what the calendar brings; it follows from persons, so it is no statement."""
+    found: list[Broken] = []
+    async for differing in calendar_differences(connection, programme_id, versions):
+        for due in differing:
+            kind, subject = due.key
+            place = f"{kind} {subject}".strip() + f" due for member {due.member_id}"
+            expected = str(due.expected) if due.expected is not None else "nothing due"
+            kept = str(due.kept) if due.kept is not None else "no row"
+            found.append(Broken(CALENDAR, place, expected, kept))
+        if len(found) >= broken_max:
+            break
+    return found[:broken_max]
 
 
 # How PostgreSQL writes the label of a window (see `domain.windows.label`), and what it looks like.
@@ -113,3 +136,4 @@ async def rebuild(desk: Desk) -> None:
         }
         for statement in statements("rebuild").values():
             await connection.execute(statement, parameters)
+        await fill_calendar_dues(connection, desk.programme_id, versions)

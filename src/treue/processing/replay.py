@@ -7,6 +7,7 @@ read-set alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -29,7 +30,8 @@ def redecide(programme: Programme, kind: str, seq: int, body: Mapping[str, Any] 
     """
     state = state_of(read_set, seq)
     if body is not None:
-        return decide(programme, state, event_of(kind, body))
+        decision = decide(programme, state, event_of(kind, body))
+        return replace(decision, read_set=replace(decision.read_set, subject=read_set.subject))
     # Read-sets of earlier releases name no subject; it is the unit of the lots.
     subjects = {read_set.subject} if read_set.subject else {lot.unit for lot in read_set.lots}
     if kind not in TIME_KINDS or len(subjects) != 1:

@@ -14,6 +14,7 @@ from treue.programme.compiling.ladders import ladder_of
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
 from treue.programme.compiling.rewards import reward_of
+from treue.programme.compiling.time_events import time_events_of
 from treue.programme.compiling.units import unit_of
 from treue.programme.known_events import EVENTS
 from treue.programme.law_default import law_of
@@ -75,6 +76,7 @@ def compile_programme(checked: Checked) -> Programme:
         ladders=ladders,
         segments=segments,
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
+        time_events=time_events_of(earn, units.values(), metrics.values()),
         reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
         return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,

@@ -10,23 +10,33 @@ from treue.programme.records.rewards import AnyAmount, Price, Reward
 from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
 from treue.programme.records.units import Extension, Forfeit, Inactivity, Pause, Unit
 from treue.programme.records.whole import (
+    ANNIVERSARY,
+    BIRTHDAY,
     BROUGHT,
     BUILT_IN_EVENTS,
     FIRST_PURCHASE,
     JOINED,
+    PERIOD_END,
     PURCHASE,
+    REDEEMED,
+    TIME_EVENTS,
     EventType,
     Programme,
     Reads,
 )
 
 __all__ = [
+    "ANNIVERSARY",
+    "BIRTHDAY",
     "BROUGHT",
     "BUILT_IN_EVENTS",
     "FIRST_PURCHASE",
     "JOINED",
     "LIFETIME",
+    "PERIOD_END",
     "PURCHASE",
+    "REDEEMED",
+    "TIME_EVENTS",
     "AnyAmount",
     "Audience",
     "ByLevel",

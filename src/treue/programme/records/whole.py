@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from treue.domain.calendar import Window
 from treue.domain.instants import Period
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule
@@ -22,9 +23,15 @@ JOINED = "joined"
 RETURN_WINDOW = Period(60, "days")
 RETURN_GRACE = Period(30, "days")
 FIRST_PURCHASE = "first_purchase"
+REDEEMED = "redeemed"
+BIRTHDAY = "birthday"
+ANNIVERSARY = "anniversary"
+PERIOD_END = "period_end"
+TIME_EVENTS = (ANNIVERSARY, BIRTHDAY, PERIOD_END)
+"""Built-in events that come with the calendar."""
 BUILT_IN_EVENTS = (PURCHASE, JOINED)
 """Built-in events that are reported from outside."""
-BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE)
+BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS)
 """Built-in events that rules can react to."""
 
 
@@ -96,6 +103,8 @@ class Programme:
     """What deciding an event of a kind, or a wish for a reward, may read; 'reward.ID' for a reward."""
     exchange: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
     """Currency -> (first day, how much of the programme's currency one of it is), latest first."""
+    time_events: Mapping[tuple[str, str], Window | None] = field(default_factory=dict)
+    """(kind, period) of what comes with the calendar and means something here -> the window of the period."""
     return_window: Period = RETURN_WINDOW
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE

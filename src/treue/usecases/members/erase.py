@@ -12,6 +12,7 @@ from treue.store.statements import statements
 _STEPS = (
     "forget_parked",
     "forget_person",
+    "forget_calendar",
     "forget_identities",
     "forget_payloads",
     "forget_readsets",

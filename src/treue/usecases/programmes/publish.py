@@ -12,8 +12,10 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from treue.domain.ids import IdMaker
+from treue.processing.calendar_dues import fill_calendar_dues
 from treue.processing.clock import wall_now
 from treue.processing.desk import Pool, take_worker_number
+from treue.processing.versions import load_versions
 from treue.programme import (
     Reading,
     errors,
@@ -121,6 +123,7 @@ async def publish(
             actor,
         )
         await _open_what_it_limits(connection, row.programme_id, programme, ids, actor, number)
+        await fill_calendar_dues(connection, row.programme_id, await load_versions(connection, row.programme_id))
         return Published(row.key, number, starts_at, is_new=True, merged_with=merged_with)
 
 
