@@ -28,7 +28,7 @@ from treue.engine.applying import advance
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import dues_of
-from treue.engine.state import DueKey, Profile, Scarce, State, spend_order
+from treue.engine.state import DueKey, Profile, Scarce, State, order_of
 from treue.engine.time import settle
 from treue.engine.time_events import announced_by, is_time_event, next_time_event, time_events_among
 from treue.processing.commands import Command, Person
@@ -92,7 +92,8 @@ class MemoryShop:
         state = member.state
         holdings: dict[str, HoldingTold] = {}
         for unit in state.booked.keys() | state.debts.keys():
-            lots = sorted((lot for lot in state.lots if lot.unit == unit), key=spend_order)
+            first_out = self._programme.units[unit].first_out
+            lots = sorted((lot for lot in state.lots if lot.unit == unit), key=order_of(first_out))
             holdings[unit] = HoldingTold(
                 state.available(unit),
                 sum(lot.remaining for lot in lots if lot.available_at > state.now),

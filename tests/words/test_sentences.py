@@ -12,8 +12,8 @@ from treue.domain.instants import zone
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
 from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.engine.time import AVAILABILITY, EXPIRY
-from treue.processing.proof import CHECKS
+from treue.engine.time import TIME_KINDS
+from treue.processing.proof import CALENDAR, CHECKS
 from treue.programme.records import BUILT_IN_EVENTS, Price, Reward, Unit
 from treue.words import proofs
 from treue.words.happenings import KINDS, account_in_words, cause_in_words, kind_in_words
@@ -59,13 +59,13 @@ def test_every_account_has_a_name(each: Language, account: Account) -> None:
 
 
 def test_every_kind_of_event_has_a_name(each: Language) -> None:
-    assert set(KINDS) == {*BUILT_IN_EVENTS, SPEND, ADJUSTMENT, EXPIRY, AVAILABILITY}
+    assert set(KINDS) == {*BUILT_IN_EVENTS, SPEND, ADJUSTMENT, *TIME_KINDS}
     for kind in KINDS:
         assert is_for_people(kind_in_words(each, kind), kind)
 
 
 def test_every_check_of_the_books_has_words(each: Language) -> None:
-    assert tuple(proofs.CHECKS) == CHECKS
+    assert tuple(proofs.CHECKS) == (*CHECKS, CALENDAR)
     assert all(is_for_people(each.say(words), check) for check, words in proofs.CHECKS.items() if "_" in check)
 
 

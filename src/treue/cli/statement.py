@@ -37,6 +37,14 @@ def statement_shape(wallet: Wallet, names: Names, language: Language) -> dict[st
         "cards": identities["card"],
         "now": wallet.now,
         "balances": {unit: _balance_shape(wallet, unit, names) for unit in _units_of(wallet, names)},
+        "coming": [
+            {
+                "expires_at": each.at,
+                "unit": each.unit,
+                "amount": plain_amount(each.amount, names.units[each.unit].decimals),
+            }
+            for each in wallet.coming
+        ],
         "history": [
             {
                 "event": row.seq,
@@ -72,6 +80,8 @@ def print_statement(wallet: Wallet, names: Names, versions: Versions, language: 
     lots = _lots(wallet, names, language, programme_at(versions, wallet.now).zone)
     if lots.row_count:
         out.print(lots)
+    if wallet.coming:
+        out.print(_coming(wallet, names, language, programme.zone))
     if not wallet.history:
         typer.echo(language.say("Nothing has happened yet."))
         return
@@ -102,6 +112,15 @@ def _lots(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
             amount = amount_in_words(language, names.units[unit_id], lot.remaining)
             days = (language.day(lot.earned_at, zone), language.day(lot.available_at, zone))
             table.add_row(amount, *days, expires)
+    return table
+
+
+def _coming(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
+    """What is lost when, if nothing happens before."""
+    table = _table(language, mark("What expires"), mark("Expires at"))
+    for each in wallet.coming:
+        amount = amount_in_words(language, names.units[each.unit], each.amount)
+        table.add_row(amount, language.moment(each.at, zone))
     return table
 
 

@@ -17,6 +17,9 @@ from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
 from treue.programme.records import FIRST_PURCHASE, JOINED, PERIOD_END, PURCHASE, Programme
 
+INSTANT = timedelta(microseconds=1)
+"""The shortest time there is between two instants."""
+
 
 def kind_of(event: Event) -> str:
     """What the event is called in a member's history."""
@@ -81,7 +84,7 @@ def _decided(programme: Programme, state: State, event: Event) -> Decision:
         case Brought(name=name, occurred_at=instant, fields=fields):
             values = read_attributes(fields)
             # What ends is looked at as it was at its end, not as the next period that begins in the same instant.
-            seen = instant - timedelta(microseconds=1) if name == PERIOD_END else instant
+            seen = instant - INSTANT if name == PERIOD_END else instant
             return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, seen, values))
         case Joined():
             instant = occurred_at(event, state.now)

@@ -128,7 +128,9 @@ def _after_pause(
 ) -> datetime | None:
     assert unit.pause is not None, "only units that have a pause are asked"
     if unit.pause.then == "restart":
-        return expires_at(unit.expires.at(tuple(_held(levels, over).values())), over, zone)
+        fresh = expires_at(unit.expires.at(tuple(_held(levels, over).values())), over, zone)
+        # What a rule gave for longer than the unit's policy says is not shortened by a pause.
+        return None if fresh is None else max(end, fresh)
     try:
         return min(wall_clock_later(end, stretch.starts, over, zone), CALENDAR_END)
     except OverflowError:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from treue.domain.events import Spend
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
-from treue.engine.deciding import kind_of, needs_lots, occurred_at
+from treue.engine.deciding import INSTANT, kind_of, needs_lots, occurred_at
 from treue.engine.fields import read_attributes
 from treue.engine.state import Interval, Lapse, Profile, Scarce
 from treue.engine.tallies import EVER
@@ -126,7 +126,8 @@ def _days(
 ) -> dict[int, tuple[date, date]]:
     """Member -> the first and last local day on which something is decided for him."""
     spans = dict.fromkeys(snapshot.members, (now, now))
-    instants = [(member_id, instant) for member_id, _, _, instant in snapshot.dues if instant <= now]
+    # The end of a period looks at the period that ends.
+    instants = [(member_id, instant - INSTANT) for member_id, _, _, instant in snapshot.dues if instant <= now]
     for item in items:
         if isinstance(item, Command):
             instants.append((member_id_of(item, identities), occurred_at(item.event, now)))

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from treue.domain.books import Account, Cause
 from treue.engine.dues import AVAILABILITY, EXPIRY
+from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.programme.records import JOINED, PURCHASE
+from treue.programme.records import ANNIVERSARY, BIRTHDAY, JOINED, PERIOD_END, PURCHASE
 from treue.words.languages import Language, mark
 
 KINDS: Mapping[str, str] = {
@@ -17,6 +18,11 @@ KINDS: Mapping[str, str] = {
     ADJUSTMENT: mark("Adjusted by staff"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
+    INACTIVITY: mark("Units fell because nothing happened"),
+    FORFEIT: mark("Units forfeited"),
+    BIRTHDAY: mark("Birthday"),
+    ANNIVERSARY: mark("Anniversary of joining"),
+    PERIOD_END: mark("End of a period"),
 }
 """The kinds of events every programme has. Events of its own are called what the programme calls them."""
 
@@ -27,6 +33,8 @@ CAUSES: Mapping[Cause, str] = {
     Cause.ADJUSTED: mark("{amount}: {source}"),
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
+    Cause.FORFEITED: mark("{amount} forfeited"),
+    Cause.REINSTATED: mark("{amount} came back"),
 }
 
 ACCOUNTS: Mapping[Account, str] = {
@@ -36,6 +44,7 @@ ACCOUNTS: Mapping[Account, str] = {
     Account.SPENT: mark("spent"),
     Account.EXPIRED: mark("expired"),
     Account.ADJUSTED: mark("adjusted by staff"),
+    Account.FORFEITED: mark("forfeited"),
 }
 
 

@@ -17,10 +17,13 @@ CHECKS: Mapping[str, str] = {
     "figures": mark("what was answered against what was booked"),
     "dues": mark("what time will bring"),
     "budgets": mark("use of budgets"),
+    "tallies": mark("what was counted"),
+    "levels": mark("levels of members"),
     "overdrawn_budgets": mark("budgets that gave too much"),
     "stock": mark("stock of rewards"),
     "redemptions": mark("rewards bought"),
     "keys_without_event": mark("keys without an event"),
     "events_without_key": mark("events without a key"),
     "audit": mark("the audit trail"),
+    "calendar": mark("what the calendar will bring"),
 }

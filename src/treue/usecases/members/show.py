@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from treue.domain.books import Lot
+from treue.engine.forecast import ComingExpiry, coming_expiries, falling, shown_until
+from treue.engine.state import SOONEST_EXPIRY, order_of
 from treue.processing.commands import Settle
 from treue.processing.desk import Desk
-from treue.store.wallets import HistoryRow, find_member, read_history, read_holdings, read_identities
+from treue.programme.records import Programme
+from treue.store.wallets import HistoryRow, find_member, read_dues, read_history, read_holdings, read_identities
 
 
 class UnknownMember(Exception):
@@ -35,6 +38,8 @@ class Wallet:
     identities: tuple[tuple[str, str], ...]
     holdings: Mapping[str, Holding]
     history: tuple[HistoryRow, ...]
+    coming: tuple[ComingExpiry, ...] = ()
+    """What expires when, as far ahead as the document lets members see it."""
 
 
 async def find(desk: Desk, word: str) -> int:
@@ -55,10 +60,23 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
     async with desk.pool.connection() as connection:
         identities = await read_identities(connection, desk.programme_id, member_id)
         booked, debts, lots = await read_holdings(connection, desk.programme_id, member_id)
+        dues = await read_dues(connection, desk.programme_id, member_id)
         history = await read_history(connection, desk.programme_id, member_id, history_max)
-    units = sorted(booked.keys() | debts.keys())
-    holdings = {unit: _holding([lot for lot in lots if lot.unit == unit], debts.get(unit, 0), now) for unit in units}
-    return Wallet(member_id, now, tuple(identities), holdings, tuple(history))
+    versions = await desk.versions()
+    programme = (versions.at(now) or versions.first).programme
+    holdings = {
+        unit: _holding(_in_order(programme, unit, lots), debts.get(unit, 0), now)
+        for unit in sorted(booked.keys() | debts.keys())
+    }
+    until = {unit.id: shown_until(unit.shown_ahead, now, programme.zone) for unit in programme.units.values()}
+    coming = coming_expiries(lots, debts, now, until, falling(dues))
+    return Wallet(member_id, now, tuple(identities), holdings, tuple(history), tuple(coming))
+
+
+def _in_order(programme: Programme, unit: str, lots: list[Lot]) -> list[Lot]:
+    """The unit's lots, what is spent first before the others."""
+    first_out = programme.units[unit].first_out if unit in programme.units else SOONEST_EXPIRY
+    return sorted((lot for lot in lots if lot.unit == unit), key=order_of(first_out))
 
 
 def _holding(lots: list[Lot], debt: int, now: datetime) -> Holding:
