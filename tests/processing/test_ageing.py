@@ -88,9 +88,9 @@ def test_a_year_of_ageing_is_proven_rebuilt_and_decided_again(shared_database: s
             kinds = await shop.rows(
                 "SELECT kind, count(*) FROM event WHERE programme_id = %s GROUP BY 1 ORDER BY 1", shop.desk.programme_id
             )
-            assert dict(kinds)["birthday"] == 2
+            assert dict(kinds)["birthday"] == 3
             assert dict(kinds)["anniversary"] == 3
-            assert dict(kinds)["period_end"] == 3 * 13
+            assert dict(kinds)["period_end"] == 3 * 14
             assert await shop.rows(
                 "SELECT cause, amount, effective_at FROM transfer WHERE programme_id = %s AND cause = ANY(%s)",
                 shop.desk.programme_id,

@@ -35,13 +35,15 @@ def _of_unit(
     key = (INACTIVITY, unit)
     known = state.dues.get(key)
     resets = happening.meets(rule.reset_by, rule.when)
-    begins = known is None and any(lot.unit == unit for lot in decision.lots)
-    if not resets and not begins:
+    gives = any(lot.unit == unit for lot in decision.lots)
+    if not resets and not gives:
         return decision
-    falls_at = _later(decision.occurred_at, rule.after, programme.zone)
     read_set = decision.read_set
     if known is not None:
         read_set = replace(read_set, dues=(*read_set.dues, (key, known)))
+        if not resets:
+            return replace(decision, read_set=read_set)
+    falls_at = _later(decision.occurred_at, rule.after, programme.zone)
     said = falls_at if known is None else max(known, falls_at)
     if said != known:
         decision = replace(decision, dues=(*decision.dues, (key, said)))
