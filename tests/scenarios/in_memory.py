@@ -5,12 +5,13 @@ It is the smallest thing that behaves as docs/rules.md R1.5 and R3 say, without 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tests.scenarios.language import (
     Answer,
     Asked,
+    Decline,
     Delivery,
     Erasure,
     HoldingTold,
@@ -22,15 +23,18 @@ from tests.scenarios.language import (
     sentence,
 )
 from treue.domain.books import Account
-from treue.domain.events import Adjustment, Event, Joined, Spend
+from treue.domain.events import WISHES, Event, Gift, Joined, Merge
 from treue.domain.reasons import Reason
 from treue.engine.applying import advance
+from treue.engine.approving import needs_approval
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import dues_of
-from treue.engine.state import DueKey, Profile, Scarce, State, order_of
+from treue.engine.pairing import Pair, Side, decide_both, refused_pair
+from treue.engine.state import DueKey, Scarce, State, order_of
 from treue.engine.time import settle
 from treue.engine.time_events import announced_by, is_time_event, next_time_event, time_events_among
+from treue.processing.batch import profile_of
 from treue.processing.commands import Command, Person
 from treue.processing.stops import Stops, Switch
 
@@ -41,6 +45,14 @@ class _Member:
     settled_until: datetime
     history: list[str] = field(default_factory=list)
     erased: bool = False
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    content: tuple[object, ...]
+    actor: str
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,7 @@ class MemoryShop:
         self._announced = announced_by([(scenario.clock, scenario.programme)])
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
+        self._requests: dict[str, _Request] = {}
 
     def play(self) -> list[Answer]:
         """The answers to all commands, in order."""
@@ -75,10 +88,10 @@ class MemoryShop:
                     self._scarce.stock[reward] += pieces
                 case Erasure(name=name):
                     self._settle(self._members[name])
-                    member = self._members[name]
-                    member.erased = True
-                    for due in time_events_among(tuple(member.state.dues)):
-                        del member.state.dues[due]
+                    self._forget_calendar(self._members[name])
+                    self._members[name].erased = True
+                case Decline(key=key):
+                    self._requests[key] = replace(self._requests[key], declined=True)
                 case Switching(node=node, stops=stops, starts_at=starts_at):
                     self._stops = self._stops.after(Switch(node, starts_at or self._now, stops))
                 case _:
@@ -87,7 +100,7 @@ class MemoryShop:
 
     def told(self, name: str) -> MemberTold:
         """The member at the end."""
-        member = self._members[name]
+        member = self._members[self._survivor(name)]
         self._settle(member)
         state = member.state
         holdings: dict[str, HoldingTold] = {}
@@ -103,22 +116,20 @@ class MemoryShop:
         return MemberTold(holdings, tuple(member.history))
 
     def _answer(self, asked: Asked) -> Answer:
-        command, event, name = asked.command, asked.command.event, asked.command.member.value
-        content = (name, event, command.receipt)
+        command, event, name = asked.command, asked.command.event, self._survivor(asked.command.member.value)
+        content = (event, command.receipt, command.other)
         key = ("fact", command.external_id) if command.external_id else ("request", command.request_key)
         if key[1] is not None and (stored := self._keys.get(key)) is not None:
             if self._members[stored.owner].erased:
                 return Answer("refused", Reason.UNKNOWN_MEMBER.value)
-            if stored.content != content:
+            if stored.content != content or self._survivor(stored.owner) != name:
                 return Answer("refused", Reason.KEY_REUSED.value)
             return _repeated(stored.answer)
         if isinstance(event, Joined):
             if name in self._members:
                 return Answer("refused", Reason.ALREADY_MEMBER.value)
-            person = command.person or Person()
-            birthday = None if person.birth_month is None else (person.birth_month, person.birth_day or 1)
-            state = State(self._now, scarce=self._scarce, profile=Profile(birthday=birthday))
-            self._members[name] = _Member(state, self._now)
+            profile = profile_of(command.person or Person())
+            self._members[name] = _Member(State(self._now, scarce=self._scarce, profile=profile), self._now)
         member = self._members.get(name)
         if member is None or member.erased:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
@@ -127,31 +138,80 @@ class MemoryShop:
     def _decide(
         self, member: _Member, command: Command, content: tuple[object, ...], key: tuple[str, str | None]
     ) -> Answer:
-        event, name, receipt = command.event, command.member.value, command.receipt
+        event, name, receipt = command.event, self._survivor(command.member.value), command.receipt
         earlier = self._keys.get(receipt) if receipt is not None else None
-        if earlier is not None and earlier.owner == name and earlier.content == content:
+        if earlier is not None and self._survivor(earlier.owner) == name and earlier.content == content:
             return _repeated(earlier.answer)
         self._settle(member)
+        pair: Pair | None = None
         if earlier is not None:
             decision = _refused(event, member.state, Reason.RECEIPT_CREDITED)
         elif occurred_at(event, member.state.now) < self._scenario.clock:
             decision = _refused(event, member.state, Reason.NO_VERSION_THEN)
+        elif isinstance(event, Gift | Merge):
+            pair = self._pair(member, name, event, command)
+            decision = pair.own.decision
         else:
             member.state.stopped = self._stops.at(occurred_at(event, member.state.now))
             decision = decide(self._programme, member.state, event)
         answer = _answer_of(decision)
         if decision.refused is not None:
             receipt = None
-        wished = isinstance(event, Spend | Adjustment | Joined)
-        if decision.refused is not None and (wished or (key[1] is None and receipt is None)):
+        if decision.refused is not None and (isinstance(event, WISHES) or (key[1] is None and receipt is None)):
             return answer
+        event = pair.own.event if pair is not None else event
+        if (waits := self._waits(command, event, decision, content)) is not None:
+            return waits
         self._record(member, decision)
         if isinstance(event, Joined):
             for due in self._announced:
                 self._announce(member, due, None)
+        if pair is not None and pair.other is not None and command.other is not None:
+            self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
         stored = _Stored(name, content, answer)
         self._keys |= {used: stored for used in (key if key[1] is not None else None, receipt) if used is not None}
         return answer
+
+    def _survivor(self, name: str) -> str:
+        member = self._members.get(name)
+        return name if member is None or member.merged_into is None else self._survivor(member.merged_into)
+
+    def _pair(self, member: _Member, name: str, wish: Gift | Merge, command: Command) -> Pair:
+        """Both sides; members are named by numbers of this scenario."""
+        other_name = self._survivor(command.other.value) if command.other is not None else ""
+        other = self._members.get(other_name)
+        if other is None or other.erased:
+            return refused_pair(wish, member.state, Reason.UNKNOWN_OTHER)
+        if other is member:
+            return refused_pair(wish, member.state, Reason.SAME_MEMBER)
+        self._settle(other)
+        numbers = {each: number for number, each in enumerate(self._members, 1)}
+        return decide_both(self._programme, member.state, wish, other.state, numbers[name], numbers[other_name])
+
+    def _record_other(self, name: str, other_name: str, side: Side, merges: bool) -> None:
+        other = self._members[other_name]
+        self._record(other, side.decision)
+        if merges:
+            other.merged_into = name
+            self._forget_calendar(other)
+
+    def _waits(self, command: Command, event: Event, decision: Decision, content: tuple[object, ...]) -> Answer | None:
+        """What is answered while a second actor has to agree; None where nobody has to, or he did."""
+        key = command.request_key or ""
+        known = self._requests.get(key)
+        if command.approval is not None:
+            if known is None or known.declined:
+                return Answer("refused", Reason.NOT_WAITING.value)
+            return Answer("refused", Reason.SAME_ACTOR.value) if command.approval.actor == known.actor else None
+        if not needs_approval(self._programme, event, decision):
+            return None
+        if known is None:
+            self._requests[key] = _Request(content, command.actor)
+        elif known.content != content:
+            return Answer("refused", Reason.KEY_REUSED.value)
+        elif known.declined:
+            return Answer("refused", Reason.DECLINED.value)
+        return Answer("waiting")
 
     def _settle(self, member: _Member) -> None:
         state = member.state
@@ -168,10 +228,15 @@ class MemoryShop:
             member.settled_until = max(member.settled_until, at)
         member.settled_until = state.now
 
+    def _forget_calendar(self, member: _Member) -> None:
+        for due in time_events_among(tuple(member.state.dues)):
+            del member.state.dues[due]
+
     def _announce(self, member: _Member, key: DueKey, last: datetime | None) -> None:
         """When the calendar brings it next."""
         state = member.state
-        following = next_time_event(self._announced, key, state.profile, last, self._programme.zone)
+        known = None if last is not None else state.now
+        following = next_time_event(self._announced, key, state.profile, last, self._programme.zone, known)
         state.dues.pop(key, None)
         if following is not None:
             state.dues[key] = following

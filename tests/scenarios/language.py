@@ -7,7 +7,8 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, event, spend, adjust, clock, stock, stop, resume, erase, or `batch` for several in one
+    when     steps: join, buy, event, spend, adjust, give, merge, leave, rejoin, bring, approve, decline, clock, stock,
+             stop, resume, erase, or `batch` for several in one
     then     by member: history, and by unit: available, pending, debt, lots
 
 A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason),
@@ -17,7 +18,7 @@ A step that commands something may say what is answered: `then` (decided is the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -27,14 +28,25 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from tests.processing.shop import HEAD
-from treue.domain.events import Adjustment, CustomEvent, Event, Joined, Purchase, Spend
+from treue.domain.events import (
+    Adjustment,
+    CustomEvent,
+    Event,
+    Gift,
+    Joined,
+    Left,
+    Merge,
+    OpeningBalance,
+    Purchase,
+    Rejoined,
+    Spend,
+)
 from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.domain.values import FieldValue
 from treue.engine.state import Node
-from treue.processing.commands import Command, MemberReference, Person
+from treue.processing.commands import Approval, Command, MemberReference, Person
 from treue.programme import Programme, read_parts
-from treue.programme.schema.times import read_day_of_year
 
 FOLDER = Path(__file__).parent
 ANSWERS: tuple[str, ...] = ("then", "gives", "takes", "missing", "shares")
@@ -83,6 +95,13 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
+class Decline:
+    """A request that waits, known by its key, is declined."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Switching:
     """A rule or reward is stopped or resumed, now or from an instant on."""
 
@@ -91,7 +110,7 @@ class Switching:
     starts_at: datetime | None
 
 
-Step = Sequence[Asked] | Turn | Delivery | Erasure | Switching
+Step = Sequence[Asked] | Turn | Delivery | Erasure | Decline | Switching
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +159,7 @@ class Scenario:
         assert scaled == int(scaled), f"{amount} {unit} has too many decimals"
         return int(scaled)
 
-    def instant(self, written: str) -> datetime:
+    def instant(self, written: object) -> datetime:
         return instant(written, self.programme.zone)
 
 
@@ -153,8 +172,8 @@ def all_scenarios() -> list[Scenario]:
     return found
 
 
-def instant(written: str, zone: ZoneInfo) -> datetime:
-    read = datetime.fromisoformat(written)
+def instant(written: object, zone: ZoneInfo) -> datetime:
+    read = datetime.fromisoformat(str(written))
     return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone.key))).astimezone(UTC)
 
 
@@ -182,6 +201,7 @@ class _Reader:
         self._programme = programme
         self._clock = clock
         self._count = 0
+        self._asked_before: dict[str, Command] = {}
 
     def step(self, written: dict[str, Any]) -> Step:
         match written:
@@ -192,6 +212,8 @@ class _Reader:
                 return Delivery(reward, pieces)
             case {"erase": name}:
                 return Erasure(name)
+            case {"decline": key}:
+                return Decline(key)
             case {"stop": said}:
                 return self._switching(said, stops=True)
             case {"resume": said}:
@@ -210,6 +232,9 @@ class _Reader:
         expected: dict[str, Any] = {name: written[name] for name in ANSWERS if name in written}
         (verb,) = written.keys() - expected.keys()
         said = written[verb] if isinstance(written[verb], dict) else {"by": written[verb]}
+        if verb == "approve":
+            agreement = Approval(0, said["actor"])
+            return Asked(replace(self._asked_before[said["key"]], approval=agreement), expected)
         event = self._event(verb, said)
         member = MemberReference("external", said["by"])
         is_fact = isinstance(event, Purchase | CustomEvent)
@@ -217,9 +242,19 @@ class _Reader:
         key = said.get("key", f"step {self._count}")
         if is_fact and key is not None:
             return Asked(Command(member, event, "test", None, "tills", key, receipt), expected)
-        person = _person(said) if isinstance(event, Joined) else None
-        request_key = None if is_fact else key
-        return Asked(Command(member, event, "test", request_key, receipt=receipt, person=person), expected)
+        other = MemberReference("external", said["to"]) if "to" in said else None
+        person = self._person(said) if verb == "join" else None
+        command = Command(
+            member,
+            event,
+            said.get("actor", "test"),
+            None if is_fact else key,
+            receipt=receipt,
+            person=person,
+            other=other,
+        )
+        self._asked_before[str(key)] = command
+        return Asked(command, expected)
 
     def _event(self, verb: str, said: dict[str, Any]) -> Event:
         at = instant(said["at"], self._programme.zone) if "at" in said else self._clock
@@ -229,16 +264,30 @@ class _Reader:
             case "buy":
                 return Purchase(at, self._order(said))
             case "event":
-                fields = {name: _field(value) for name, value in said.get("fields", {}).items()}
-                return CustomEvent(said["name"], at, fields)
+                return CustomEvent(said["name"], at, _fields(said.get("fields", {})))
             case "spend":
                 return Spend(said["reward"])
             case "adjust":
-                unit = said.get("unit", "points")
-                decimals = self._programme.units[unit].decimals if unit in self._programme.units else 0
-                amount = int(Decimal(str(said["amount"])) * 10**decimals)
-                return Adjustment(unit, amount, said.get("wording", "goodwill"), said.get("allow_debt", False))
+                wording, allow_debt = said.get("wording", "goodwill"), said.get("allow_debt", False)
+                return Adjustment(*self._amount(said), wording, allow_debt)
+            case "give":
+                return Gift(*self._amount(said))
+            case "merge":
+                return Merge()
+            case "leave":
+                return Left()
+            case "rejoin":
+                return Rejoined()
+            case "bring":
+                expires_at = instant(said["expires"], self._programme.zone) if "expires" in said else None
+                earned_at = instant(said["earned"], self._programme.zone)
+                return OpeningBalance(*self._amount(said), earned_at, expires_at, said.get("note", ""))
         raise ValueError(f"'{verb}' is not a step")
+
+    def _amount(self, said: dict[str, Any]) -> tuple[str, int]:
+        unit = said.get("unit", "points")
+        decimals = self._programme.units[unit].decimals if unit in self._programme.units else 0
+        return unit, int(Decimal(str(said["amount"])) * 10**decimals)
 
     def _order(self, said: dict[str, Any]) -> Order:
         lines = said.get("lines", [{"paid": said.get("paid")}])
@@ -251,19 +300,31 @@ class _Reader:
                     Decimal(str(line.get("quantity", 1))),
                     _cents(line.get("discount", 0)),
                     category=line.get("category", ""),
+                    brand=line.get("brand", ""),
+                    tags=tuple(line.get("tags", ())),
                     kind=LineKind(line.get("kind", "goods")),
+                    tax=_cents(line.get("tax", 0)),
+                    attributes=_fields(line.get("attributes", {})),
                 )
                 for line in lines
             ),
+            kind=said.get("kind", ""),
+            channel=said.get("channel", ""),
             store=said.get("store", ""),
+            attributes=_fields(said.get("attributes", {})),
         )
 
-
-def _person(said: dict[str, Any]) -> Person | None:
-    if "birthday" not in said:
-        return None
-    day = read_day_of_year(said["birthday"])
-    return Person(birth_month=day.month, birth_day=day.day)
+    def _person(self, said: dict[str, Any]) -> Person | None:
+        if not said.keys() & {"born", "language", "attributes"}:
+            return None
+        born = said.get("born")
+        return Person(
+            birth_month=born.month if born else None,
+            birth_day=born.day if born else None,
+            birth_year=born.year if born else None,
+            language=said.get("language"),
+            attributes=_fields(said.get("attributes", {})),
+        )
 
 
 def _cents(amount: Any) -> int:
@@ -275,5 +336,13 @@ def _field(value: Any) -> FieldValue:
         return Decimal(str(value))
     if isinstance(value, str) and value.endswith((" EUR", " USD")):
         return parse_money(value)
-    assert isinstance(value, str | int | bool)
+    if isinstance(value, list):
+        return tuple(_field(one) for one in value)
+    if isinstance(value, dict):
+        return _fields(value)
+    assert isinstance(value, str | int | bool | date)
     return value
+
+
+def _fields(written: dict[str, Any]) -> dict[str, FieldValue]:
+    return {name: _field(value) for name, value in written.items()}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.processing.shop import Shop
 from tests.scenarios.language import (
     Answer,
+    Asked,
+    Decline,
     Delivery,
     Erasure,
     HoldingTold,
@@ -15,9 +19,10 @@ from tests.scenarios.language import (
     Turn,
     sentence,
 )
-from treue.processing.commands import Outcome
+from treue.processing.commands import Approval, Command, Outcome
+from treue.usecases.approvals.decline import decline
 from treue.usecases.members.erase import erase
-from treue.usecases.members.show import show
+from treue.usecases.members.show import UnknownMember, find, show
 from treue.usecases.programmes.resume_node import resume_node
 from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.programmes.turn_clock import turn_clock
@@ -31,6 +36,7 @@ class PostgresShop:
         self._shop = shop
         self._scenario = scenario
         self._ids: dict[str, int] = {}
+        self._requests: dict[str, int] = {}
 
     async def play(self) -> list[Answer]:
         """The answers to all commands, in order."""
@@ -43,21 +49,36 @@ class PostgresShop:
                     await receive(desk, reward, pieces, actor="test")
                 case Erasure(name=name):
                     assert await erase(desk, self._ids[name], actor="test")
+                case Decline(key=key):
+                    assert await decline(desk, self._requests[key], actor="test")
                 case Switching(node=node, stops=stops, starts_at=starts_at):
                     switch = stop_node if stops else resume_node
                     switched = await switch(desk, node, actor="test", starts_at=starts_at)
                     assert switched.refused is None, switched
                 case _:
-                    outcomes = await desk.run([asked.command for asked in step])
+                    outcomes = await desk.run([self._command(asked) for asked in step])
                     answers += [_answer_of(outcome) for outcome in outcomes]
                     for asked, outcome in zip(step, outcomes, strict=True):
                         if outcome.member_id is not None:
                             self._ids.setdefault(asked.command.member.value, outcome.member_id)
+                        if outcome.approval_id is not None and asked.command.request_key is not None:
+                            self._requests[asked.command.request_key] = outcome.approval_id
         return answers
+
+    def _command(self, asked: Asked) -> Command:
+        command = asked.command
+        if command.approval is None or command.request_key is None:
+            return command
+        return replace(command, approval=Approval(self._requests[command.request_key], command.approval.actor))
 
     async def told(self, name: str) -> MemberTold:
         """The member at the end."""
-        wallet = await show(self._shop.desk, self._ids[name], history_max=1000)
+        try:
+            member_id = await find(self._shop.desk, name)
+        except UnknownMember:
+            # Erased: only his number is left.
+            member_id = self._ids[name]
+        wallet = await show(self._shop.desk, member_id, history_max=1000)
         holdings = {
             unit: HoldingTold(
                 holding.available,

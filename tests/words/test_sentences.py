@@ -11,6 +11,11 @@ from treue.domain.books import Account, Cause
 from treue.domain.instants import zone
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
+from treue.engine.counting import COUNTED
+from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.leaving import LEFT, REJOINED
+from treue.engine.merging import MERGE, MERGED
+from treue.engine.opening import OPENING
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import TIME_KINDS
 from treue.processing.proof import CALENDAR, CHECKS
@@ -59,7 +64,8 @@ def test_every_account_has_a_name(each: Language, account: Account) -> None:
 
 
 def test_every_kind_of_event_has_a_name(each: Language) -> None:
-    assert set(KINDS) == {*BUILT_IN_EVENTS, SPEND, ADJUSTMENT, *TIME_KINDS}
+    of_members = {GIFT, GIFT_RECEIVED, MERGE, MERGED, LEFT, REJOINED, OPENING}
+    assert set(KINDS) == {*BUILT_IN_EVENTS, SPEND, ADJUSTMENT, *TIME_KINDS, COUNTED, *of_members}
     for kind in KINDS:
         assert is_for_people(kind_in_words(each, kind), kind)
 

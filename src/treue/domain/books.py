@@ -22,6 +22,9 @@ class Account(StrEnum):
     EXPIRED = "expired"
     ADJUSTED = "adjusted"
     FORFEITED = "forfeited"
+    OPENING = "opening"
+    MOVED = "moved"
+    """What is on its way between two members: each pair of events that one command decides leaves it at zero."""
 
 
 class Cause(StrEnum):
@@ -33,8 +36,13 @@ class Cause(StrEnum):
     ADJUSTED = "adjusted"
     DEBT_MADE = "debt_made"
     DEBT_PAID = "debt_paid"
-    FORFEITED = "forfeited"
     REINSTATED = "reinstated"
+    DEBT_MOVED = "debt_moved"
+    GIVEN = "given"
+    RECEIVED = "received"
+    MERGED = "merged"
+    FORFEITED = "forfeited"
+    OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ def advance(state: State, decision: Decision) -> None:
             state.dues[key] = instant
     if decision.reward in state.scarce.stock:
         state.scarce.stock[decision.reward] -= 1
+    if decision.standing is not None:
+        state.standing = decision.standing
     _use_budgets(state, decision)
     state.tallies.add(decision.counts)
     for climb in decision.climbs:
@@ -80,6 +82,7 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         lapses=dict(read_set.lapses),
         recorded=read_set.facts,
         stopped=frozenset(read_set.stopped),
+        standing=read_set.standing,
     )
 
 

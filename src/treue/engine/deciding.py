@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, Purchase, Spend
+from treue.domain.events import (
+    Adjustment,
+    Brought,
+    CustomEvent,
+    Event,
+    Gift,
+    GiftReceived,
+    Joined,
+    Left,
+    Merge,
+    MergedAway,
+    OpeningBalance,
+    Purchase,
+    Rejoined,
+    Spend,
+)
 from treue.domain.reasons import Reason
 from treue.engine.ageing import aged
 from treue.engine.counting import counts_of, units_earned
@@ -12,10 +29,14 @@ from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.earning import earn
 from treue.engine.fields import read_attributes, read_fields
+from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
+from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
+from treue.engine.merging import MERGE, MERGED, hand_over, unite
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
+from treue.engine.opening import OPENING, bring_in
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
-from treue.programme.records import FIRST_PURCHASE, JOINED, PERIOD_END, PURCHASE, Programme
+from treue.programme.records import FIRST_PURCHASE, JOINED, PERIOD_END, PURCHASE, EarnRule, Programme
 
 INSTANT = timedelta(microseconds=1)
 """The shortest time there is between two instants."""
@@ -34,6 +55,20 @@ def kind_of(event: Event) -> str:
             return SPEND
         case Adjustment():
             return ADJUSTMENT
+        case Gift():
+            return GIFT
+        case GiftReceived():
+            return GIFT_RECEIVED
+        case Merge():
+            return MERGE
+        case MergedAway():
+            return MERGED
+        case Left():
+            return LEFT
+        case Rejoined():
+            return REJOINED
+        case OpeningBalance():
+            return OPENING
 
 
 def occurred_at(event: Event, now: datetime) -> datetime:
@@ -43,27 +78,49 @@ def occurred_at(event: Event, now: datetime) -> datetime:
             return instant
         case Joined(occurred_at=instant):
             return instant or now
-        case Spend() | Adjustment():
-            return now
+    return now
 
 
 def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
-    return owes or isinstance(event, Spend) or (isinstance(event, Adjustment) and event.amount < 0)
+    if isinstance(event, Adjustment):
+        return owes or event.amount < 0
+    return owes or isinstance(event, Spend | Gift | Merge | MergedAway | Left)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
     """What the event does under this version of the programme, from what the state holds."""
+    reason = absence(state.standing, event)
+    if reason is not None:
+        decision = _refuse(kind_of(event), state, occurred_at(event, state.now), reason)
+    else:
+        decision = aged(programme, state, event, _decide(programme, state, event))
+    if state.standing.has_left:
+        decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))
+    return decision
+
+
+def _decide(programme: Programme, state: State, event: Event) -> Decision:
     state.tallies.asked.clear()
-    return aged(programme, state, event, _decided(programme, state, event))
-
-
-def _decided(programme: Programme, state: State, event: Event) -> Decision:
     match event:
         case Spend():
             return spend(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
+        case Gift():
+            return give(programme, state, event)
+        case GiftReceived():
+            return receive(state, event)
+        case Merge():
+            return unite(state, event)
+        case MergedAway():
+            return hand_over(state)
+        case Left():
+            return leave(programme, state)
+        case Rejoined():
+            return rejoin(state)
+        case OpeningBalance():
+            return bring_in(programme, state, event)
         case Purchase(occurred_at=instant, order=order):
             if (untimely := _untimely(programme, state, instant)) is not None:
                 return _refuse(PURCHASE, state, instant, untimely)
@@ -94,19 +151,19 @@ def _decided(programme: Programme, state: State, event: Event) -> Decision:
 
 
 def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
-    rules = programme.rules_by_event.get(kind, ())
+    rules = _candidates(programme, kind, occasion)
     if kind == PERIOD_END:
         period = occasion.fields.get("every")
-        rules = tuple(rule for rule in rules if rule.period == period)
+        rules = [rule for rule in rules if rule.period == period]
     purchases = None
-    if kind == PURCHASE and (first := programme.rules_by_event.get(FIRST_PURCHASE)):
+    if kind == PURCHASE and FIRST_PURCHASE in programme.indexes:
         purchases = state.profile.purchases
         if not purchases:
-            rules = (*rules, *first)
+            rules = [*rules, *_candidates(programme, FIRST_PURCHASE, occasion)]
     stopped: tuple[Node, ...] = ()
     if state.stopped:
         stopped = tuple((RULE, rule.id) for rule in rules if (RULE, rule.id) in state.stopped)
-        rules = tuple(rule for rule in rules if (RULE, rule.id) not in state.stopped)
+        rules = [rule for rule in rules if (RULE, rule.id) not in state.stopped]
     earned = earn(programme, rules, occasion, state)
     by_id = {rule.id: rule for rule in earned.applied}
     transfers, lots = credit(programme, state, instant, earned.shares, by_id, occasion.held)
@@ -135,6 +192,11 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         counts=tuple(counts),
         is_purchase=kind == PURCHASE,
     )
+
+
+def _candidates(programme: Programme, kind: str, occasion: Occasion) -> Sequence[EarnRule]:
+    index = programme.indexes.get(kind)
+    return () if index is None else index.candidates(occasion.day, occasion.order, occasion.lines)
 
 
 def _untimely(programme: Programme, state: State, instant: datetime) -> Reason | None:

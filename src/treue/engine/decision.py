@@ -9,6 +9,7 @@ from datetime import datetime
 from treue.domain.books import Lot, Transfer
 from treue.domain.events import Event
 from treue.domain.reasons import Reason
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.state import DueKey, Interval, Lapse, Node
 from treue.engine.tallies import Asked, Count
 from treue.rules.facts import NO_FACTS, Facts
@@ -52,6 +53,7 @@ class ReadSet:
     """By unit: what had fallen for inactivity and came back."""
     subject: str = ""
     """Of what time brought something: a unit, a ladder, a window."""
+    standing: Standing = MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +104,5 @@ class Decision:
     then: tuple[Event, ...] = ()
     is_purchase: bool = False
     """Whether it counts as a purchase of the member."""
+    standing: Standing | None = None
+    """The member's standing from now on, where the event changes it."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from treue.domain.books import Lot
+from treue.engine.leaving import DUE_CLOSING
 from treue.engine.state import DueKey, State
 
 AVAILABILITY = "availability"
@@ -36,7 +37,13 @@ def kept_dues(state: State) -> Iterator[Due]:
         yield Due(kind, subject, instant)
 
 
-STATE_SOURCES: tuple[Source, ...] = (kept_dues,)
+def closing(state: State) -> Iterator[Due]:
+    """The end of the grace, exactly while one who left may still use his units."""
+    if state.standing.closes_at is not None:
+        yield Due(*DUE_CLOSING, state.standing.closes_at)
+
+
+STATE_SOURCES: tuple[Source, ...] = (kept_dues, closing)
 """What is due besides the lots."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
 from treue.rules.types import Value
@@ -105,6 +106,7 @@ class State:
     """By unit: the last time a wallet fell for inactivity and nobody undid it, as far as a late fact can ask."""
     recorded: Facts | None = None
     stopped: frozenset[Node] = NOTHING_STOPPED
+    standing: Standing = MEMBER
 
     def available_lots(self, unit: str, first_out: str = SOONEST_EXPIRY) -> list[Lot]:
         """The lots that can be used now, in spend order."""

@@ -16,6 +16,7 @@ from treue.engine.crediting import take
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import AVAILABILITY, EXPIRY
+from treue.engine.leaving import CLOSING, close
 from treue.engine.state import FORFEIT, INACTIVITY, SOONEST_EXPIRY, State, spend_order
 from treue.engine.time_events import brought_by
 from treue.programme.records import TIME_EVENTS, Programme
@@ -65,6 +66,11 @@ def _forfeit(_programme: Programme, state: State, unit: str, instant: datetime) 
     return replace(taken, dues=(((FORFEIT, unit), None),))
 
 
+def _close(_programme: Programme, state: State, _subject: str, instant: datetime) -> Decision:
+    """The grace of one who left is over (R9.3)."""
+    return close(state, instant)
+
+
 def _lots_of(state: State, unit: str) -> list[Lot]:
     return sorted((lot for lot in state.lots if lot.unit == unit), key=spend_order)
 
@@ -91,6 +97,7 @@ def _take(
 
 SETTLEMENTS: Mapping[str, Settlement] = {
     AVAILABILITY: _pay_debt,
+    CLOSING: _close,
     EXPIRY: _expire,
     FORFEIT: _forfeit,
     INACTIVITY: _fall,

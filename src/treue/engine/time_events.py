@@ -37,14 +37,22 @@ def announced_by(versions: Sequence[tuple[datetime, Programme]]) -> Announced:
 
 
 def next_time_event(
-    announced: Announced, key: DueKey, profile: Profile, last: datetime | None, zone: ZoneInfo
+    announced: Announced,
+    key: DueKey,
+    profile: Profile,
+    last: datetime | None,
+    zone: ZoneInfo,
+    known: datetime | None = None,
 ) -> datetime | None:
-    """When the event comes next after `last`, the last one of the member; None where it does not come any more."""
+    """When the event comes next after `last`, the last one of the member; None where it does not come any more.
+
+    Nothing comes before `known`, the instant at which it became known that it comes.
+    """
     joined = profile.joined
     if key not in announced or joined is None:
         return None
     window, stretches = announced[key]
-    since = joined if last is None else max(joined, last)
+    since = max(instant for instant in (joined, last, known) if instant is not None)
     day = local_day(since, zone)
     if key[0] == BIRTHDAY and last is not None:
         # Once a year, also where another birthday became known meanwhile.
@@ -61,10 +69,14 @@ def next_time_event(
 
 
 def next_time_events(
-    announced: Announced, profile: Profile, last: Mapping[DueKey, datetime], zone: ZoneInfo
+    announced: Announced,
+    profile: Profile,
+    last: Mapping[DueKey, datetime],
+    zone: ZoneInfo,
+    known: datetime | None = None,
 ) -> dict[DueKey, datetime]:
     """All of them; `last` holds when each came last."""
-    found = ((key, next_time_event(announced, key, profile, last.get(key), zone)) for key in announced)
+    found = ((key, next_time_event(announced, key, profile, last.get(key), zone, known)) for key in announced)
     return {key: at for key, at in found if at is not None}
 
 

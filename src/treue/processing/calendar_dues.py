@@ -62,9 +62,10 @@ async def calendar_differences(
         if not page:
             return
         found: list[CalendarDue] = []
-        for member, joined_at, month, day, last, listed in page:
+        for member, joined_at, decided_at, month, day, last, listed in page:
             birthday = None if month is None or day is None else (month, day)
-            expected = next_time_events(versions.announced, Profile(joined_at, birthday), _instants(last), zone)
+            profile = Profile(joined_at, birthday)
+            expected = next_time_events(versions.announced, profile, _instants(last), zone, decided_at)
             kept = _instants(listed)
             found += [
                 CalendarDue(member, key, expected.get(key), kept.get(key))

@@ -133,6 +133,8 @@ def _rest(command: Command) -> bytes:
         rest["person"] = plain(command.person)
     if command.cards:
         rest["cards"] = command.cards
+    if command.other is not None:
+        rest["other"] = plain(command.other)
     return _encode(rest)
 
 

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from treue.domain.events import Spend
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
+from treue.engine.approving import APPROVED_EVENTS
 from treue.engine.deciding import INSTANT, kind_of, needs_lots, occurred_at
 from treue.engine.fields import read_attributes
+from treue.engine.pairing import PAIRED
 from treue.engine.state import Interval, Lapse, Profile, Scarce
 from treue.engine.tallies import EVER
 from treue.processing.commands import Command, Settle
@@ -32,13 +34,40 @@ def identities_of(items: Sequence[Item]) -> set[Identity]:
             if item.member.kind != "id":
                 identities.add((item.member.kind, item.member.value))
             identities.update(("card", card) for card in item.cards)
+            if item.other is not None and item.other.kind != "id":
+                identities.add((item.other.kind, item.other.value))
     return identities
 
 
 def member_id_of(command: Command, identities: dict[Identity, int]) -> int:
     if command.member.kind == "id":
-        return int(command.member.value)
+        # Who was merged into somebody is found as him, see `merged_among`.
+        return identities.get(("id", command.member.value), int(command.member.value))
     return identities.get((command.member.kind, command.member.value), 0)
+
+
+def other_id_of(command: Command, identities: dict[Identity, int]) -> int:
+    """The second member of a gift or a merge, or 0."""
+    if command.other is None:
+        return 0
+    if command.other.kind == "id":
+        return int(command.other.value)
+    return identities.get((command.other.kind, command.other.value), 0)
+
+
+def merged_among(items: Sequence[Item], identities: dict[Identity, int], snapshot: Snapshot) -> dict[Identity, int]:
+    """References of the commands that lead to a member who was merged, and to whom they lead by now."""
+    found: dict[Identity, int] = {}
+    for item in items:
+        if isinstance(item, Command):
+            row = snapshot.members.get(member_id_of(item, identities))
+            if row is not None and row.merged_into is not None:
+                found[item.member.kind, item.member.value] = row.merged_into
+            # A merge names by its internal id who is to be merged; anything else was resolved a moment too early.
+            other = snapshot.members.get(other_id_of(item, identities))
+            if item.other is not None and item.other.kind != "id" and other is not None and other.merged_into:
+                found[item.other.kind, item.other.value] = other.merged_into
+    return found
 
 
 def wanted_by(
@@ -53,19 +82,23 @@ def wanted_by(
     keys: set[bytes] = set()
     rewards: set[str] = set()
     budgets: set[BudgetWindow] = set()
+    waiting: set[bytes] = set()
     for item in items:
         if isinstance(item, Settle):
             members.add(item.member_id)
             continue
         event = item.command.event
         members.add(member_id_of(item.command, identities))
+        members.add(other_id_of(item.command, identities))
         keys.update(key for _, key in item.keys)
         budgets.update(_budgets(versions, kind_of(event), occurred_at(event, now)))
         if isinstance(event, Spend):
             rewards.add(event.reward)
+        if isinstance(event, APPROVED_EVENTS):
+            waiting.add(item.keys[0][1])
     members.discard(0)
     rewards &= versions.limited_rewards()
-    return Wanted(members, keys, rewards, budgets, turn_clock)
+    return Wanted(members, keys, rewards, budgets, turn_clock, waiting)
 
 
 def _budgets(versions: Versions, kind: str, instant: datetime) -> Iterable[BudgetWindow]:
@@ -186,6 +219,8 @@ def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More,
             dues.get(member_id),
             more.lots.get(member_id),
             erased=row.erased_at is not None,
+            standing=row.standing,
+            merged_into=row.merged_into,
             profile=_profile(more, member_id, row.joined_at, row.purchases),
             lapses=_lapses(more, member_id),
             levels={
@@ -257,4 +292,7 @@ def lots_needed(
             continue
         if needs_lots(item.event, owes=False) or versions.moves_lots(kind_of(item.event)):
             wanted.add(member_id_of(item, identities))
+            if isinstance(item.event, PAIRED):
+                # What arrives at the other one may pay his debt; a merge takes all he has.
+                wanted.add(other_id_of(item, identities))
     return wanted & snapshot.members.keys()

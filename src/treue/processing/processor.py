@@ -35,7 +35,7 @@ from treue.processing.clock import stopwatch, wall_now
 from treue.processing.commands import SYSTEM, Command, Outcome, Settle
 from treue.processing.figures import encoded
 from treue.processing.fingerprint import Prepared, plain, prepare
-from treue.processing.gathering import Item, identities_of, more_wanted_by, wanted_by, works_of
+from treue.processing.gathering import Item, identities_of, merged_among, more_wanted_by, wanted_by, works_of
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
@@ -62,6 +62,10 @@ class _ProgrammeChanged(Exception):
     """A version was published, or something stopped or resumed, since the processor read them."""
 
 
+class _Merged(Exception):
+    """Members whom the batch names were merged into others; what was gathered is about the wrong ones."""
+
+
 class _MonthsMissing(Exception):
     """The batch writes days whose partitions do not exist yet."""
 
@@ -84,6 +88,8 @@ class Processor:
         self._ids = IdMaker(worker)
         self._versions: Versions | None = None
         self._months: set[date] = set()
+        self._survivors: dict[Identity, int] = {}
+        """References that lead to another member than they say; a merge is never undone."""
 
     async def run(
         self,
@@ -118,6 +124,8 @@ class Processor:
                 return await self._attempt(items, follow_clock, deciding_s_max, beside, windows)
             except _ProgrammeChanged:
                 self._versions = None
+            except _Merged:
+                continue
             except WindowMissing as missing:
                 # Trying again locks and reads them before anything is decided.
                 windows |= missing.windows
@@ -160,17 +168,27 @@ class Processor:
         async with self._pool.connection() as connection:
             versions = await self._current_versions(connection)
             async with connection.transaction():
-                identities, clock = await resolve(connection, self._programme_id, identities_of(items))
+                found, clock = await resolve(connection, self._programme_id, identities_of(items))
+                identities = {**self._survivors, **found}
                 wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now())
                 wanted = replace(wanted, budgets={*wanted.budgets, *windows})
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
                 if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
                     raise _ProgrammeChanged
+                if merged := merged_among(items, identities, snapshot):
+                    self._survivors |= {name: into for name, into in merged.items() if name[0] == "id"}
+                    raise _Merged
                 batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock)
                 outcomes = _decide_all(batch, prepared, deciding_s_max)
                 rows = batch.finish()
                 self._require_months(rows)
-                await self._write(connection, batch, rows, follow_clock)
+                try:
+                    await self._write(connection, batch, rows, follow_clock)
+                except errors.CheckViolation as fault:
+                    if fault.diag.constraint_name is not None:
+                        raise
+                    # A row without a partition: its month was retired since this processor saw it.
+                    raise _MonthsMissing({month_of(row[2]) for row in rows["insert_readsets"]}) from fault
                 await _write_beside(beside, connection, items[: len(outcomes)], outcomes)
                 return outcomes
 

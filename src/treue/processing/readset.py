@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.decision import ReadSet
 from treue.engine.state import Interval, Lapse
 from treue.engine.tallies import Asked
@@ -33,15 +34,16 @@ class _Stored(
         "facts": "f",
         "levels": "v",
         "purchases": "p",
+        "standing": "m",
         "subject": "u",
         "dues": "i",
         "lapses": "r",
-        "moved": "m",
+        "moved": "e",
     },
 ):
     now: datetime
     debts: tuple[tuple[str, int], ...] = ()
-    budgets: tuple[tuple[str, str, str, int], ...] = ()
+    budgets: tuple[tuple[str | int, ...], ...] = ()
     lots: tuple[_Lot, ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
     stopped: tuple[tuple[str, str], ...] = ()
@@ -49,6 +51,7 @@ class _Stored(
     facts: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
+    standing: tuple[datetime | None, datetime | None] | None = None
     subject: str = ""
     dues: tuple[tuple[str, str, datetime], ...] = ()
     lapses: tuple[tuple[str, datetime, tuple[_Lot, ...]], ...] = ()
@@ -77,6 +80,7 @@ def stored(read_set: ReadSet) -> bytes:
                 for ladder, intervals in read_set.levels
             ),
             read_set.purchases,
+            None if read_set.standing == MEMBER else (read_set.standing.left_at, read_set.standing.closes_at),
             read_set.subject,
             tuple((*key, instant) for key, instant in read_set.dues),
             tuple((unit, lapse.at, _stored_lots(lapse.lots)) for unit, lapse in read_set.lapses),
@@ -96,7 +100,7 @@ def restored(body: bytes) -> ReadSet:
     return ReadSet(
         kept.now,
         kept.debts,
-        kept.budgets,
+        tuple(_restored_budget(*budget) for budget in kept.budgets),
         lots_of(kept.lots),
         kept.stock,
         kept.stopped,
@@ -107,6 +111,7 @@ def restored(body: bytes) -> ReadSet:
         tuple(((kind, subject), instant) for kind, subject, instant in kept.dues),
         tuple((unit, Lapse(at, lots_of(lots))) for unit, at, lots in kept.lapses),
         kept.subject,
+        MEMBER if kept.standing is None else Standing(*kept.standing),
     )
 
 
@@ -119,6 +124,12 @@ def _stored_lots(lots: tuple[Lot, ...]) -> tuple[_Lot, ...]:
 
 def _all_lots(read_set: ReadSet) -> list[Lot]:
     return [*read_set.lots, *(lot for _, lapse in read_set.lapses for lot in lapse.lots)]
+
+
+def _restored_budget(rule: str | int, unit: str | int, *rest: str | int) -> tuple[str, str, str, int]:
+    # Budgets had no windows once; those held for ever.
+    window, used = rest if len(rest) == 2 else ("", *rest)
+    return str(rule), str(unit), str(window), int(used)
 
 
 _SCOPES = ("member", "metric", "level", "plan", "partner")

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.dues import LOT_KINDS, dues_of_lots, dues_of_state
+from treue.engine.leaving import CLOSING
 from treue.engine.state import DueKey, Interval, Lapse, Profile, Scarce, State
+from treue.engine.tallies import Count
 from treue.engine.time import TIME_KINDS
 from treue.store.writing import Rows
 
@@ -33,12 +36,15 @@ class Work:
         dues: dict[DueKey, datetime] | None = None,
         lots: list[Lot] | None = None,
         erased: bool = False,
+        standing: Standing = MEMBER,
+        merged_into: int | None = None,
         profile: Profile | None = None,
         levels: dict[str, tuple[Interval, ...]] | None = None,
         lapses: dict[str, Lapse] | None = None,
     ) -> None:
         self.member_id = member_id
         self.erased = erased
+        self.merged_into = merged_into
         self.joined_at: datetime | None = None
         """Set when the member joins in this batch."""
         self.decided_at = decided_at
@@ -53,8 +59,10 @@ class Work:
             profile or Profile(),
             levels=dict(levels or {}),
             lapses=dict(lapses or {}),
-            dues={key: at for key, at in self.dues.items() if key[0] not in LOT_KINDS},
+            dues={key: at for key, at in self.dues.items() if key[0] not in (*LOT_KINDS, CLOSING)},
+            standing=standing,
         )
+        self._standing_before = standing
         self._counts: Counter[tuple[str, date, str]] = Counter()
         self._cuts: dict[str, datetime] = {}
         self._knows_all_lots = lots is not None or last_seq == 0
@@ -77,8 +85,7 @@ class Work:
         """Take over a decision; returns the number of its event."""
         seq = self.state.next_seq
         advance(self.state, decision)
-        for count in decision.counts:
-            self._counts[count.name, count.day, count.value] += count.amount
+        self._note(decision.counts)
         for climb in decision.climbs:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
@@ -113,6 +120,15 @@ class Work:
             known[key] = min(instant, known.get(key, instant))
         return known
 
+    def count(self, counts: Sequence[Count]) -> None:
+        """Take over what only a later version counts."""
+        self.state.tallies.add(counts)
+        self._note(counts)
+
+    def _note(self, counts: Iterable[Count]) -> None:
+        for count in counts:
+            self._counts[count.name, count.day, count.value] += count.amount
+
     def write(self, rows: Rows) -> None:
         """Add what changed to the rows of the batch."""
         last_seq = self.state.next_seq - 1
@@ -134,6 +150,9 @@ class Work:
                 rows["upsert_dues"].append((member_id, kind, unit, instant))
         for kind, unit in self._dues_before.keys() - self.dues.keys():
             rows["delete_dues"].append((member_id, kind, unit))
+        if self.state.standing != self._standing_before:
+            standing = self.state.standing
+            rows["update_standings"].append((member_id, standing.left_at, standing.closes_at))
         self._write_lots(rows)
         rows["add_tallies"].extend((member_id, *key, amount) for key, amount in self._counts.items())
         for ladder, cut in self._cuts.items():

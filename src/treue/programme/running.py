@@ -85,6 +85,10 @@ def _is_counted(value: Any) -> bool:
     return isinstance(window, Window) and window.kind not in ("plan", "level")
 
 
+def _follow(value: Any, _document: Document) -> bool:
+    return bool(value == "follow")
+
+
 RUNNING: Mapping[str, Form] = {
     "treue": _any,
     "programme.id": _any,
@@ -93,8 +97,15 @@ RUNNING: Mapping[str, Form] = {
     "programme.time_zone": _any,
     "programme.languages": _any,
     "programme.law": _any,
+    # Their place is the member terms.
+    "programme.operator": _any,
+    "programme.clauses": _any,
     "programme.accepts.late": _any,
     "programme.accepts.early": _any,
+    "programme.close_grace": _any,
+    "programme.notice": _any,
+    "programme.retention.lines": _any,
+    "programme.retention.payloads": _any,
     "units.*.name": _any,
     "units.*.decimals": _any,
     "units.*.worth": _any,
@@ -172,6 +183,16 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.product": _any,
     "rewards.*.gives.effect": _any,
     "rewards.*.stock": _any,
+    "transfers.units": _any,
+    "transfers.minimum": _any,
+    "transfers.maximum": _any,
+    "adjustments.four_eyes_above": _any,
+    "adjustments.reasons": _any,
+    "migrate.*.units": _any,
+    "migrate.*.pay_with": _any,
+    "migrate.*.earn": _any,
+    "migrate.*.rewards": _any,
+    "migrate.*.how": _follow,
     # What is finished is carried out by doing nothing.
     "archive": _any,
 }

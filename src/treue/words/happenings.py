@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from treue.domain.books import Account, Cause
+from treue.engine.counting import COUNTED
 from treue.engine.dues import AVAILABILITY, EXPIRY
+from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.leaving import CLOSING, LEFT, REJOINED
+from treue.engine.merging import MERGE, MERGED
+from treue.engine.opening import OPENING
 from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.programme.records import ANNIVERSARY, BIRTHDAY, JOINED, PERIOD_END, PURCHASE
@@ -23,6 +28,15 @@ KINDS: Mapping[str, str] = {
     BIRTHDAY: mark("Birthday"),
     ANNIVERSARY: mark("Anniversary of joining"),
     PERIOD_END: mark("End of a period"),
+    GIFT: mark("Given to another member"),
+    GIFT_RECEIVED: mark("Received from another member"),
+    MERGE: mark("Another account of the same person joined this one"),
+    MERGED: mark("Moved to another account of the same person"),
+    LEFT: mark("Left the programme"),
+    REJOINED: mark("Came back"),
+    CLOSING: mark("Units forfeited after leaving"),
+    OPENING: mark("Balance brought over"),
+    COUNTED: mark("Counters worked out from what is known"),
 }
 """The kinds of events every programme has. Events of its own are called what the programme calls them."""
 
@@ -33,9 +47,24 @@ CAUSES: Mapping[Cause, str] = {
     Cause.ADJUSTED: mark("{amount}: {source}"),
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
-    Cause.FORFEITED: mark("{amount} forfeited"),
     Cause.REINSTATED: mark("{amount} came back"),
+    Cause.DEBT_MOVED: mark("what is owed moved too"),
+    Cause.GIVEN: mark("{amount} given"),
+    Cause.RECEIVED: mark("{amount} received"),
+    Cause.MERGED: mark("{amount} moved"),
+    Cause.FORFEITED: mark("{amount} forfeited"),
+    Cause.OPENING: mark("{amount} brought over"),
 }
+
+MOVEMENTS: Mapping[Cause, str] = {
+    Cause.EARNED: mark("{event}: {source}"),
+    Cause.SPENT: mark("Reward: {source}"),
+    Cause.EXPIRED: mark("Expired"),
+    Cause.ADJUSTED: mark("Correction: {source}"),
+    Cause.DEBT_MADE: mark("Correction, owed: {source}"),
+    Cause.DEBT_PAID: mark("{owed} used to pay what was owed"),
+}
+"""What a member reads where the amount stands in a column of its own."""
 
 ACCOUNTS: Mapping[Account, str] = {
     Account.MEMBER: mark("held by members"),
@@ -45,6 +74,8 @@ ACCOUNTS: Mapping[Account, str] = {
     Account.EXPIRED: mark("expired"),
     Account.ADJUSTED: mark("adjusted by staff"),
     Account.FORFEITED: mark("forfeited"),
+    Account.OPENING: mark("brought over"),
+    Account.MOVED: mark("on the way between members"),
 }
 
 
@@ -57,6 +88,15 @@ def kind_in_words(language: Language, kind: str) -> str:
 def account_in_words(language: Language, account: Account) -> str:
     """What an account of the books holds."""
     return language.say(ACCOUNTS[account])
+
+
+def movement_in_words(language: Language, cause: str, *, event: str, source: str, owed: str) -> str:
+    """What happened, for its member; `event`, `source` and `owed`, the units that debt changed by, are words already.
+
+    A cause that this table does not know yet is told by the event that brought it.
+    """
+    sentence = MOVEMENTS[Cause(cause)] if cause in MOVEMENTS else "{event}"
+    return language.say(sentence, event=event, source=source, owed=owed)
 
 
 def cause_in_words(language: Language, cause: Cause, amount: str, source: str) -> str:

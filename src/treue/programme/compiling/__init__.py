@@ -11,15 +11,17 @@ from treue.programme.compiling.counting import metric_of
 from treue.programme.compiling.earning import multipliers_of, rule_of
 from treue.programme.compiling.expressions import Expressions
 from treue.programme.compiling.ladders import ladder_of
+from treue.programme.compiling.members import compile_member_terms
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
 from treue.programme.compiling.rewards import reward_of
 from treue.programme.compiling.time_events import time_events_of
 from treue.programme.compiling.units import unit_of
+from treue.programme.indexing import RuleIndex
 from treue.programme.known_events import EVENTS
 from treue.programme.law_default import law_of
 from treue.programme.records import FIRST_PURCHASE, PURCHASE, EarnRule, EventType, Limit, Metric, Programme
-from treue.programme.records.whole import RETURN_GRACE, RETURN_WINDOW
+from treue.programme.records.whole import LINES_KEPT, RETURN_GRACE, RETURN_WINDOW
 from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.document import Document
 from treue.rules.types import Type, Value
@@ -53,7 +55,9 @@ def compile_programme(checked: Checked) -> Programme:
         for name, part in document.segments.items()
         if (condition := expressions.condition(("segments", name, "when"), part.when)) is not None
     }
-    returns = document.returns
+    by_event = _by_event(earn, document)
+    returns, retention = document.returns, head.retention
+    lines_kept = (retention.lines if retention is not None else None) or LINES_KEPT
     return Programme(
         id=head.id,
         names=in_each(languages, head.name),
@@ -69,7 +73,8 @@ def compile_programme(checked: Checked) -> Programme:
         rewards=rewards,
         events={str(name): EventType(str(name), _field_types(fields)) for name, fields in document.events.items()},
         structs={str(name): _field_types(fields) for name, fields in document.types.items()},
-        rules_by_event=_by_event(earn, document),
+        rules_by_event=by_event,
+        indexes={kind: RuleIndex(rules) for kind, rules in by_event.items() if rules},
         budgets_by_event=_budgets_by_event(earn),
         metrics=metrics,
         metrics_by_event=_metrics_by_event(metrics),
@@ -80,7 +85,10 @@ def compile_programme(checked: Checked) -> Programme:
         reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
         return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,
+        lines_kept=lines_kept,
+        payloads_kept=(retention.payloads if retention is not None else None) or lines_kept,
         missing_units="debt" if returns is None else returns.missing,
+        members=compile_member_terms(document, {name: 10**unit.decimals for name, unit in units.items()}),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from treue.programme.compiling.expressions import Expressions
 from treue.programme.locating import Keys
 from treue.programme.records import Metric, Unit
-from treue.programme.records.counting import NUMBER_DECIMALS, Counting
+from treue.programme.records.counting import NUMBER_DECIMALS, Counting, key_of
 from treue.programme.schema.declarations import MetricPart
 from treue.rules.types import MONEY
 
@@ -21,11 +21,13 @@ def metric_of(name: str, part: MetricPart, units: Mapping[str, Unit], expression
     is_money = written is not None and expressions.tree((*keys, written)).type == MONEY
     counts, unit, parts = _counting(part, written)
     decimals = units[unit].decimals if unit else NUMBER_DECIMALS if written in ("sum", "maximum", "minimum") else 0
+    event = "" if unit or parts else str(part.count or part.event or "purchase")
+    texts = (part.when or "", str(getattr(part, written)) if written is not None else "", part.each or "")
     return Metric(
         id=name,
         counts=counts,
         window=part.over,
-        event="" if unit or parts else str(part.count or part.event or "purchase"),
+        event=event,
         each="line" if part.each == "line" else "event",
         when=expressions.condition((*keys, "when"), part.when),
         tree=None if written is None else expressions.tree((*keys, written)),
@@ -34,6 +36,7 @@ def metric_of(name: str, part: MetricPart, units: Mapping[str, Unit], expression
         parts=parts,
         is_money=is_money,
         decimals=0 if is_money else decimals,
+        key=key_of(name, part.over, counts, event, unit, *texts),
     )
 
 

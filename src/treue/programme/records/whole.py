@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from treue.domain.calendar import Window
 from treue.domain.instants import Period
+from treue.programme.indexing import RuleIndex
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule
 from treue.programme.records.ladders import Ladder
+from treue.programme.records.members import MemberTerms
 from treue.programme.records.rewards import Reward
 from treue.programme.records.shared import Limit
 from treue.programme.records.units import Unit
@@ -20,6 +22,8 @@ from treue.rules.types import Type, Value
 
 PURCHASE = "purchase"
 JOINED = "joined"
+LINES_KEPT = Period(36, "months")
+"""How long lines of orders are kept where the document says nothing (docs/rules.md R4.9)."""
 RETURN_WINDOW = Period(60, "days")
 RETURN_GRACE = Period(30, "days")
 FIRST_PURCHASE = "first_purchase"
@@ -91,6 +95,8 @@ class Programme:
     structs: Mapping[str, Mapping[str, Type]]
     """Parts of events: field and type."""
     rules_by_event: Mapping[str, tuple[EarnRule, ...]]
+    indexes: Mapping[str, RuleIndex] = field(compare=False, repr=False)
+    """By kind of event: finds the rules that an event can concern."""
     budgets_by_event: Mapping[str, tuple[tuple[str, str, Limit], ...]]
     """(rule, unit, limit) of every budget that an event of the kind may touch."""
     metrics: Mapping[str, Metric] = field(default_factory=dict)
@@ -109,8 +115,12 @@ class Programme:
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE
     """How long units that come back with a return can be used although they expired."""
+    lines_kept: Period = LINES_KEPT
+    payloads_kept: Period = LINES_KEPT
     missing_units: str = "debt"
     """'debt' or 'clamp': what becomes of units a return cannot take back."""
+    members: MemberTerms = field(default_factory=MemberTerms)
+    """What members and staff may do around the books."""
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:

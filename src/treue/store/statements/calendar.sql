@@ -1,8 +1,9 @@
 -- What the calendar brings members, see processing/calendar_dues.py.
 
 -- name: read_members
--- Who was erased has no calendar any more: he has not joined as far as it goes.
-SELECT m.member_id, CASE WHEN m.erased_at IS NULL THEN m.joined_at END, p.birth_month, p.birth_day,
+-- Who was erased or merged into another has no calendar any more: he has not joined as far as it goes. What was due by
+-- the last decision about a member was decided before it.
+SELECT m.member_id, CASE WHEN m.erased_at IS NULL AND m.merged_into IS NULL THEN m.joined_at END, m.decided_at, p.birth_month, p.birth_day,
     coalesce(last.events, '[]'), coalesce(listed.dues, '[]')
 FROM member m
 LEFT JOIN person p ON (p.programme_id, p.member_id) = (m.programme_id, m.member_id)

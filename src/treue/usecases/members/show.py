@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.forecast import ComingExpiry, coming_expiries, falling, shown_until
 from treue.engine.state import SOONEST_EXPIRY, order_of
 from treue.processing.commands import Settle
 from treue.processing.desk import Desk
 from treue.programme.records import Programme
-from treue.store.wallets import HistoryRow, find_member, read_dues, read_history, read_holdings, read_identities
+from treue.store.wallets import (
+    HistoryRow,
+    find_member,
+    read_dues,
+    read_history,
+    read_holdings,
+    read_identities,
+    read_standing,
+)
 
 
 class UnknownMember(Exception):
@@ -38,6 +47,7 @@ class Wallet:
     identities: tuple[tuple[str, str], ...]
     holdings: Mapping[str, Holding]
     history: tuple[HistoryRow, ...]
+    standing: Standing = MEMBER
     coming: tuple[ComingExpiry, ...] = ()
     """What expires when, as far ahead as the document lets members see it."""
 
@@ -58,6 +68,7 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
     await desk.run([Settle(member_id)])
     now = await desk.now()
     async with desk.pool.connection() as connection:
+        standing = await read_standing(connection, desk.programme_id, member_id)
         identities = await read_identities(connection, desk.programme_id, member_id)
         booked, debts, lots = await read_holdings(connection, desk.programme_id, member_id)
         dues = await read_dues(connection, desk.programme_id, member_id)
@@ -70,7 +81,7 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
     }
     until = {unit.id: shown_until(unit.shown_ahead, now, programme.zone) for unit in programme.units.values()}
     coming = coming_expiries(lots, debts, now, until, falling(dues))
-    return Wallet(member_id, now, tuple(identities), holdings, tuple(history), tuple(coming))
+    return Wallet(member_id, now, tuple(identities), holdings, tuple(history), standing, tuple(coming))
 
 
 def _in_order(programme: Programme, unit: str, lots: list[Lot]) -> list[Lot]:
