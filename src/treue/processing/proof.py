@@ -21,7 +21,7 @@ from treue.programme.records import PURCHASE
 from treue.store.arrays import integers, texts
 from treue.store.statements import statements
 
-# In the order in which they are run and reported; each is a statement of verify.sql.
+# In the order in which they are run and reported; each is a statement of verify.sql or verify_lots.sql.
 CHECKS = (
     "events",
     "members",
@@ -49,6 +49,7 @@ CHECKS = (
 )
 
 
+_OF_LOTS = frozenset(("lots", "lot_uses", "holdings", "dues"))
 CALENDAR = "calendar"
 """The check that is no statement; it comes last."""
 
@@ -101,7 +102,8 @@ async def not_replayable(desk: Desk) -> dict[str, int]:
 async def _run(
     connection: AsyncConnection[Any], check: str, parameters: dict[str, Any], broken_max: int
 ) -> list[Broken]:
-    cursor = await connection.execute(statements("verify")[check], parameters)
+    file = "verify_lots" if check in _OF_LOTS else "verify"
+    cursor = await connection.execute(statements(file)[check], parameters)
     return [Broken(check, *row) for row in await cursor.fetchmany(broken_max)]
 
 
