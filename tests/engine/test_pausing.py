@@ -52,7 +52,7 @@ def at(text: str) -> datetime:
 
 
 def line(*stretches: tuple[str, str, str | None]) -> tuple[Interval, ...]:
-    return tuple(Interval(level, at(starts), ends and at(ends)) for level, starts, ends in stretches)
+    return tuple(Interval(level, at(starts), at(ends) if ends else None) for level, starts, ends in stretches)
 
 
 def bought(instant: datetime) -> Purchase:
@@ -65,7 +65,7 @@ def held(*lots: Lot, now: str, levels: tuple[Interval, ...]) -> State:
 
 
 def lot(no: int, earned: str, expires: str, issued: str | None = None) -> Lot:
-    return Lot(1, no, "miles", 100, 100, at(earned), at(earned), at(expires), issued and at(issued))
+    return Lot(1, no, "miles", 100, 100, at(earned), at(earned), at(expires), at(issued) if issued else None)
 
 
 def climbing(state: State, intervals: tuple[Interval, ...]) -> Decision:
