@@ -17,7 +17,7 @@ from treue.programme.faults import NOT_YET_AVAILABLE
 from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
-from treue.programme.records import BROUGHT, PERIOD_END, REDEEMED
+from treue.programme.records import BROUGHT, LEFT, PERIOD_END, REDEEMED
 from treue.programme.schema.document import Document
 from treue.programme.schema.part import keys_of
 
@@ -44,7 +44,7 @@ def _counted_event(value: Any, document: Document) -> bool:
 
 
 def _ageing_event(value: Any, document: Document) -> bool:
-    return value == REDEEMED or _counted_event(value, document)
+    return value in (REDEEMED, LEFT) or _counted_event(value, document)
 
 
 def _ageing_events(value: Any, document: Document) -> bool:

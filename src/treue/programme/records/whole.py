@@ -28,6 +28,7 @@ RETURN_WINDOW = Period(60, "days")
 RETURN_GRACE = Period(30, "days")
 FIRST_PURCHASE = "first_purchase"
 REDEEMED = "redeemed"
+LEFT = "left"
 BIRTHDAY = "birthday"
 ANNIVERSARY = "anniversary"
 PERIOD_END = "period_end"
