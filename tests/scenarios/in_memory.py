@@ -21,6 +21,7 @@ from tests.scenarios.language import (
     Switching,
     Turn,
     sentence,
+    told_lines,
 )
 from treue.domain.books import Account
 from treue.domain.events import WISHES, Event, Gift, Joined, Merge
@@ -113,7 +114,8 @@ class MemoryShop:
                 state.debts.get(unit, 0),
                 tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in lots),
             )
-        return MemberTold(holdings, tuple(member.history))
+        lines = told_lines(state.levels, self._programme.zone)
+        return MemberTold(holdings, tuple(member.history), lines)
 
     def _answer(self, asked: Asked) -> Answer:
         command, event, name = asked.command, asked.command.event, self._survivor(asked.command.member.value)
@@ -168,6 +170,7 @@ class MemoryShop:
                 self._announce(member, due, None)
         if pair is not None and pair.other is not None and command.other is not None:
             self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
+        self._follow(member, decision)
         stored = _Stored(name, content, answer)
         self._keys |= {used: stored for used in (key if key[1] is not None else None, receipt) if used is not None}
         return answer
@@ -215,18 +218,29 @@ class MemoryShop:
 
     def _settle(self, member: _Member) -> None:
         state = member.state
-        state.now = max(state.now, self._now)
+        state.now = now = max(state.now, self._now)
         while True:
             dues = dues_of(state, member.settled_until)
-            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= state.now), default=None)
+            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= now), default=None)
             if due is None:
                 break
             at, kind, unit = due
-            self._record(member, settle(self._programme, state, kind, unit, at))
+            state.now = at
+            state.stopped = self._stops.at(at)
+            decision = settle(self._programme, state, kind, unit, at)
+            self._record(member, decision)
             if is_time_event((kind, unit)):
                 self._announce(member, (kind, unit), at)
+            self._follow(member, decision)
             member.settled_until = max(member.settled_until, at)
-        member.settled_until = state.now
+        member.settled_until = state.now = now
+
+    def _follow(self, member: _Member, decision: Decision) -> None:
+        waiting = list(decision.then)
+        while waiting:
+            following = decide(self._programme, member.state, waiting.pop(0))
+            self._record(member, following)
+            waiting += following.then
 
     def _forget_calendar(self, member: _Member) -> None:
         for due in time_events_among(tuple(member.state.dues)):

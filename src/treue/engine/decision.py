@@ -51,9 +51,11 @@ class ReadSet:
     """What had been said to be due, where that was asked."""
     lapses: tuple[tuple[str, Lapse], ...] = ()
     """By unit: what had fallen for inactivity and came back."""
+    standing: Standing = MEMBER
+    joined: datetime | None = None
+    """Since when he is a member, where something counts from then."""
     subject: str = ""
     """Of what time brought something: a unit, a ladder, a window."""
-    standing: Standing = MEMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from treue.domain.books import Lot
-from treue.engine.leaving import DUE_CLOSING
 from treue.engine.state import DueKey, State
 
 AVAILABILITY = "availability"
 EXPIRY = "expiry"
+CLOSING = "closing"
 LOT_KINDS = frozenset({AVAILABILITY, EXPIRY})
 """What follows from the open lots: it is found only where they were read."""
 
@@ -38,9 +38,9 @@ def kept_dues(state: State) -> Iterator[Due]:
 
 
 def closing(state: State) -> Iterator[Due]:
-    """The end of the grace, exactly while one who left may still use his units."""
+    """The end of the time in which one who left may still use his units; it concerns all of them."""
     if state.standing.closes_at is not None:
-        yield Due(*DUE_CLOSING, state.standing.closes_at)
+        yield Due(CLOSING, "", state.standing.closes_at)
 
 
 STATE_SOURCES: tuple[Source, ...] = (kept_dues, closing)

@@ -15,8 +15,10 @@ from treue.engine.ageing import aged
 from treue.engine.crediting import take
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.dues import AVAILABILITY, EXPIRY
-from treue.engine.leaving import CLOSING, close
+from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
+from treue.engine.leaving import close
+from treue.engine.levels.lines import LEVEL_REVIEW
+from treue.engine.levels.reviewing import review_level
 from treue.engine.state import FORFEIT, INACTIVITY, SOONEST_EXPIRY, State, spend_order
 from treue.engine.time_events import brought_by
 from treue.programme.records import TIME_EVENTS, Programme
@@ -101,6 +103,7 @@ SETTLEMENTS: Mapping[str, Settlement] = {
     EXPIRY: _expire,
     FORFEIT: _forfeit,
     INACTIVITY: _fall,
+    LEVEL_REVIEW: review_level,
 }
 TIME_KINDS = frozenset({*SETTLEMENTS, *TIME_EVENTS})
 """Kinds of events that time alone brings."""

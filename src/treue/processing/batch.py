@@ -225,6 +225,8 @@ class Batch:
         if counter is not None and other is not None and version is not None:
             self._record_other(work, seq, item, other, counter, version, approved_by)
         self._take_keys(work, seq, item, keys, decision, figures)
+        if version is not None:
+            self._follow(work, decision, version)
         status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
 
@@ -291,6 +293,8 @@ class Batch:
             instant, kind, subject = due
             version = self._versions.at(instant) or self._versions.first
             zone = version.programme.zone
+            # Everything is decided as of its instant, so that it makes no difference how late that is.
+            work.state.now = instant
             work.state.stopped = self._versions.stops.at(instant)
             event = brought_by(work.state.profile, kind, subject, instant, zone)
             decision = settle(version.programme, work.state, kind, subject, instant)
@@ -300,6 +304,19 @@ class Batch:
             if event is not None:
                 key = (kind, subject)
                 work.keep(key, next_time_event(self._versions.announced, key, work.state.profile, instant, zone))
+            self._follow(work, decision, version)
+            work.state.now = work.now
+
+    def _follow(self, work: Work, decision: Decision, version: Version) -> None:
+        """Decide what follows from a decision, in turn."""
+        waiting = list(decision.then)
+        while waiting:
+            event = waiting.pop(0)
+            following = decide(version.programme, work.state, event)
+            audit_id = self._audit(SYSTEM, following.kind, work.member_id)
+            figures = figures_of(following, version.programme.zone)
+            self._record(work, following, version, audit_id, figures, body_of(event))
+            waiting += following.then
 
     def _record(
         self,
@@ -313,7 +330,7 @@ class Batch:
         seq = work.apply(decision)
         member_id, rows = work.member_id, self.rows
         zone = version.programme.zone
-        entry = Entry(member_id, seq, version.number, zone, work.state.now, audit_id, self._closed_until)
+        entry = Entry(member_id, seq, version.number, zone, work.now, audit_id, self._closed_until)
         day = record(rows, entry, decision, figures)
         if body is not None:
             rows["insert_payloads"].append((member_id, seq, day, body))

@@ -70,12 +70,9 @@ def prepare(command: Command) -> Prepared:
 
 
 def body_of(event: Event) -> str:
-    """The event as it is stored beside its decision."""
-    stored = plain(event)
-    if isinstance(event, Brought):
-        # It has the form of a custom event, which anybody can report; this says that nobody did.
-        stored["brought"] = True
-    return _encode(stored).decode()
+    """The event as it is stored beside its decision; what nobody reported is marked."""
+    brought = {"brought": True} if isinstance(event, Brought) else {}
+    return _encode({**plain(event), **brought}).decode()
 
 
 def content_hash(command: Command, body: str) -> bytes:

@@ -159,7 +159,7 @@ def _days(
 ) -> dict[int, tuple[date, date]]:
     """Member -> the first and last local day on which something is decided for him."""
     spans = dict.fromkeys(snapshot.members, (now, now))
-    # The end of a period looks at the period that ends.
+    # A review, and the end of a period, look at the windows that contain the last instant before them.
     instants = [(member_id, instant - INSTANT) for member_id, _, _, instant in snapshot.dues if instant <= now]
     for item in items:
         if isinstance(item, Command):

@@ -35,6 +35,7 @@ class _Stored(
         "levels": "v",
         "purchases": "p",
         "standing": "m",
+        "joined": "j",
         "subject": "u",
         "dues": "i",
         "lapses": "r",
@@ -52,6 +53,7 @@ class _Stored(
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
     standing: tuple[datetime | None, datetime | None] | None = None
+    joined: datetime | None = None
     subject: str = ""
     dues: tuple[tuple[str, str, datetime], ...] = ()
     lapses: tuple[tuple[str, datetime, tuple[_Lot, ...]], ...] = ()
@@ -81,6 +83,7 @@ def stored(read_set: ReadSet) -> bytes:
             ),
             read_set.purchases,
             None if read_set.standing == MEMBER else (read_set.standing.left_at, read_set.standing.closes_at),
+            read_set.joined,
             read_set.subject,
             tuple((*key, instant) for key, instant in read_set.dues),
             tuple((unit, lapse.at, _stored_lots(lapse.lots)) for unit, lapse in read_set.lapses),
@@ -110,8 +113,9 @@ def restored(body: bytes) -> ReadSet:
         kept.purchases,
         tuple(((kind, subject), instant) for kind, subject, instant in kept.dues),
         tuple((unit, Lapse(at, lots_of(lots))) for unit, at, lots in kept.lapses),
-        kept.subject,
         MEMBER if kept.standing is None else Standing(*kept.standing),
+        kept.joined,
+        kept.subject,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from treue.domain.events import (
     Brought,
     CustomEvent,
     Event,
+    FloorSet,
     Gift,
     GiftReceived,
     Joined,
@@ -33,8 +34,10 @@ from treue.domain.orders import Line, LineKind, Order
 from treue.engine.applying import state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.dues import CLOSING
 from treue.engine.giving import GIFT, GIFT_RECEIVED
-from treue.engine.leaving import CLOSING, LEFT, REJOINED
+from treue.engine.leaving import LEFT, REJOINED
+from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.taking import ADJUSTMENT, SPEND
@@ -74,6 +77,9 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         return Spend(body["reward"])
     if kind == ADJUSTMENT:
         return Adjustment(body["unit"], body["amount"], body["wording"], body.get("allow_debt", False))
+    if kind == LEVEL_SET:
+        until = date.fromisoformat(body["until"]) if "until" in body else None
+        return FloorSet(body["ladder"], body["level"], body["by"], body["wording"], until)
     return _between_members(kind, body)
 
 

@@ -10,8 +10,7 @@ from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
-from treue.engine.dues import LOT_KINDS, dues_of_lots, dues_of_state
-from treue.engine.leaving import CLOSING
+from treue.engine.dues import CLOSING, LOT_KINDS, dues_of_lots, dues_of_state
 from treue.engine.state import DueKey, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import Count
 from treue.engine.time import TIME_KINDS
@@ -47,7 +46,7 @@ class Work:
         self.merged_into = merged_into
         self.joined_at: datetime | None = None
         """Set when the member joins in this batch."""
-        self.decided_at = decided_at
+        self.decided_at = self.now = decided_at
         self.dues = dict(dues or {})
         self.state = State(
             decided_at,
@@ -73,12 +72,12 @@ class Work:
 
     def see(self, now: datetime) -> datetime:
         """Move the member's clock to `now`, or leave it where it is further on; it never runs back."""
-        self.state.now = max(now, self.decided_at)
-        return self.state.now
+        self.now = self.state.now = max(now, self.decided_at)
+        return self.now
 
     def next_due(self) -> tuple[datetime, str, str] | None:
         """(instant, kind, unit) of what is due first, if anything is due by now."""
-        due = [(instant, kind, unit) for (kind, unit), instant in self.dues.items() if instant <= self.state.now]
+        due = [(instant, kind, unit) for (kind, unit), instant in self.dues.items() if instant <= self.now]
         return min(due, default=None)
 
     def apply(self, decision: Decision) -> int:
@@ -89,7 +88,7 @@ class Work:
         for climb in decision.climbs:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
-        self.decided_at = self.state.now
+        self.decided_at = self.now
         self.dues = self._dues_of_lots(decision) | dues_of_state(self.state)
         return seq
 

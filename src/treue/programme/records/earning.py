@@ -64,7 +64,7 @@ class EarnRule:
     expires: ByLevel[Expiry] | None = None
     """In place of what the unit says."""
     level: str | None = None
-    """The level whose multiplier this is."""
+    """The level whose multiplier this is, or that gives this when it is reached."""
     every: Window | None = None
     """For `period_end`: which period ends."""
     reward: str | None = None

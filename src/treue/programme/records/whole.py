@@ -36,7 +36,9 @@ TIME_EVENTS = (ANNIVERSARY, BIRTHDAY, PERIOD_END)
 """Built-in events that come with the calendar."""
 BUILT_IN_EVENTS = (PURCHASE, JOINED)
 """Built-in events that are reported from outside."""
-BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS)
+LEVEL_REACHED = "level_reached"
+LEVEL_LOST = "level_lost"
+BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS, LEVEL_REACHED, LEVEL_LOST)
 """Built-in events that rules can react to."""
 
 
@@ -112,6 +114,8 @@ class Programme:
     """Currency -> (first day, how much of the programme's currency one of it is), latest first."""
     time_events: Mapping[tuple[str, str], Window | None] = field(default_factory=dict)
     """(kind, period) of what comes with the calendar and means something here -> the window of the period."""
+    counts_from_joining: bool = False
+    """Whether any window or keep counts from the day of joining."""
     return_window: Period = RETURN_WINDOW
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE

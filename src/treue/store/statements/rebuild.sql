@@ -132,6 +132,11 @@ UNION ALL
 SELECT programme_id, member_id, 'closing', '', closes_at FROM member
 WHERE programme_id = %(programme)s AND closes_at IS NOT NULL
 UNION ALL
+SELECT l.programme_id, l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
+JOIN member m ON m.member_id = l.member_id
+WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
+GROUP BY l.programme_id, l.member_id, l.ladder
+UNION ALL
 -- What was said last of anything else that is due.
 SELECT programme_id, member_id, kind, unit, due_at FROM (
     SELECT DISTINCT ON (e.member_id, said.kind, said.unit) e.programme_id, e.member_id, said.kind, said.unit, said.due_at

@@ -130,8 +130,8 @@ FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
 WHERE e.programme_id = %(programme)s
   AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged', 'inactivity', 'forfeit',
-    'anniversary', 'birthday', 'period_end')
-  AND (e.kind NOT IN ('spend', 'adjustment', 'joined', 'gift', 'merge', 'left', 'rejoined')
+    'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost')
+  AND (e.kind NOT IN ('spend', 'adjustment', 'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined')
     OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c

@@ -88,6 +88,11 @@ WITH expected AS (
     SELECT member_id, 'closing', '', closes_at FROM member
     WHERE programme_id = %(programme)s AND closes_at IS NOT NULL
     UNION ALL
+    SELECT l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
+    JOIN member m ON m.member_id = l.member_id
+    WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
+    GROUP BY l.member_id, l.ladder
+    UNION ALL
     SELECT member_id, kind, unit, due_at FROM (
         SELECT DISTINCT ON (e.member_id, said.kind, said.unit) e.member_id, said.kind, said.unit, said.due_at
         FROM event e

@@ -12,6 +12,7 @@ from treue.engine.forecast import ComingExpiry, coming_expiries, falling, shown_
 from treue.engine.state import SOONEST_EXPIRY, order_of
 from treue.processing.commands import Settle
 from treue.processing.desk import Desk
+from treue.processing.level_standing import LevelStanding, level_standing_of
 from treue.programme.records import Programme
 from treue.store.wallets import (
     HistoryRow,
@@ -47,6 +48,7 @@ class Wallet:
     identities: tuple[tuple[str, str], ...]
     holdings: Mapping[str, Holding]
     history: tuple[HistoryRow, ...]
+    levels: LevelStanding
     standing: Standing = MEMBER
     coming: tuple[ComingExpiry, ...] = ()
     """What expires when, as far ahead as the document lets members see it."""
@@ -66,14 +68,14 @@ async def find(desk: Desk, word: str) -> int:
 async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
     """The wallet after settling what is due by now (R1.5)."""
     await desk.run([Settle(member_id)])
-    now = await desk.now()
+    now, versions = await desk.now(), await desk.versions()
     async with desk.pool.connection() as connection:
         standing = await read_standing(connection, desk.programme_id, member_id)
         identities = await read_identities(connection, desk.programme_id, member_id)
         booked, debts, lots = await read_holdings(connection, desk.programme_id, member_id)
         dues = await read_dues(connection, desk.programme_id, member_id)
         history = await read_history(connection, desk.programme_id, member_id, history_max)
-    versions = await desk.versions()
+        levels = await level_standing_of(connection, desk.programme_id, versions, member_id, now)
     programme = (versions.at(now) or versions.first).programme
     holdings = {
         unit: _holding(_in_order(programme, unit, lots), debts.get(unit, 0), now)
@@ -81,7 +83,7 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
     }
     until = {unit.id: shown_until(unit.shown_ahead, now, programme.zone) for unit in programme.units.values()}
     coming = coming_expiries(lots, debts, now, until, falling(dues))
-    return Wallet(member_id, now, tuple(identities), holdings, tuple(history), standing, tuple(coming))
+    return Wallet(member_id, now, tuple(identities), holdings, tuple(history), levels, standing, tuple(coming))
 
 
 def _in_order(programme: Programme, unit: str, lots: list[Lot]) -> list[Lot]:
