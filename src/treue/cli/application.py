@@ -32,6 +32,7 @@ IN_ORDER = (
     "join",
     "member",
     "statement",
+    "explain",
     "event",
     "spend",
     "redemption",

@@ -36,7 +36,7 @@ def adjust(programme: Programme, state: State, wish: Adjustment) -> Decision:
     available = state.available(unit.id)
     if available < wanted and not wish.allow_debt:
         return refusal(ADJUSTMENT, state, Reason.INSUFFICIENT_UNITS, wanted - available)
-    lots = state.available_lots(unit.id)
+    lots = state.available_lots(unit.id, unit.first_out)
     taken = min(wanted, sum(lot.remaining for lot in lots))
     transfers: list[Transfer] = []
     if taken:

@@ -15,8 +15,17 @@ from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
+from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
-from treue.programme.records import JOINED, LEVEL_LOST, LEVEL_REACHED, PURCHASE
+from treue.programme.records import (
+    ANNIVERSARY,
+    BIRTHDAY,
+    JOINED,
+    LEVEL_LOST,
+    LEVEL_REACHED,
+    PERIOD_END,
+    PURCHASE,
+)
 from treue.words.languages import Language, mark
 
 KINDS: Mapping[str, str] = {
@@ -35,6 +44,11 @@ KINDS: Mapping[str, str] = {
     LEVEL_REVIEW: mark("Level reviewed"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
+    INACTIVITY: mark("Units fell because nothing happened"),
+    FORFEIT: mark("Units forfeited"),
+    BIRTHDAY: mark("Birthday"),
+    ANNIVERSARY: mark("Anniversary of joining"),
+    PERIOD_END: mark("End of a period"),
     GIFT: mark("Given to another member"),
     GIFT_RECEIVED: mark("Received from another member"),
     MERGE: mark("Another account of the same person joined this one"),
@@ -54,6 +68,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.ADJUSTED: mark("{amount}: {source}"),
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
+    Cause.REINSTATED: mark("{amount} came back"),
     Cause.REDEEMED: mark("{amount} as {source}"),
     Cause.GIVEN_BACK: mark("{amount} back for {source}"),
     Cause.REVOKED: mark("{amount} taken back with {source}"),
@@ -91,7 +106,7 @@ ACCOUNTS: Mapping[Account, str] = {
     Account.SPENT: mark("spent"),
     Account.EXPIRED: mark("expired"),
     Account.ADJUSTED: mark("adjusted by staff"),
-    Account.FORFEITED: mark("forfeited after leaving"),
+    Account.FORFEITED: mark("forfeited"),
     Account.OPENING: mark("brought over"),
     Account.MOVED: mark("on the way between members"),
 }

@@ -66,14 +66,14 @@ def lacking(state: State, cost: Cost) -> Lacking | None:
     return None
 
 
-def pay(state: State, reward: Reward, cost: Cost) -> tuple[tuple[Transfer, ...], tuple[Lot, ...]]:
+def pay(programme: Programme, state: State, reward: Reward, cost: Cost) -> tuple[tuple[Transfer, ...], tuple[Lot, ...]]:
     """One transfer per unit, and the lots that were used as they stood before."""
     transfers: list[Transfer] = []
     used: list[Lot] = []
     for unit, amount in cost.units.items():
         if not amount:
             continue
-        lots = state.available_lots(unit)
+        lots = state.available_lots(unit, programme.units[unit].first_out)
         uses = take(lots, amount)
         transfers.append(
             Transfer(unit, Account.MEMBER, Account.SPENT, amount, state.now, Cause.SPENT, reward.id, uses=uses)

@@ -89,7 +89,7 @@ def _redeemed(
     facts: Facts,
     read_set: ReadSet,
 ) -> Decision:
-    paid, used = pay(state, reward, cost)
+    paid, used = pay(programme, state, reward, cost)
     given, lots, paid_back = _units(programme, state, reward, held_of(facts))
     amounts = {transfer.unit: transfer.amount for transfer in paid}
     counts = (*counts_of_reward(reward, at.date), *units_spent(programme, amounts, at.date))

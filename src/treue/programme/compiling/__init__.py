@@ -15,6 +15,7 @@ from treue.programme.compiling.members import compile_member_terms
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
 from treue.programme.compiling.rewards import reward_of
+from treue.programme.compiling.time_events import time_events_of
 from treue.programme.compiling.units import unit_of
 from treue.programme.indexing import RuleIndex
 from treue.programme.known_events import EVENTS
@@ -96,6 +97,7 @@ def compile_programme(checked: Checked) -> Programme:
         ladders=ladders,
         segments=segments,
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
+        time_events=time_events_of(earn, units.values(), metrics.values()),
         reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
         automatic=tuple(
             reward.id for reward in rewards.values() if reward.automatic and any(reward.prices[0].units.values())

@@ -84,7 +84,7 @@ CROSS JOIN LATERAL (
 -- name: read_lots
 SELECT m.member_id, l.* FROM unnest(%(members)s::bigint[]) AS m (member_id)
 CROSS JOIN LATERAL (
-    SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at FROM lot
+    SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at, issued_until FROM lot
     WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
 ) l
 
@@ -151,24 +151,48 @@ JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) =
 -- With the lots it was paid from in the order of their use, and the lots it consists of.
 SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.returnable_until, r.is_automatic, r.standing,
     coalesce(r.issue, r.member_seq), e.local_day, e.result -> 'counts',
-    (SELECT jsonb_agg(jsonb_build_array(u.lot_seq, u.lot_no, t.unit, l.amount, u.amount, l.earned_at, l.available_at, l.expires_at)
+    (SELECT jsonb_agg(jsonb_build_array(u.lot_seq, u.lot_no, t.unit, l.amount, u.amount, l.earned_at, l.available_at,
+        CASE WHEN m.is_moved THEN m.moved_to ELSE l.expires_at END,
+        CASE WHEN m.is_moved AND m.moved_to IS DISTINCT FROM l.expires_at THEN l.expires_at END)
         ORDER BY t.transfer_no, l.expires_at NULLS LAST, l.earned_at, u.lot_seq, u.lot_no)
      FROM transfer t
      JOIN lot_use u USING (programme_id, member_id, member_seq, transfer_no)
      CROSS JOIN LATERAL (
-        SELECT sum(f.amount)::bigint AS amount, min(f.effective_at) AS earned_at, min(f.available_at) AS available_at,
+        SELECT sum(f.amount)::bigint AS amount, min(coalesce(f.earned_at, f.effective_at)) AS earned_at, min(f.available_at) AS available_at,
             min(f.expires_at) AS expires_at
         FROM transfer f
         WHERE f.programme_id = %(programme)s AND (f.member_id, f.member_seq, f.lot_no) = (u.member_id, u.lot_seq, u.lot_no)
      ) l
+     LEFT JOIN LATERAL (
+        SELECT true AS is_moved, (x ->> 2)::timestamptz AS moved_to
+        FROM event o CROSS JOIN LATERAL json_array_elements(o.result -> 'extensions') x
+        WHERE o.programme_id = %(programme)s AND o.member_id = u.member_id AND o.result -> 'extensions' IS NOT NULL
+          AND ((x ->> 0)::integer, (x ->> 1)::integer) = (u.lot_seq, u.lot_no)
+        ORDER BY o.member_seq DESC LIMIT 1
+     ) m ON true
      WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'spent'),
     (SELECT jsonb_agg(jsonb_build_array(t.member_seq, t.lot_no, t.unit, t.amount, t.amount, t.effective_at, t.available_at,
-        t.expires_at) ORDER BY t.lot_no)
+        t.expires_at, NULL) ORDER BY t.lot_no)
      FROM transfer t
      WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'redeemed')
 FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)
+
+-- name: read_lapses
+-- What fell for inactivity and did not come back since; the read-set holds the lots as they were.
+SELECT m.member_id, l.* FROM unnest(%(members)s::bigint[]) AS m (member_id)
+CROSS JOIN LATERAL (
+    SELECT t.unit, e.occurred_at, r.body FROM event e
+    JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
+    JOIN event_readset r ON (r.programme_id, r.member_id, r.member_seq, r.local_day)
+        = (e.programme_id, e.member_id, e.member_seq, e.local_day)
+    WHERE e.programme_id = %(programme)s AND e.member_id = m.member_id AND e.kind = 'inactivity' AND NOT EXISTS (
+        SELECT FROM transfer back
+        WHERE back.programme_id = e.programme_id AND back.member_id = e.member_id
+          AND back.member_seq > e.member_seq AND back.unit = t.unit AND back.cause = 'reinstated')
+    ORDER BY e.member_seq OFFSET 0
+) l
 
 -- name: read_stock
 SELECT reward, sum(received - taken)::bigint FROM stock
@@ -257,14 +281,16 @@ WHERE redemption.programme_id = %(programme)s AND redemption.member_id = u.membe
   AND redemption.member_seq = u.member_seq
 
 -- name: insert_lots
-INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at)
+INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at,
+    issued_until)
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::text[],
-    %(c4)s::bigint[], %(c5)s::bigint[], %(c6)s::timestamptz[], %(c7)s::timestamptz[], %(c8)s::timestamptz[])
+    %(c4)s::bigint[], %(c5)s::bigint[], %(c6)s::timestamptz[], %(c7)s::timestamptz[], %(c8)s::timestamptz[],
+    %(c9)s::timestamptz[])
 
 -- name: update_lots
-UPDATE lot SET remaining = u.remaining
-FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::bigint[])
-    AS u (member_id, lot_seq, lot_no, remaining)
+UPDATE lot SET remaining = u.remaining, expires_at = u.expires_at, issued_until = u.issued_until
+FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::bigint[], %(c4)s::timestamptz[],
+    %(c5)s::timestamptz[]) AS u (member_id, lot_seq, lot_no, remaining, expires_at, issued_until)
 WHERE lot.programme_id = %(programme)s AND lot.member_id = u.member_id
   AND lot.lot_seq = u.lot_seq AND lot.lot_no = u.lot_no
 

@@ -15,6 +15,7 @@ _STEPS = (
     "forget_codes",
     "forget_approvals",
     "forget_person",
+    "forget_calendar",
     "forget_identities",
     "forget_payloads",
     "forget_readsets",
