@@ -46,6 +46,7 @@ def credit(
             else:
                 life = usual = usual or life_of(programme, programme.units[unit], occurred_at, held)
             lives.setdefault(life, []).append((rule, amount))
+        paid_before = 0
         for life, together in lives.items():
             amount = sum(given for _, given in together)
             lot = Lot(state.next_seq, len(lots), unit, amount, amount, occurred_at, *life)
@@ -53,7 +54,8 @@ def credit(
                 Transfer(unit, Account.ISSUED, Account.MEMBER, given, occurred_at, Cause.EARNED, rule, lot.no)
                 for rule, given in together
             ]
-            paid, lot = pay_debt_from_new(state, lot)
+            paid, lot = pay_debt_from_new(state, lot, paid_before)
+            paid_before += sum(transfer.amount for transfer in paid)
             transfers += paid
             lots.append(lot)
     return transfers, lots
@@ -83,9 +85,12 @@ def new_lot(
     return Lot(state.next_seq, no, unit.id, amount, amount, earned_at, *life_of(programme, unit, earned_at, held))
 
 
-def pay_debt_from_new(state: State, lot: Lot) -> tuple[list[Transfer], Lot]:
-    """Debt is paid as soon as a lot becomes available (R4.4): the transfer, and the lot after it."""
-    owed = state.debts.get(lot.unit, 0)
+def pay_debt_from_new(state: State, lot: Lot, paid_before: int = 0) -> tuple[list[Transfer], Lot]:
+    """Debt is paid as soon as a lot becomes available (R4.4): the transfer, and the lot after it.
+
+    `paid_before` of the debt was paid from other new lots of the same decision.
+    """
+    owed = state.debts.get(lot.unit, 0) - paid_before
     if not owed or not lot.is_available(state.now):
         return [], lot
     amount = min(owed, lot.remaining)
