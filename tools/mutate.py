@@ -21,6 +21,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from mutmut.__main__ import create_mutants
@@ -70,7 +72,9 @@ def all_mutants(workers: int) -> list[str]:
     """Write the changed code into the folder and name every change in it."""
     FOLDER.mkdir()
     copy_src_dir()
-    create_mutants(workers)
+    # mutmut names every file it looks at; its own command keeps that from the reader too.
+    with redirect_stdout(StringIO()):
+        create_mutants(workers)
     return sorted(exit_codes())
 
 
