@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests.docs.manual import ROOT, blocks
-from treue.domain.events import Purchase
+from treue.domain.events import Purchase, Spend
 from treue.domain.orders import Line, Order
 from treue.processing.commands import Command, MemberReference
 from treue.processing.desk import Desk, open_desk
@@ -77,7 +77,7 @@ async def _shop_with(desk: Desk, card: str) -> int:
         [Command(MemberReference("card", card), bought, "till", source="till", external_id=f"order {card}")]
     )
     assert outcome.accepted
-    assert (await spend(desk, joined.member_id, "mug", actor="till", request_key=f"mug {card}")).accepted
+    assert (await spend(desk, joined.member_id, Spend("mug"), actor="till", request_key=f"mug {card}")).accepted
     why = "wrongly given"
     taken = await adjust(desk, joined.member_id, "points", -20, why, actor="ann", request_key=card, allow_debt=True)
     assert taken.accepted

@@ -10,6 +10,7 @@ import pytest
 from treue.domain.books import Account, Cause, Lot, LotUse, Transfer
 from treue.engine.applying import advance, climbed, state_of
 from treue.engine.decision import Climb, Decision, ReadSet
+from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import REWARD, RULE, Interval, Scarce, State
 from treue.engine.tallies import Asked, Count
 from treue.rules.facts import Facts
@@ -122,8 +123,8 @@ def test_all_that_is_held_can_be_taken() -> None:
 def test_a_limited_reward_leaves_the_stock_and_another_does_not() -> None:
     state = State(NOW, scarce=Scarce(stock={"mug": 3}))
 
-    advance(state, decided(reward="mug"))
-    advance(state, decided(reward="coffee"))
+    advance(state, decided(redeemed=Redemption(1, "mug", NOW)))
+    advance(state, decided(redeemed=Redemption(2, "coffee", NOW)))
 
     assert state.scarce.stock == {"mug": 2}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,8 +15,8 @@ from treue.engine.applying import advance
 from treue.engine.crediting import take
 from treue.engine.deciding import decide, kind_of, needs_lots, occurred_at
 from treue.engine.decision import Decision, ReadSet, Share
-from treue.engine.state import REWARD, RULE, Scarce, State
 from treue.engine.dues import AVAILABILITY, EXPIRY, dues_of_lots
+from treue.engine.state import REWARD, RULE, Scarce, State
 from treue.engine.time import settle
 from treue.programme import Programme, read_parts
 
@@ -79,7 +80,7 @@ def refused(kind: str, reason: Reason, missing: int = 0, at: datetime = NOW) -> 
     ("event", "decision"),
     [
         (Spend("tea"), refused("spend", Reason.UNKNOWN_REWARD)),
-        (Spend("coffee"), refused("spend", Reason.INSUFFICIENT_UNITS, 1)),
+        (Spend("coffee"), replace(refused("spend", Reason.INSUFFICIENT_UNITS, 1), lacking="points")),
         (Adjustment("stars", 5, "goodwill"), refused("adjustment", Reason.UNKNOWN_UNIT)),
         (Adjustment("points", -10, "mistake"), refused("adjustment", Reason.INSUFFICIENT_UNITS, 1)),
         (purchase(currency="USD"), refused("purchase", Reason.CURRENCY_MISMATCH)),
@@ -119,21 +120,18 @@ def test_a_reward_is_paid_from_what_ends_soonest_and_only_lots_that_pay_are_read
     paid = Transfer(
         "points", Account.MEMBER, Account.SPENT, 10, NOW, Cause.SPENT, "coffee", uses=(LotUse(1, 2, 7), LotUse(1, 1, 3))
     )
-    assert decision == Decision(
-        "spend",
-        NOW,
-        ReadSet(NOW, lots=(sooner, soon)),
-        transfers=(paid,),
-        reward="coffee",
-        gives=PROGRAMME.rewards["coffee"].gives,
-    )
+    assert (decision.kind, decision.transfers, decision.gives) == ("spend", (paid,), PROGRAMME.rewards["coffee"].gives)
+    assert (decision.read_set.lots, decision.read_set.debts) == ((sooner, soon), ())
+    assert decision.redeemed is not None
+    assert decision.redeemed.reward == "coffee"
 
 
 def test_debt_counts_against_what_can_be_spent() -> None:
     owing = holding(lot(0, 30), debts={"points": 21})
     owing_less = holding(lot(0, 30), debts={"points": 20})
 
-    assert decide(PROGRAMME, owing, Spend("coffee")) == refused("spend", Reason.INSUFFICIENT_UNITS, 1)
+    short = decide(PROGRAMME, owing, Spend("coffee"))
+    assert (short.refused, short.missing, short.lacking) == (Reason.INSUFFICIENT_UNITS, 1, "points")
     assert decide(PROGRAMME, owing_less, Spend("coffee")).read_set == ReadSet(
         NOW, (("points", 20),), lots=(lot(0, 30),)
     )
@@ -144,7 +142,8 @@ def test_the_last_piece_can_be_had_and_none_after_it() -> None:
 
     assert last.refused is None
     assert last.read_set.stock == (("mug", 1),)
-    assert decide(PROGRAMME, holding(lot(0, 25), stock=0), Spend("mug")) == refused("spend", Reason.OUT_OF_STOCK)
+    none = decide(PROGRAMME, holding(lot(0, 25), stock=0), Spend("mug"))
+    assert (none.refused, none.transfers) == (Reason.OUT_OF_STOCK, ())
 
 
 def test_a_stopped_reward_is_refused_and_the_stop_was_read() -> None:

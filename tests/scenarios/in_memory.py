@@ -20,6 +20,8 @@ from tests.scenarios.language import (
     Scenario,
     Switching,
     Turn,
+    answer_of,
+    redemption_sentence,
     sentence,
     told_lines,
 )
@@ -32,11 +34,13 @@ from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import dues_of
 from treue.engine.pairing import Pair, Side, decide_both, refused_pair
+from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import DueKey, Scarce, State, order_of
 from treue.engine.time import settle
 from treue.engine.time_events import announced_by, is_time_event, next_time_event, time_events_among
 from treue.processing.batch import profile_of
 from treue.processing.commands import Command, Person
+from treue.processing.figures import figures_of
 from treue.processing.stops import Stops, Switch
 
 
@@ -114,8 +118,14 @@ class MemoryShop:
                 state.debts.get(unit, 0),
                 tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in lots),
             )
+        redemptions = tuple(
+            redemption_sentence(
+                one.seq, one.reward, "over" if one.standing == "open" and one.is_over(state.now) else one.standing
+            )
+            for one in state.redemptions.values()
+        )
         lines = told_lines(state.levels, self._programme.zone)
-        return MemberTold(holdings, tuple(member.history), lines)
+        return MemberTold(holdings, tuple(member.history), lines, redemptions)
 
     def _answer(self, asked: Asked) -> Answer:
         command, event, name = asked.command, asked.command.event, self._survivor(asked.command.member.value)
@@ -156,7 +166,7 @@ class MemoryShop:
         else:
             member.state.stopped = self._stops.at(occurred_at(event, member.state.now))
             decision = decide(self._programme, member.state, event)
-        answer = _answer_of(decision)
+        answer = self._answer_of(decision)
         if decision.refused is not None:
             receipt = None
         if decision.refused is not None and (isinstance(event, WISHES) or (key[1] is None and receipt is None)):
@@ -174,6 +184,11 @@ class MemoryShop:
         stored = _Stored(name, content, answer)
         self._keys |= {used: stored for used in (key if key[1] is not None else None, receipt) if used is not None}
         return answer
+
+    def _answer_of(self, decision: Decision) -> Answer:
+        refused = decision.refused.value if decision.refused else None
+        figures = figures_of(decision, self._programme.zone)
+        return answer_of("refused" if refused else "decided", refused, decision.missing, figures)
 
     def _survivor(self, name: str) -> str:
         member = self._members.get(name)
@@ -239,6 +254,8 @@ class MemoryShop:
         waiting = list(decision.then)
         while waiting:
             following = decide(self._programme, member.state, waiting.pop(0))
+            if following.refused is not None and following.kind == AUTOMATIC:
+                continue
             self._record(member, following)
             waiting += following.then
 
@@ -274,22 +291,4 @@ def _refused(event: Event, state: State, reason: Reason) -> Decision:
 
 
 def _repeated(answer: Answer) -> Answer:
-    return Answer("repeated", answer.reason, answer.missing, answer.given, answer.taken, answer.shares)
-
-
-def _answer_of(decision: Decision) -> Answer:
-    given: dict[str, int] = {}
-    taken: dict[str, int] = {}
-    for moved in decision.transfers:
-        if moved.credit is Account.MEMBER:
-            given[moved.unit] = given.get(moved.unit, 0) + moved.amount
-        elif moved.debit is Account.MEMBER and moved.credit is not Account.DEBT:
-            taken[moved.unit] = taken.get(moved.unit, 0) + moved.amount
-    return Answer(
-        "decided" if decision.refused is None else "refused",
-        decision.refused.value if decision.refused else None,
-        decision.missing,
-        tuple(sorted(given.items())),
-        tuple(sorted(taken.items())),
-        tuple((share.rule, share.unit, share.given) for share in decision.shares),
-    )
+    return replace(answer, status="repeated")

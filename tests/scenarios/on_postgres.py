@@ -17,6 +17,8 @@ from tests.scenarios.language import (
     Scenario,
     Switching,
     Turn,
+    answer_of,
+    redemption_sentence,
     sentence,
     told_lines,
 )
@@ -90,17 +92,13 @@ class PostgresShop:
             for unit, holding in wallet.holdings.items()
         }
         history = [sentence(row.kind, row.refused, row.moves) for row in reversed(wallet.history)]
+        redemptions = tuple(
+            redemption_sentence(one.number, one.reward, one.standing_at(wallet.now)) for one in wallet.redemptions
+        )
         lines = told_lines(wallet.levels.lines, self._scenario.programme.zone)
-        return MemberTold(holdings, tuple(history), lines)
+        return MemberTold(holdings, tuple(history), lines, redemptions)
 
 
 def _answer_of(outcome: Outcome) -> Answer:
-    figures = outcome.figures
-    return Answer(
-        outcome.status,
-        outcome.reason.value if outcome.reason else None,
-        outcome.missing,
-        tuple(sorted(figures.get("given", {}).items())),
-        tuple(sorted(figures.get("taken", {}).items())),
-        tuple((share[0], share[1], share[2]) for share in figures.get("shares", ())),
-    )
+    reason = outcome.reason.value if outcome.reason else None
+    return answer_of(outcome.status, reason, outcome.missing, outcome.figures)

@@ -35,6 +35,7 @@ IN_ORDER = (
     "explain",
     "event",
     "spend",
+    "redemption",
     "adjust",
     "waiting",
     "approve",

@@ -37,6 +37,7 @@ def advance(state: State, decision: Decision) -> None:
             if (use.seq, use.no) not in own:
                 taken[use.seq, use.no] = taken.get((use.seq, use.no), 0) + use.amount
     if taken:
+        state.lots += decision.reopened
         state.lots = [
             lot if (amount := taken.pop((lot.seq, lot.no), 0)) == 0 else _reduced(lot, amount) for lot in state.lots
         ]
@@ -52,8 +53,7 @@ def advance(state: State, decision: Decision) -> None:
             state.dues.pop(key, None)
         else:
             state.dues[key] = instant
-    if decision.reward in state.scarce.stock:
-        state.scarce.stock[decision.reward] -= 1
+    _redeem(state, decision)
     if decision.standing is not None:
         state.standing = decision.standing
     _use_budgets(state, decision)
@@ -82,6 +82,7 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         levels=dict(read_set.levels),
         dues=dict(read_set.dues),
         lapses=dict(read_set.lapses),
+        redemptions={} if read_set.redemption is None else {read_set.redemption.seq: read_set.redemption},
         recorded=read_set.facts,
         stopped=frozenset(read_set.stopped),
         standing=read_set.standing,
@@ -95,6 +96,18 @@ def _remember_lapse(state: State, decision: Decision) -> None:
     for transfer in decision.transfers:
         if transfer.cause is Cause.REINSTATED:
             state.lapses.pop(transfer.unit, None)
+
+
+def _redeem(state: State, decision: Decision) -> None:
+    stock = state.scarce.stock
+    if (redeemed := decision.redeemed) is not None:
+        state.redemptions[redeemed.seq] = redeemed
+        if redeemed.reward in stock:
+            stock[redeemed.reward] -= 1
+    if (changed := decision.changed) is not None:
+        state.redemptions[changed.seq] = changed
+        if changed.standing == "cancelled" and changed.reward in stock:
+            stock[changed.reward] += 1
 
 
 def _note_reviews(state: State, decision: Decision) -> None:
@@ -142,4 +155,7 @@ def _less(held: int, amount: int, unit: str) -> int:
 
 
 def _reduced(lot: Lot, amount: int) -> Lot:
-    return replace(lot, remaining=_less(lot.remaining, amount, lot.unit))
+    left = _less(lot.remaining, amount, lot.unit)
+    if left > lot.amount:
+        raise ValueError(f"the decision gives {left} {lot.unit} back to a lot of {lot.amount}")
+    return replace(lot, remaining=left)

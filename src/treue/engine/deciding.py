@@ -9,19 +9,23 @@ from datetime import datetime, timedelta
 from treue.domain.events import (
     Adjustment,
     Brought,
+    CancelRedemption,
     CustomEvent,
     Event,
     FloorSet,
     Gift,
     GiftReceived,
+    Handout,
     Joined,
     Left,
     Merge,
     MergedAway,
     OpeningBalance,
     Purchase,
+    ReissueRedemption,
     Rejoined,
     Spend,
+    UseRedemption,
 )
 from treue.domain.reasons import Reason
 from treue.engine.ageing import aged
@@ -37,8 +41,10 @@ from treue.engine.levels.setting import LEVEL_SET, set_floor
 from treue.engine.merging import MERGE, MERGED, hand_over, unite
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.opening import OPENING, bring_in
+from treue.engine.rewards.changing import change, kind_of_change
+from treue.engine.rewards.redeeming import SPEND, handouts_after, kind_of_handout, redeem
 from treue.engine.state import RULE, Node, State
-from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
+from treue.engine.taking import ADJUSTMENT, adjust
 from treue.engine.tallies import Count
 from treue.programme.records import FIRST_PURCHASE, JOINED, PERIOD_END, PURCHASE, EarnRule, Programme
 
@@ -59,6 +65,10 @@ def kind_of(event: Event) -> str:
             return SPEND
         case Adjustment():
             return ADJUSTMENT
+        case Handout():
+            return kind_of_handout(event)
+        case CancelRedemption() | ReissueRedemption() | UseRedemption():
+            return kind_of_change(event)
         case Gift():
             return GIFT
         case GiftReceived():
@@ -91,7 +101,7 @@ def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
     if isinstance(event, Adjustment):
         return owes or event.amount < 0
-    return owes or isinstance(event, Spend | Gift | Merge | MergedAway | Left)
+    return owes or isinstance(event, Spend | Handout | CancelRedemption | Gift | Merge | MergedAway | Left)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
@@ -109,8 +119,10 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
 def _decide(programme: Programme, state: State, event: Event) -> Decision:
     state.tallies.asked.clear()
     match event:
-        case Spend():
-            return spend(programme, state, event)
+        case Spend() | Handout():
+            return redeem(programme, state, event)
+        case CancelRedemption() | ReissueRedemption() | UseRedemption():
+            return change(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
         case Gift():
@@ -202,7 +214,10 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         lots=tuple(lots),
         counts=counts,
         climbs=climbed.climbs,
-        then=climbed.then,
+        then=(
+            *climbed.then,
+            *handouts_after(programme, [(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None]),
+        ),
         is_purchase=kind == PURCHASE,
     )
 

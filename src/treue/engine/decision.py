@@ -8,8 +8,10 @@ from datetime import datetime
 
 from treue.domain.books import Lot, Transfer
 from treue.domain.events import Event
+from treue.domain.money import Money
 from treue.domain.reasons import Reason
 from treue.domain.standing import MEMBER, Standing
+from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import DueKey, Interval, Lapse, Node
 from treue.engine.tallies import Asked, Count
 from treue.rules.facts import NO_FACTS, Facts
@@ -56,6 +58,8 @@ class ReadSet:
     """Since when he is a member, where something counts from then."""
     subject: str = ""
     """Of what time brought something: a unit, a ladder, a window."""
+    redemption: Redemption | None = None
+    """The redemption that was to be changed, as it stood before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class Decision:
     """All effects of one event.
 
     `kind` is what the event is called in the member's history. With `refused` set there is no effect; `missing` then
-    counts the scaled units that were lacking, where that is the reason. `then` are events that follow from this one at
+    counts the scaled units of `lacking` that were too few, where that is the reason, and `until` is the instant from
+    which the reason is gone, where time alone ends it. `then` are events that follow from this one at
     once; each gets a decision of its own, in the same transaction.
     """
 
@@ -89,11 +94,23 @@ class Decision:
     read_set: ReadSet
     refused: Reason | None = None
     missing: int = 0
+    lacking: str = ""
+    until: datetime | None = None
     shares: tuple[Share, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     lots: tuple[Lot, ...] = ()
-    reward: str | None = None
+    reopened: tuple[Lot, ...] = ()
+    """Lots that were used up and get units back, as they stood: with nothing left."""
+    redeemed: Redemption | None = None
+    """The reward that the member got."""
     gives: Mapping[str, object] | None = None
+    """What that reward consists of."""
+    to_pay: Money | None = None
+    """What it costs besides units, to be paid at the shop."""
+    issues_code: bool = False
+    """Whether the member gets a code; which one is chance, and not the decision's to say."""
+    changed: Redemption | None = None
+    """An earlier redemption as it stands from now on."""
     budget_uses: tuple[tuple[str, str, str, int], ...] = ()
     """(rule or reward, unit, window, amount) taken from a budget, below zero given back; what rules give on earning is
     not repeated here, it follows from the transfers."""

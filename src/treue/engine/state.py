@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.engine.rewards.redemption import Redemption
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
 from treue.rules.types import Value
@@ -104,6 +105,8 @@ class State:
     """What decisions said will be due; what follows from lots is not among it."""
     lapses: dict[str, Lapse] = field(default_factory=dict)
     """By unit: the last time a wallet fell for inactivity and nobody undid it, as far as a late fact can ask."""
+    redemptions: dict[int, Redemption] = field(default_factory=dict)
+    """By the number of the event: those that an event may change; an event that changes none needs none."""
     recorded: Facts | None = None
     stopped: frozenset[Node] = NOTHING_STOPPED
     standing: Standing = MEMBER

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from treue.domain.codes import code_of
 from treue.domain.events import WISHES, Event, Gift, Joined, Merge
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.reasons import Reason
@@ -17,6 +18,7 @@ from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.fields import read_attributes
 from treue.engine.pairing import Side
+from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import Profile, Scarce
 from treue.engine.time import settle
 from treue.engine.time_events import brought_by, next_time_event, next_time_events, time_events_among
@@ -63,7 +65,7 @@ class Batch:
         now: datetime,
         wall_now: datetime,
         ids: IdMaker,
-        random_bits: Sequence[int],
+        random_bits: Iterator[int],
         follow_clock: bool = False,
     ) -> None:
         self.rows = Rows()
@@ -79,7 +81,7 @@ class Batch:
         self._identities = identities
         self._wall_now = wall_now
         self._ids = ids
-        self._random_bits = iter(random_bits)
+        self._random_bits = random_bits
         self._follow_clock = follow_clock
         self._approvals = Approvals(snapshot.approvals, self.rows, ids, wall_now)
         self._audits: dict[tuple[str, str, str], int] = {}
@@ -222,13 +224,14 @@ class Batch:
         audit_id = self._audit(item.command.actor, decision.kind, work.member_id, approved_by)
         body = body_of(event) if counter is not None else item.body
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body)
+        code = self._issue(work, decision, seq)
         if counter is not None and other is not None and version is not None:
             self._record_other(work, seq, item, other, counter, version, approved_by)
-        self._take_keys(work, seq, item, keys, decision, figures)
+        self._take_keys(work, seq, item, keys, decision, figures, code)
         if version is not None:
             self._follow(work, decision, version)
         status: Status = "decided" if decision.refused is None else "refused"
-        return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
+        return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures, code=code)
 
     def _other_of(self, item: Prepared, work: Work) -> Work | None:
         """The second member of a gift or a merge, as far on in time as the first one, and settled."""
@@ -308,15 +311,27 @@ class Batch:
             work.state.now = work.now
 
     def _follow(self, work: Work, decision: Decision, version: Version) -> None:
-        """Decide what follows from a decision, in turn."""
+        """Decide what follows from a decision, in turn; a reward that cannot come by itself leaves no trace."""
         waiting = list(decision.then)
         while waiting:
             event = waiting.pop(0)
             following = decide(version.programme, work.state, event)
+            if following.refused is not None and following.kind == AUTOMATIC:
+                continue
             audit_id = self._audit(SYSTEM, following.kind, work.member_id)
             figures = figures_of(following, version.programme.zone)
-            self._record(work, following, version, audit_id, figures, body_of(event))
+            seq = self._record(work, following, version, audit_id, figures, body_of(event))
+            self._issue(work, following, seq)
             waiting += following.then
+
+    def _issue(self, work: Work, decision: Decision, seq: int) -> str | None:
+        """A code by chance, where the decision issues one."""
+        redemption = decision.redeemed or decision.changed
+        if not decision.issues_code or redemption is None:
+            return None
+        code = code_of(next(self._random_bits))
+        self.rows["insert_codes"].append((work.member_id, seq, redemption.seq, code))
+        return code
 
     def _record(
         self,
@@ -348,13 +363,16 @@ class Batch:
         keys: tuple[tuple[str, bytes], ...],
         decision: Decision,
         figures: dict[str, object],
+        code: str | None,
     ) -> None:
         refused = decision.refused.value if decision.refused is not None else None
         for kind, key in keys:
             held = receipt_content_hash(work.member_id, item.body) if kind == "receipt" else item.content
             lapses_at = self._wall_now + REQUEST_KEYS_LIVE if kind == "request" else None
             self.rows["insert_claims"].append((kind, key, held, FINGERPRINT, work.member_id, seq, lapses_at))
-            self._claims[key] = ClaimRow(held, work.member_id, seq, lapses_at, decision.kind, refused, figures)
+            self._claims[key] = ClaimRow(
+                held, work.member_id, seq, lapses_at, decision.kind, refused, figures, code=code
+            )
 
     def _audit(self, actor: str, action: str, member_id: int, approved_by: str = "") -> int:
         audit_id = self._audits.get((actor, action, approved_by))
@@ -388,7 +406,8 @@ def _answer(claim: ClaimRow, content: bytes, member_id: int) -> Outcome:
     if claim.content_hash != content or member_id not in (0, claim.member_id, claim.survivor):
         return Outcome("refused", reason=Reason.KEY_REUSED)
     reason = Reason(claim.refused) if claim.refused is not None else None
-    return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=claim.figures or {})
+    figures = claim.figures or {}
+    return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=figures, code=claim.code)
 
 
 def _refused(event: Event, now: datetime, reason: Reason) -> Decision:

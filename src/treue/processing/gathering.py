@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from treue.domain.events import Spend
+from treue.domain.events import CancelRedemption, ReissueRedemption, UseRedemption
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.approving import APPROVED_EVENTS
@@ -18,10 +18,12 @@ from treue.processing.commands import Command, Settle
 from treue.processing.fields import restored_fields
 from treue.processing.fingerprint import Prepared
 from treue.processing.readset import restored
+from treue.processing.rewards import days_of_found, redemption_of, rewards_touched, windows_of_rewards
 from treue.processing.versions import Versions
 from treue.processing.work import Work
 from treue.programme.records import BIRTHDAY
 from treue.store.reading import BudgetWindow, Identity, More, MoreWanted, Snapshot, TallyWanted, Wanted
+from treue.store.redemptions import FoundRow, Named, RedemptionRow
 
 Item = Command | Settle
 LIMITED_PREFIXES = ("rule.", "reward.", "right.", "unit.")
@@ -44,6 +46,15 @@ def member_id_of(command: Command, identities: dict[Identity, int]) -> int:
         # Who was merged into somebody is found as him, see `merged_among`.
         return identities.get(("id", command.member.value), int(command.member.value))
     return identities.get((command.member.kind, command.member.value), 0)
+
+
+def redemptions_named(items: Sequence[Item], identities: dict[Identity, int]) -> set[Named]:
+    """The redemptions that commands of the batch change."""
+    return {
+        (member_id_of(item, identities), item.event.redemption)
+        for item in items
+        if isinstance(item, Command) and isinstance(item.event, CancelRedemption | ReissueRedemption | UseRedemption)
+    }
 
 
 def other_id_of(command: Command, identities: dict[Identity, int]) -> int:
@@ -76,12 +87,15 @@ def wanted_by(
     versions: Versions,
     turn_clock: bool,
     now: datetime,
+    found: Sequence[FoundRow] = (),
 ) -> Wanted:
-    """What has to be locked and read first. `now` is close to the programme's clock, for events without an instant."""
+    """What has to be locked and read first. `now` is close to the programme's clock, for events without an instant;
+    `found` are the redemptions that are to be changed.
+    """
     members: set[int] = set()
     keys: set[bytes] = set()
-    rewards: set[str] = set()
-    budgets: set[BudgetWindow] = set()
+    rewards = {row.reward for row in found}
+    budgets = windows_of_rewards(versions, days_of_found(found))
     waiting: set[bytes] = set()
     for item in items:
         if isinstance(item, Settle):
@@ -92,8 +106,9 @@ def wanted_by(
         members.add(other_id_of(item.command, identities))
         keys.update(key for _, key in item.keys)
         budgets.update(_budgets(versions, kind_of(event), occurred_at(event, now)))
-        if isinstance(event, Spend):
-            rewards.add(event.reward)
+        touched = rewards_touched(versions, event, now)
+        rewards |= touched.keys()
+        budgets |= windows_of_rewards(versions, [(reward, day) for reward, days in touched.items() for day in days])
         if isinstance(event, APPROVED_EVENTS):
             waiting.add(item.keys[0][1])
     members.discard(0)
@@ -201,7 +216,14 @@ def _limits(
     return found
 
 
-def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More, wanted: MoreWanted) -> dict[int, Work]:
+def works_of(
+    versions: Versions,
+    snapshot: Snapshot,
+    scarce: Scarce,
+    more: More,
+    wanted: MoreWanted,
+    redemptions: Sequence[RedemptionRow] = (),
+) -> dict[int, Work]:
     """The members as the batch finds them."""
     balances: dict[int, list[tuple[str, int, int]]] = {}
     for member_id, unit, booked, debt in snapshot.balances:
@@ -230,6 +252,9 @@ def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More,
         )
         for member_id, row in snapshot.members.items()
     }
+    for row in redemptions:
+        if row.member_id in works:
+            works[row.member_id].know(redemption_of(row))
     _tell_tallies(works, versions, snapshot, more, wanted)
     return works
 
@@ -280,7 +305,8 @@ def lots_needed(
     now: datetime,
     follow_clock: bool,
 ) -> set[int]:
-    """The members whose lots may be taken or moved in this batch: by a command, to pay a debt, or by time."""
+    """The members whose lots may be taken or moved in this batch: by a command, to pay a debt, by time, or for a reward
+    that comes by itself."""
     latest = max([now, *(row.decided_at for row in snapshot.members.values())])
     if follow_clock:
         instants = [getattr(item.event, "occurred_at", None) for item in items if isinstance(item, Command)]
@@ -290,7 +316,8 @@ def lots_needed(
     for item in items:
         if not isinstance(item, Command):
             continue
-        if needs_lots(item.event, owes=False) or versions.moves_lots(kind_of(item.event)):
+        moves = bool(versions.automatic) or versions.moves_lots(kind_of(item.event))
+        if moves or needs_lots(item.event, owes=False):
             wanted.add(member_id_of(item, identities))
             if isinstance(item.event, PAIRED):
                 # What arrives at the other one may pay his debt; a merge takes all he has.

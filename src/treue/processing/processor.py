@@ -19,13 +19,14 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import structlog
 from psycopg import AsyncConnection, InterfaceError, OperationalError, errors
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from treue.domain.events import Joined
+from treue.domain.codes import RANDOM_BITS
 from treue.domain.ids import IdMaker
 from treue.domain.reasons import Reason
 from treue.engine.deciding import kind_of
@@ -35,11 +36,20 @@ from treue.processing.clock import stopwatch, wall_now
 from treue.processing.commands import SYSTEM, Command, Outcome, Settle
 from treue.processing.figures import encoded
 from treue.processing.fingerprint import Prepared, plain, prepare
-from treue.processing.gathering import Item, identities_of, merged_among, more_wanted_by, wanted_by, works_of
+from treue.processing.gathering import (
+    Item,
+    identities_of,
+    merged_among,
+    more_wanted_by,
+    redemptions_named,
+    wanted_by,
+    works_of,
+)
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
 from treue.store.reading import BudgetWindow, Identity, Snapshot, lock_and_read, read_more, resolve
+from treue.store.redemptions import find_redemptions, read_redemptions
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
 
@@ -168,9 +178,11 @@ class Processor:
         async with self._pool.connection() as connection:
             versions = await self._current_versions(connection)
             async with connection.transaction():
-                found, clock = await resolve(connection, self._programme_id, identities_of(items))
-                identities = {**self._survivors, **found}
-                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now())
+                resolved, clock = await resolve(connection, self._programme_id, identities_of(items))
+                identities = {**self._survivors, **resolved}
+                named = redemptions_named(items, identities)
+                found = await find_redemptions(connection, self._programme_id, named) if named else []
+                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), found)
                 wanted = replace(wanted, budgets={*wanted.budgets, *windows})
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
                 if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
@@ -214,9 +226,10 @@ class Processor:
         needed = more_wanted_by(items, identities, versions, snapshot, now, follow_clock)
         more = await read_more(connection, self._programme_id, needed)
         scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock))
-        works = works_of(versions, snapshot, scarce, more, needed)
-        joining = sum(isinstance(item, Command) and isinstance(item.event, Joined) for item in items)
-        random_bits = [secrets.randbits(64) for _ in range(joining)]
+        named = redemptions_named(items, identities)
+        redemptions = await read_redemptions(connection, self._programme_id, named) if named else []
+        works = works_of(versions, snapshot, scarce, more, needed, redemptions)
+        random_bits = iter(partial(secrets.randbits, RANDOM_BITS), None)
         return Batch(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock)
 
     def _require_months(self, rows: Rows) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.decision import ReadSet
+from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import Interval, Lapse
 from treue.engine.tallies import Asked
 from treue.rules.facts import NO_FACTS, Facts
@@ -40,6 +41,7 @@ class _Stored(
         "dues": "i",
         "lapses": "r",
         "moved": "e",
+        "redemption": "w",
     },
 ):
     now: datetime
@@ -59,6 +61,7 @@ class _Stored(
     lapses: tuple[tuple[str, datetime, tuple[_Lot, ...]], ...] = ()
     moved: tuple[tuple[int, int, datetime], ...] = ()
     """(seq, no, end it was issued with) of lots whose end moved."""
+    redemption: Redemption | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -88,6 +91,7 @@ def stored(read_set: ReadSet) -> bytes:
             tuple((*key, instant) for key, instant in read_set.dues),
             tuple((unit, lapse.at, _stored_lots(lapse.lots)) for unit, lapse in read_set.lapses),
             tuple((lot.seq, lot.no, lot.issued_until) for lot in _all_lots(read_set) if lot.issued_until is not None),
+            read_set.redemption,
         )
     )
 
@@ -116,6 +120,7 @@ def restored(body: bytes) -> ReadSet:
         MEMBER if kept.standing is None else Standing(*kept.standing),
         kept.joined,
         kept.subject,
+        kept.redemption,
     )
 
 

@@ -70,9 +70,11 @@ def record(rows: Rows, entry: Entry, decision: Decision, figures: Mapping[str, A
         )
         for use in moved.uses:
             rows["insert_lot_uses"].append((member_id, seq, number, use.seq, use.no, use.amount))
-    if decision.reward is not None:
+    if (got := decision.redeemed) is not None:
         gives = encoded(dict(decision.gives or {}))
-        rows["insert_redemptions"].append((member_id, seq, decision.occurred_at, decision.reward, gives))
+        until = (got.usable_until, got.returnable_until)
+        row = (member_id, seq, got.redeemed_at, got.reward, gives, *until, got.is_automatic, bool(got.paid))
+        rows["insert_redemptions"].append(row)
     return day
 
 

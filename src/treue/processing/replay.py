@@ -16,19 +16,23 @@ from treue.domain.books import Lot
 from treue.domain.events import (
     Adjustment,
     Brought,
+    CancelRedemption,
     CustomEvent,
     Event,
     FloorSet,
     Gift,
     GiftReceived,
+    Handout,
     Joined,
     Left,
     Merge,
     MergedAway,
     OpeningBalance,
     Purchase,
+    ReissueRedemption,
     Rejoined,
     Spend,
+    UseRedemption,
 )
 from treue.domain.orders import Line, LineKind, Order
 from treue.engine.applying import state_of
@@ -40,7 +44,9 @@ from treue.engine.leaving import LEFT, REJOINED
 from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
-from treue.engine.taking import ADJUSTMENT, SPEND
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import SETTLEMENTS, settle
 from treue.processing.fields import restored_fields
 from treue.programme.records import JOINED, PURCHASE, Programme
@@ -74,7 +80,15 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
     if kind == JOINED:
         return Joined(datetime.fromisoformat(body["occurred_at"]) if "occurred_at" in body else None)
     if kind == SPEND:
-        return Spend(body["reward"])
+        return Spend(**body)
+    if kind in HANDOUTS:
+        return Handout(**body)
+    if kind == CANCELLATION:
+        return CancelRedemption(**body)
+    if kind == REISSUE:
+        return ReissueRedemption(**body)
+    if kind == USE:
+        return UseRedemption(**body)
     if kind == ADJUSTMENT:
         return Adjustment(body["unit"], body["amount"], body["wording"], body.get("allow_debt", False))
     if kind == LEVEL_SET:

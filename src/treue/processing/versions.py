@@ -17,7 +17,7 @@ from treue.engine.time_events import announced_by
 from treue.processing.stops import Stops, load_stops
 from treue.programme import read_parts
 from treue.programme.known_events import EVENTS
-from treue.programme.records import BUILT_IN_EVENTS, Limit, Metric, Programme, Reads, Unit
+from treue.programme.records import BUILT_IN_EVENTS, FIRST_PURCHASE, PURCHASE, Limit, Metric, Programme, Reads, Unit
 from treue.store.programmes import read_versions
 
 RUNNABLE_SEMANTICS = frozenset({1})
@@ -53,6 +53,10 @@ class Versions:
         self.limit_windows = _limit_windows([version.programme for version in self._ordered])
         self.reads = _all_reads([version.programme for version in self._ordered])
         self.announced = announced_by([(version.starts_at, version.programme) for version in self._ordered])
+        programmes = [version.programme for version in self._ordered]
+        self.automatic = frozenset(reward for programme in programmes for reward in programme.automatic)
+        self.granted = _granted(programmes)
+        self.reward_windows = _reward_windows(programmes)
         self.attributes = frozenset(name for version in self._ordered for name in version.programme.attributes)
 
     def __iter__(self) -> Iterator[Version]:
@@ -103,6 +107,23 @@ class Versions:
         return {
             reward.id for version in self._ordered for reward in version.programme.rewards.values() if reward.limited
         }
+
+
+def _granted(programmes: Sequence[Programme]) -> dict[str, frozenset[str]]:
+    """By kind of event: the rewards that any version grants for it."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in (rule for programme in programmes for rule in programme.earn if rule.reward is not None):
+        kind = PURCHASE if rule.event == FIRST_PURCHASE else rule.event
+        found[kind] = found.get(kind, frozenset()) | {str(rule.reward)}
+    return found
+
+
+def _reward_windows(programmes: Sequence[Programme]) -> dict[str, tuple[Window, ...]]:
+    """By reward: the windows in which any version counts its pieces."""
+    found: dict[str, dict[Window, None]] = {}
+    for reward in (reward for programme in programmes for reward in programme.rewards.values()):
+        found.setdefault(reward.id, {}).update(dict.fromkeys(limit.window for limit in reward.in_all))
+    return {reward: tuple(windows) for reward, windows in found.items() if windows}
 
 
 def _all_reads(programmes: Sequence[Programme]) -> Reads:

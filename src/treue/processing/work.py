@@ -11,6 +11,7 @@ from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.dues import CLOSING, LOT_KINDS, dues_of_lots, dues_of_state
+from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import DueKey, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import Count
 from treue.engine.time import TIME_KINDS
@@ -62,6 +63,7 @@ class Work:
             standing=standing,
         )
         self._standing_before = standing
+        self._standings: dict[int, tuple[str, int]] = {}
         self._counts: Counter[tuple[str, date, str]] = Counter()
         self._cuts: dict[str, datetime] = {}
         self._knows_all_lots = lots is not None or last_seq == 0
@@ -69,6 +71,10 @@ class Work:
         self._balances_before = {unit: (booked, debt) for unit, booked, debt in balances}
         self._dues_before = dict(self.dues)
         self._lots_before = {(lot.seq, lot.no): lot for lot in self.state.lots}
+
+    def know(self, redemption: Redemption) -> None:
+        """Take over a redemption that this batch may change."""
+        self.state.redemptions[redemption.seq] = redemption
 
     def see(self, now: datetime) -> datetime:
         """Move the member's clock to `now`, or leave it where it is further on; it never runs back."""
@@ -85,6 +91,8 @@ class Work:
         seq = self.state.next_seq
         advance(self.state, decision)
         self._note(decision.counts)
+        if (changed := decision.changed) is not None:
+            self._standings[changed.seq] = (changed.standing, changed.issue)
         for climb in decision.climbs:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
@@ -153,6 +161,7 @@ class Work:
             standing = self.state.standing
             rows["update_standings"].append((member_id, standing.left_at, standing.closes_at))
         self._write_lots(rows)
+        rows["change_redemptions"].extend((member_id, seq, *stands) for seq, stands in self._standings.items())
         rows["add_tallies"].extend((member_id, *key, amount) for key, amount in self._counts.items())
         for ladder, cut in self._cuts.items():
             self._write_levels(rows, ladder, cut)

@@ -30,11 +30,6 @@ def _any(_value: Any, _document: Document) -> bool:
     return True
 
 
-def _one_cost(value: Any, _document: Document) -> bool:
-    # No units at all is a fault already, or goes with money.
-    return len(value) <= 1
-
-
 def _event(value: Any, document: Document) -> bool:
     # An event that nobody declares is a fault already.
     return value in BROUGHT or value in document.events or value not in EVENTS
@@ -85,6 +80,28 @@ def _windows(value: Any, _document: Document) -> bool:
     """Windows that are counted in local days, or in the event itself."""
     limits = value if isinstance(value, list) else [value]
     return all(_is_counted(limit) for limit in limits)
+
+
+def _some_units(value: Any, document: Document) -> bool:
+    """Nothing at all is a fault already; money alone does not run."""
+    return len(value) > 0 or not any(reward.cost is value and reward.money is not None for reward in document.rewards)
+
+
+def _chosen_money(value: Any, document: Document) -> bool:
+    """Money that a member agrees to pay, so not of a reward that comes by itself."""
+    return not any(reward.automatic and reward.money is value for reward in document.rewards)
+
+
+def _plain_amount(value: Any, document: Document) -> bool:
+    """An amount of one unit, without money or other prices beside it."""
+    rewards = [reward for reward in document.rewards if reward.any_amount is value]
+    return all(len(reward.cost) == 1 and not reward.or_for and reward.money is None for reward in rewards)
+
+
+def _shared_windows(value: Any, _document: Document) -> bool:
+    """Windows that are the same for all members."""
+    limits = value if isinstance(value, list) else [value]
+    return all(isinstance(limit, Limit) and limit.window.kind in ("calendar", "lifetime") for limit in limits)
 
 
 def _unit_windows(value: Any, document: Document) -> bool:
@@ -186,6 +203,7 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.caps.member": _unit_windows,
     "earn.*.budget": _any,
     "earn.*.at_limit": _any,
+    "earn.*.grant.reward": _any,
     "earn.*.available": _any,
     "earn.*.expires": _any,
     "ladders.*.name": _any,
@@ -212,10 +230,38 @@ RUNNING: Mapping[str, Form] = {
     "ladders.*.floors.*.lasts": _any,
     "rewards.*.id": _any,
     "rewards.*.name": _any,
-    "rewards.*.cost": _one_cost,
+    "rewards.*.description": _any,
+    "rewards.*.category": _any,
+    "rewards.*.from": _any,
+    "rewards.*.until": _any,
+    "rewards.*.on": _any,
+    "rewards.*.levels": _any,
+    "rewards.*.segments": _any,
+    "rewards.*.stores": _any,
+    "rewards.*.channels": _any,
+    "rewards.*.when": _any,
+    "rewards.*.cost": _some_units,
+    "rewards.*.money": _chosen_money,
+    "rewards.*.or_for": _any,
+    "rewards.*.any_amount": _plain_amount,
     "rewards.*.gives.product": _any,
     "rewards.*.gives.effect": _any,
+    "rewards.*.gives.percent": _any,
+    "rewards.*.gives.amount": _any,
+    "rewards.*.gives.voucher": _any,
+    "rewards.*.gives.gift_card.value": _any,
+    "rewards.*.gives.gift_card.lives": _any,
+    "rewards.*.gives.experience.place": _any,
+    "rewards.*.gives.experience.at": _any,
+    "rewards.*.gives.units": _any,
     "rewards.*.stock": _any,
+    "rewards.*.per_member": _windows,
+    "rewards.*.in_all": _shared_windows,
+    "rewards.*.automatic": _any,
+    "rewards.*.valid": _any,
+    "rewards.*.cancel": _any,
+    "rewards.*.reissue": _any,
+    "pools.*.name": _any,
     "transfers.units": _any,
     "transfers.minimum": _any,
     "transfers.maximum": _any,

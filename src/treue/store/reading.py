@@ -45,6 +45,8 @@ class ClaimRow:
     figures: Mapping[str, Any] | None
     survivor: int | None = None
     """The member into whom `member_id` was merged since."""
+    code: str | None = None
+    """The code that the event issued."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
 from treue.engine.state import FORFEIT, INACTIVITY
-from treue.engine.taking import ADJUSTMENT, SPEND
+from treue.engine.taking import ADJUSTMENT
 from treue.programme.records import (
     ANNIVERSARY,
     BIRTHDAY,
@@ -30,6 +32,11 @@ KINDS: Mapping[str, str] = {
     PURCHASE: mark("Purchase"),
     JOINED: mark("Joined"),
     SPEND: mark("Reward bought"),
+    AUTOMATIC: mark("Reward came by itself"),
+    GRANT: mark("Reward granted"),
+    CANCELLATION: mark("Reward given back"),
+    REISSUE: mark("Reward issued again"),
+    USE: mark("Reward used"),
     ADJUSTMENT: mark("Adjusted by staff"),
     LEVEL_SET: mark("Level set by staff"),
     LEVEL_REACHED: mark("Level reached"),
@@ -62,6 +69,9 @@ CAUSES: Mapping[Cause, str] = {
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
     Cause.REINSTATED: mark("{amount} came back"),
+    Cause.REDEEMED: mark("{amount} as {source}"),
+    Cause.GIVEN_BACK: mark("{amount} back for {source}"),
+    Cause.REVOKED: mark("{amount} taken back with {source}"),
     Cause.DEBT_MOVED: mark("what is owed moved too"),
     Cause.GIVEN: mark("{amount} given"),
     Cause.RECEIVED: mark("{amount} received"),

@@ -110,6 +110,8 @@ class Programme:
     """Declared attributes of members, and what they read as by default."""
     reads: Mapping[str, Reads] = field(default_factory=dict)
     """What deciding an event of a kind, or a wish for a reward, may read; 'reward.ID' for a reward."""
+    automatic: tuple[str, ...] = ()
+    """Rewards that come by themselves as soon as their units are there, in document order."""
     exchange: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
     """Currency -> (first day, how much of the programme's currency one of it is), latest first."""
     time_events: Mapping[tuple[str, str], Window | None] = field(default_factory=dict)
@@ -129,5 +131,6 @@ class Programme:
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:
-        """(rule id, unit id, limit) of every budget, in document order."""
-        return tuple((rule.id, unit, limit) for rule in self.earn for unit, limit in rule.budget.items())
+        """(rule or reward, unit, limit) of every budget, in document order; rewards count pieces: no unit."""
+        rules = tuple((rule.id, unit, limit) for rule in self.earn for unit, limit in rule.budget.items())
+        return (*rules, *((reward.id, "", limit) for reward in self.rewards.values() for limit in reward.in_all))

@@ -150,6 +150,22 @@ SELECT programme_id, member_id, kind, unit, due_at FROM (
 ) last
 WHERE due_at IS NOT NULL
 
+-- name: fill_redemptions
+UPDATE redemption SET standing = told.standing, issue = told.issue
+FROM (
+    SELECT r.member_id, r.member_seq, coalesce(last.standing, 'open') AS standing, last.issue
+    FROM redemption r
+    LEFT JOIN (
+        SELECT DISTINCT ON (member_id, 2) member_id, (result -> 'redemption' ->> 0)::integer AS member_seq,
+            result -> 'redemption' ->> 1 AS standing, (result -> 'redemption' ->> 2)::integer AS issue
+        FROM event WHERE programme_id = %(programme)s AND result -> 'redemption' IS NOT NULL
+        ORDER BY member_id, 2, event.member_seq DESC
+    ) last USING (member_id, member_seq)
+    WHERE r.programme_id = %(programme)s
+) told
+WHERE redemption.programme_id = %(programme)s AND (redemption.member_id, redemption.member_seq) = (told.member_id, told.member_seq)
+  AND (redemption.standing, redemption.issue) IS DISTINCT FROM (told.standing, told.issue)
+
 -- name: fill_budgets
 -- What rules gave in each window, and what else was taken from budgets or given back to them.
 INSERT INTO budget (programme_id, rule, unit, window_label, slice, used)
@@ -162,7 +178,13 @@ FROM (
     UNION ALL
     SELECT u ->> 0, u ->> 1, u ->> 2, (u ->> 3)::bigint
     FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'budget_uses') u
-    WHERE e.programme_id = %(programme)s AND e.result -> 'budget_uses' IS NOT NULL
+    WHERE e.programme_id = %(programme)s AND e.result -> 'budget_uses' IS NOT NULL AND u ->> 1 <> ''
+    UNION ALL
+    -- Rewards count pieces, also those that were bought before they had a limit.
+    SELECT b.rule, b.unit, coalesce(to_char(e.local_day, b.form), '') AS label, 1
+    FROM unnest(%(rules)s::text[], %(units)s::text[], %(forms)s::text[]) AS b (rule, unit, form)
+    JOIN redemption r ON r.programme_id = %(programme)s AND b.unit = '' AND r.reward = b.rule AND r.standing <> 'cancelled'
+    JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (r.programme_id, r.member_id, r.member_seq)
 ) taken
 GROUP BY rule, unit, label
 ON CONFLICT (programme_id, rule, unit, window_label, slice) DO UPDATE SET used = excluded.used
@@ -171,5 +193,6 @@ ON CONFLICT (programme_id, rule, unit, window_label, slice) DO UPDATE SET used =
 INSERT INTO stock (programme_id, reward, slice, received, taken)
 SELECT %(programme)s, r.reward, 0,
     coalesce((SELECT sum(quantity) FROM stock_movement m WHERE m.programme_id = %(programme)s AND m.reward = r.reward), 0),
-    (SELECT count(*) FROM redemption d WHERE d.programme_id = %(programme)s AND d.reward = r.reward)
+    (SELECT count(*) FROM redemption d
+     WHERE d.programme_id = %(programme)s AND d.reward = r.reward AND d.standing <> 'cancelled')
 FROM unnest(%(rewards)s::text[]) AS r (reward)

@@ -37,10 +37,10 @@ WHERE (e.unit, e.amount, e.remaining, e.earned_at, e.available_at, e.expires_at,
 ORDER BY member_id, lot_seq, lot_no
 
 -- name: lot_uses
--- What leaves a member's account is taken from lots, to the unit.
+-- What leaves a member's account is taken from lots, and what is given back goes into them, to the unit.
 WITH taken AS (
-    SELECT member_id, member_seq, transfer_no, amount FROM transfer
-    WHERE programme_id = %(programme)s AND debit = 'member'
+    SELECT member_id, member_seq, transfer_no, CASE WHEN debit = 'member' THEN amount ELSE -amount END AS amount
+    FROM transfer WHERE programme_id = %(programme)s AND (debit = 'member' OR (credit = 'member' AND lot_no IS NULL))
 ), used AS (
     SELECT member_id, member_seq, transfer_no, sum(amount)::bigint AS amount FROM lot_use
     WHERE programme_id = %(programme)s GROUP BY member_id, member_seq, transfer_no

@@ -16,11 +16,13 @@ from treue.processing.level_standing import LevelStanding, level_standing_of
 from treue.programme.records import Programme
 from treue.store.wallets import (
     HistoryRow,
+    RedeemedRow,
     find_member,
     read_dues,
     read_history,
     read_holdings,
     read_identities,
+    read_redeemed,
     read_standing,
 )
 
@@ -52,6 +54,8 @@ class Wallet:
     standing: Standing = MEMBER
     coming: tuple[ComingExpiry, ...] = ()
     """What expires when, as far ahead as the document lets members see it."""
+    redemptions: tuple[RedeemedRow, ...] = ()
+    """Every reward the member got, oldest first."""
 
 
 async def find(desk: Desk, word: str) -> int:
@@ -75,6 +79,7 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
         booked, debts, lots = await read_holdings(connection, desk.programme_id, member_id)
         dues = await read_dues(connection, desk.programme_id, member_id)
         history = await read_history(connection, desk.programme_id, member_id, history_max)
+        redeemed = await read_redeemed(connection, desk.programme_id, member_id)
         levels = await level_standing_of(connection, desk.programme_id, versions, member_id, now)
     programme = (versions.at(now) or versions.first).programme
     holdings = {
@@ -83,7 +88,9 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
     }
     until = {unit.id: shown_until(unit.shown_ahead, now, programme.zone) for unit in programme.units.values()}
     coming = coming_expiries(lots, debts, now, until, falling(dues))
-    return Wallet(member_id, now, tuple(identities), holdings, tuple(history), levels, standing, tuple(coming))
+    return Wallet(
+        member_id, now, tuple(identities), holdings, tuple(history), levels, standing, tuple(coming), tuple(redeemed)
+    )
 
 
 def _in_order(programme: Programme, unit: str, lots: list[Lot]) -> list[Lot]:
