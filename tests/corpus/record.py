@@ -26,7 +26,7 @@ def recorded_of(case: Case) -> Recorded:
     state = case.state()
     if isinstance(case.event, tuple):
         kind, unit, instant = case.event
-        body, decision = None, settle(state, kind, unit, instant)
+        body, decision = None, settle(programme, state, kind, unit, instant)
     else:
         kind, body = kind_of(case.event), msgspec.json.decode(body_of(case.event))
         decision = decide(programme, state, case.event)

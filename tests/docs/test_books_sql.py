@@ -1,4 +1,4 @@
-"""Every statement of docs/books.md runs, and those that prove something answer nothing about sound books."""
+"""Every statement of docs/books.md and docs/levels.md runs, and proofs answer nothing about sound books."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from treue.usecases.units.spend import spend
 pytestmark = pytest.mark.postgres
 
 PAGE = ROOT / "docs" / "books.md"
-STATEMENTS = [code for _, code in blocks(PAGE, "sql")]
+LEVELS = ROOT / "docs" / "levels.md"
+STATEMENTS = [code for page in (PAGE, LEVELS) for _, code in blocks(page, "sql")]
 PROOFS = [code for mark, code in blocks(PAGE, "sql") if mark == "proof"]
 EARLIER = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 PROGRAMME = """

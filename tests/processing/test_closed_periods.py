@@ -88,7 +88,9 @@ def test_a_report_that_was_final_stays_as_it_was_to_the_byte(database: str) -> N
             await shop.run(purchase("berta", 900, "late", at=START + days(5)))
             await turn(shop, 8, 15)
             await close_period(shop.desk, date(2026, 7, 31), actor="test")
-            await publish_text(shop.desk.pool, DOCUMENT.replace("points: 1", "points: 2"), START + days(90))
+            await publish_text(
+                shop.desk.pool, DOCUMENT.replace("give: {points: 1}", "give: {points: 2}"), START + days(90)
+            )
 
             assert repr(await ask()) == repr(first)
             later = await report_books(shop.desk, as_of=START + days(10), known_at=START + days(40))

@@ -21,6 +21,7 @@ from tests.scenarios.language import (
     Switching,
     Turn,
     sentence,
+    told_lines,
 )
 from treue.domain.books import Account
 from treue.domain.events import WISHES, Event, Gift, Joined, Merge
@@ -29,10 +30,10 @@ from treue.engine.applying import advance
 from treue.engine.approving import needs_approval
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.leaving import DUE_CLOSING
+from treue.engine.dues import dues_of
 from treue.engine.pairing import Pair, Side, decide_both, refused_pair
 from treue.engine.state import Scarce, State, spend_order
-from treue.engine.time import dues_of, settle
+from treue.engine.time import settle
 from treue.processing.batch import profile_of
 from treue.processing.commands import Command, Person
 from treue.processing.stops import Stops, Switch
@@ -109,7 +110,8 @@ class MemoryShop:
                 state.debts.get(unit, 0),
                 tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in lots),
             )
-        return MemberTold(holdings, tuple(member.history))
+        lines = told_lines(state.levels, self._programme.zone)
+        return MemberTold(holdings, tuple(member.history), lines)
 
     def _answer(self, asked: Asked) -> Answer:
         command, event, name = asked.command, asked.command.event, self._survivor(asked.command.member.value)
@@ -161,6 +163,7 @@ class MemoryShop:
         self._record(member, decision)
         if pair is not None and pair.other is not None and command.other is not None:
             self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
+        self._follow(member, decision)
         stored = _Stored(name, content, answer)
         self._keys |= {used: stored for used in (key if key[1] is not None else None, receipt) if used is not None}
         return answer
@@ -207,18 +210,27 @@ class MemoryShop:
 
     def _settle(self, member: _Member) -> None:
         state = member.state
-        state.now = max(state.now, self._now)
+        state.now = now = max(state.now, self._now)
         while True:
-            dues = dues_of(state.lots, state.debts, member.settled_until)
-            if state.standing.closes_at is not None:
-                dues[DUE_CLOSING] = state.standing.closes_at
-            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= state.now), default=None)
+            dues = dues_of(state, member.settled_until)
+            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= now), default=None)
             if due is None:
                 break
             at, kind, unit = due
-            self._record(member, settle(state, kind, unit, at))
+            state.now = at
+            state.stopped = self._stops.at(at)
+            decision = settle(self._programme, state, kind, unit, at)
+            self._record(member, decision)
+            self._follow(member, decision)
             member.settled_until = max(member.settled_until, at)
-        member.settled_until = state.now
+        member.settled_until = state.now = now
+
+    def _follow(self, member: _Member, decision: Decision) -> None:
+        waiting = list(decision.then)
+        while waiting:
+            following = decide(self._programme, member.state, waiting.pop(0))
+            self._record(member, following)
+            waiting += following.then
 
     def _record(self, member: _Member, decision: Decision) -> None:
         advance(member.state, decision)

@@ -7,9 +7,10 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, event, spend, adjust, give, merge, leave, rejoin, bring, approve, decline, clock, stock,
-             stop, resume, erase, or `batch` for several in one
-    then     by member: history, and by unit: available, pending, debt, lots
+    when     steps: join, buy, event, spend, adjust, level, give, merge, leave, rejoin, bring, approve, decline, clock,
+             stock, stop, resume, erase, or `batch` for several in one
+    then     by member: history; by unit: available, pending, debt, lots; and `levels`, by ladder the time line: `gold
+             from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
 
 A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason),
 `gives`, `takes`, `missing`, `shares`.
@@ -18,7 +19,7 @@ A step that commands something may say what is answered: `then` (decided is the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +33,7 @@ from treue.domain.events import (
     Adjustment,
     CustomEvent,
     Event,
+    FloorSet,
     Gift,
     Joined,
     Left,
@@ -44,7 +46,7 @@ from treue.domain.events import (
 from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.domain.values import FieldValue
-from treue.engine.state import Node
+from treue.engine.state import Interval, Node
 from treue.processing.commands import Approval, Command, MemberReference, Person
 from treue.programme import Programme, read_parts
 
@@ -139,6 +141,8 @@ class MemberTold:
 
     holdings: Mapping[str, HoldingTold]
     history: tuple[str, ...]
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By ladder: the time line, one sentence for each interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,24 @@ def sentence(kind: str, refused: str | None, moves: Sequence[tuple[str, str, str
     """One event as a history tells it: its kind, then (cause, source, unit, change of the holding) per transfer."""
     told = [f"{change:+d} {unit} {cause} {source}".strip() for cause, source, unit, change in moves]
     return kind + (f" refused {refused}" if refused else "") + (": " + ", ".join(told) if told else "")
+
+
+def told_lines(levels: Mapping[str, tuple[Interval, ...]], zone: ZoneInfo) -> dict[str, tuple[str, ...]]:
+    """Time lines as a scenario tells them."""
+    return {name: tuple(_interval(one, zone) for one in line) for name, line in levels.items() if line}
+
+
+_STANDINGS = {"kept": "", "grace": " in grace", "floor": " by floor"}
+
+
+def _interval(interval: Interval, zone: ZoneInfo) -> str:
+    until = "" if interval.ends is None else f" until {_moment(interval.ends, zone)}"
+    return f"{interval.level} from {_moment(interval.starts, zone)}{until}{_STANDINGS[interval.standing]}"
+
+
+def _moment(instant: datetime, zone: ZoneInfo) -> str:
+    local = instant.astimezone(ZoneInfo(zone.key))
+    return local.strftime("%Y-%m-%d %H:%M").removesuffix(" 00:00")
 
 
 def _scenario(written: dict[str, Any], document: str | None) -> Scenario:
@@ -282,6 +304,10 @@ class _Reader:
                 expires_at = instant(said["expires"], self._programme.zone) if "expires" in said else None
                 earned_at = instant(said["earned"], self._programme.zone)
                 return OpeningBalance(*self._amount(said), earned_at, expires_at, said.get("note", ""))
+            case "level":
+                until = date.fromisoformat(str(said["until"])) if "until" in said else None
+                way, wording = said.get("way", "staff"), said.get("wording", "as agreed")
+                return FloorSet(said["ladder"], said["level"], way, wording, until)
         raise ValueError(f"'{verb}' is not a step")
 
     def _amount(self, said: dict[str, Any]) -> tuple[str, int]:

@@ -18,6 +18,7 @@ from tests.scenarios.language import (
     Switching,
     Turn,
     sentence,
+    told_lines,
 )
 from treue.processing.commands import Approval, Command, Outcome
 from treue.usecases.approvals.decline import decline
@@ -89,7 +90,8 @@ class PostgresShop:
             for unit, holding in wallet.holdings.items()
         }
         history = [sentence(row.kind, row.refused, row.moves) for row in reversed(wallet.history)]
-        return MemberTold(holdings, tuple(history))
+        lines = told_lines(wallet.levels.lines, self._scenario.programme.zone)
+        return MemberTold(holdings, tuple(history), lines)
 
 
 def _answer_of(outcome: Outcome) -> Answer:

@@ -56,7 +56,10 @@ def rules(draw: st.DrawFn, number: int) -> dict[str, Any]:
         rule |= draw(st.sampled_from(({}, {"multiply_fixed": True}, {"rounding": "half_up"})))
     group = draw(st.sampled_from(("", "", "best", "first")))
     if group:
-        rule |= {"group": f"{group}-{'factors' if 'multiply' in rule else 'gives'}", "pick": group if "give" in rule else "best"}
+        rule |= {
+            "group": f"{group}-{'factors' if 'multiply' in rule else 'gives'}",
+            "pick": group if "give" in rule else "best",
+        }
     if draw(st.booleans()):
         rule |= draw(
             st.sampled_from(

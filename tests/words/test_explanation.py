@@ -80,9 +80,9 @@ def stories(scenario: Scenario, patch: pytest.MonkeyPatch) -> list[Story]:
         found.append(story_of(programme, before.next_seq, event, decision))
         return decision
 
-    def settled(before: State, kind: str, unit: str, instant: datetime) -> Decision:
-        decision = settle(before, kind, unit, instant)
-        found.append(story_of(scenario.programme, before.next_seq, None, decision))
+    def settled(programme: Programme, before: State, kind: str, unit: str, instant: datetime) -> Decision:
+        decision = settle(programme, before, kind, unit, instant)
+        found.append(story_of(programme, before.next_seq, None, decision))
         return decision
 
     patch.setattr(in_memory, "decide", decided)

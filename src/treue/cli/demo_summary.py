@@ -43,7 +43,7 @@ def summary_shape(report: DemoReport, versions: Versions, language: Language) ->
         "proven": not report.broken,
         "seconds": dict(report.seconds) if report.seconds is not None else None,
         "orders_per_second": orders_per_second(report),
-        "statement": wallet_shape(report.statement, names, language),
+        "statement": wallet_shape(report.statement, names, programme_at(versions, report.now), language),
     }
 
 

@@ -10,13 +10,16 @@ from rich.table import Table
 
 from treue.cli.answers import console
 from treue.cli.desks import programme_at
+from treue.cli.standing import level_shape
 from treue.processing.versions import Versions
 from treue.words.happenings import kind_in_words
 from treue.words.history import Names, effect_in_words
 from treue.words.languages import Language, mark
+from treue.words.levels import progress_in_words
 from treue.words.units import amount_in_words, plain_amount, programme_name, unit_name
 
 if TYPE_CHECKING:
+    from treue.programme.records import Programme
     from treue.usecases.members.show import Wallet
 
 _IDENTITIES = {
@@ -26,7 +29,7 @@ _IDENTITIES = {
 }
 
 
-def wallet_shape(wallet: Wallet, names: Names, language: Language) -> dict[str, Any]:
+def wallet_shape(wallet: Wallet, names: Names, programme: Programme, language: Language) -> dict[str, Any]:
     """The wallet for scripts (docs/command-line.md)."""
     identities: dict[str, list[str]] = {kind: [] for kind in _IDENTITIES}
     for kind, value in wallet.identities:
@@ -39,6 +42,7 @@ def wallet_shape(wallet: Wallet, names: Names, language: Language) -> dict[str, 
         "left_at": wallet.standing.left_at,
         "closes_at": wallet.standing.closes_at,
         "balances": {unit: _balance_shape(wallet, unit, names) for unit in _units_of(wallet, names)},
+        "levels": [level_shape(progress, programme) for progress in wallet.levels.progress],
         "history": [
             {
                 "event": row.seq,
@@ -77,6 +81,8 @@ def print_wallet(wallet: Wallet, names: Names, versions: Versions, language: Lan
         until = language.moment(standing.closes_at, programme.zone)
         typer.echo(language.say("The units stay usable until {moment}.", moment=until))
     out.print(_balances(wallet, names, language))
+    for progress in wallet.levels.progress:
+        typer.echo(" ".join(progress_in_words(language, programme, progress)))
     lots = _lots(wallet, names, language, programme_at(versions, wallet.now).zone)
     if lots.row_count:
         out.print(lots)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from treue.domain.books import Lot
 from treue.domain.orders import Order
@@ -116,6 +116,21 @@ class OpeningBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class FloorSet:
+    """Staff sets a level below which the member does not fall, now, and says why.
+
+    `by` is 'invitation', 'status_match' or 'staff'. `until` is the last day it holds; without it, it holds as long as
+    the document says, or for ever.
+    """
+
+    ladder: str
+    level: str
+    by: str
+    wording: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """What time or another decision brings: a birthday, a level that is reached. Nobody reports it from outside."""
 
@@ -138,6 +153,7 @@ Event = (
     | Left
     | Rejoined
     | OpeningBalance
+    | FloorSet
 )
-WISHES = (Joined, Spend, Adjustment, Gift, Merge, Left, Rejoined, OpeningBalance)
+WISHES = (Joined, Spend, Adjustment, Gift, Merge, Left, Rejoined, OpeningBalance, FloorSet)
 """Events that somebody asks for: refused, they use up no key and leave no trace."""

@@ -11,6 +11,7 @@ from treue.domain.events import (
     Brought,
     CustomEvent,
     Event,
+    FloorSet,
     Gift,
     GiftReceived,
     Joined,
@@ -26,15 +27,18 @@ from treue.domain.reasons import Reason
 from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.earning import earn
+from treue.engine.earning import Earned, earn
 from treue.engine.fields import read_attributes, read_fields
 from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
 from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
+from treue.engine.levels.climbing import at_once, climbing
+from treue.engine.levels.setting import LEVEL_SET, set_floor
 from treue.engine.merging import MERGE, MERGED, hand_over, unite
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.opening import OPENING, bring_in
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
+from treue.engine.tallies import Count
 from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, EarnRule, Programme
 
 
@@ -65,6 +69,8 @@ def kind_of(event: Event) -> str:
             return REJOINED
         case OpeningBalance():
             return OPENING
+        case FloorSet():
+            return LEVEL_SET
 
 
 def occurred_at(event: Event, now: datetime) -> datetime:
@@ -117,6 +123,8 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return rejoin(state)
         case OpeningBalance():
             return bring_in(programme, state, event)
+        case FloorSet():
+            return set_floor(programme, state, event)
         case Purchase(occurred_at=instant, order=order):
             if (untimely := _untimely(programme, state, instant)) is not None:
                 return _refuse(PURCHASE, state, instant, untimely)
@@ -156,13 +164,14 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         stopped = tuple((RULE, rule.id) for rule in rules if (RULE, rule.id) in state.stopped)
         rules = [rule for rule in rules if (RULE, rule.id) not in state.stopped]
     earned = earn(programme, rules, occasion, state)
+    counts = _counts(programme, kind, occasion, earned)
+    raised = at_once(programme, state, occasion, counts, instant)
+    if raised is not occasion:
+        occasion, earned = raised, earn(programme, rules, raised, state)
+        counts = _counts(programme, kind, occasion, earned)
     by_id = {rule.id: rule for rule in earned.applied}
     transfers, lots = credit(programme, state, instant, earned.shares, by_id, occasion.held)
-    counts = [
-        *earned.counts,
-        *counts_of(programme, kind, occasion),
-        *units_earned(programme, earned.applied, earned.shares, occasion.day),
-    ]
+    climbed = climbing(programme, state, kind, instant, counts, occasion)
     debts = tuple((unit, owed) for unit in dict.fromkeys(lot.unit for lot in lots) if (owed := state.debts.get(unit)))
     read_set = ReadSet(
         state.now,
@@ -171,8 +180,9 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         stopped=stopped,
         tallies=tuple(state.tallies.asked.items()),
         facts=occasion.known,
+        levels=climbed.read,
         purchases=purchases,
-        joined=earned.joined,
+        joined=state.profile.joined if programme.counts_from_joining else None,
     )
     return Decision(
         kind,
@@ -181,8 +191,18 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         shares=earned.shares,
         transfers=tuple(transfers),
         lots=tuple(lots),
-        counts=tuple(counts),
+        counts=counts,
+        climbs=climbed.climbs,
+        then=climbed.then,
         is_purchase=kind == PURCHASE,
+    )
+
+
+def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned) -> tuple[Count, ...]:
+    return (
+        *earned.counts,
+        *counts_of(programme, kind, occasion),
+        *units_earned(programme, earned.applied, earned.shares, occasion.day),
     )
 
 

@@ -49,7 +49,9 @@ class ReadSet:
     """How many purchases there had been, where that was asked."""
     standing: Standing = MEMBER
     joined: datetime | None = None
-    """When the member joined, where a limit counts from then."""
+    """Since when he is a member, where something counts from then."""
+    subject: str = ""
+    """Of what time brought something: a unit, a ladder, a window."""
 
 
 @dataclass(frozen=True, slots=True)

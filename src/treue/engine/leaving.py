@@ -10,14 +10,12 @@ from treue.domain.instants import after
 from treue.domain.reasons import Reason
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.dues import CLOSING
 from treue.engine.state import State, spend_order
 from treue.programme.records import Programme
 
 LEFT = "left"
 REJOINED = "rejoined"
-CLOSING = "closing"
-DUE_CLOSING = (CLOSING, "")
-"""Its place in the due list: a closing concerns all units."""
 
 
 def absence(standing: Standing, event: Event) -> Reason | None:

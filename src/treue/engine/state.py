@@ -19,6 +19,9 @@ from treue.rules.types import Value
 Node = tuple[str, str]
 """A part of the document that can be stopped on its own: RULE or REWARD, and its id."""
 
+DueKey = tuple[str, str]
+"""What is due: its kind, and of what: a unit, a ladder, a window."""
+
 RULE = "rule"
 REWARD = "reward"
 NOTHING_STOPPED: frozenset[Node] = frozenset()
@@ -83,6 +86,8 @@ class State:
     tallies: Tallies = field(default_factory=Tallies)
     levels: dict[str, tuple[Interval, ...]] = field(default_factory=dict)
     """By ladder: the time line, past, present and ahead, in order."""
+    dues: dict[DueKey, datetime] = field(default_factory=dict)
+    """What decisions said will be due; what follows from lots is not among it."""
     recorded: Facts | None = None
     stopped: frozenset[Node] = NOTHING_STOPPED
     standing: Standing = MEMBER

@@ -213,6 +213,8 @@ class Batch:
         if counter is not None and other is not None and version is not None:
             self._record_other(work, seq, item, other, counter, version, approved_by)
         self._take_keys(work, seq, item, keys, decision, figures)
+        if version is not None:
+            self._follow(work, decision, version)
         status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
 
@@ -265,10 +267,26 @@ class Batch:
         """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""
         while (due := work.next_due()) is not None:
             instant, kind, unit = due
-            decision = settle(work.state, kind, unit, instant)
             version = self._versions.at(instant) or self._versions.first
+            # Everything is decided as of its instant, so that it makes no difference how late that is.
+            work.state.now = instant
+            work.state.stopped = self._versions.stops.at(instant)
+            decision = settle(version.programme, work.state, kind, unit, instant)
             audit_id = self._audit(SYSTEM, "settle", work.member_id)
             self._record(work, decision, version, audit_id, figures_of(decision, version.programme.zone), None)
+            self._follow(work, decision, version)
+            work.state.now = work.now
+
+    def _follow(self, work: Work, decision: Decision, version: Version) -> None:
+        """Decide what follows from a decision, in turn."""
+        waiting = list(decision.then)
+        while waiting:
+            event = waiting.pop(0)
+            following = decide(version.programme, work.state, event)
+            audit_id = self._audit(SYSTEM, following.kind, work.member_id)
+            figures = figures_of(following, version.programme.zone)
+            self._record(work, following, version, audit_id, figures, body_of(event))
+            waiting += following.then
 
     def _record(
         self,
@@ -282,7 +300,7 @@ class Batch:
         seq = work.apply(decision)
         member_id, rows = work.member_id, self.rows
         zone = version.programme.zone
-        entry = Entry(member_id, seq, version.number, zone, work.state.now, audit_id, self._closed_until)
+        entry = Entry(member_id, seq, version.number, zone, work.now, audit_id, self._closed_until)
         day = record(rows, entry, decision, figures)
         if body is not None:
             rows["insert_payloads"].append((member_id, seq, day, body))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from treue.domain.events import Spend
 from treue.domain.instants import local_day
@@ -11,6 +11,7 @@ from treue.domain.windows import days_of, label
 from treue.engine.approving import APPROVED_EVENTS
 from treue.engine.deciding import kind_of, needs_lots, occurred_at
 from treue.engine.fields import read_attributes
+from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.pairing import PAIRED
 from treue.engine.state import Interval, Profile, Scarce
 from treue.engine.tallies import EVER
@@ -143,7 +144,12 @@ def _days(
 ) -> dict[int, tuple[date, date]]:
     """Member -> the first and last local day on which something is decided for him."""
     spans = dict.fromkeys(snapshot.members, (now, now))
-    instants = [(member_id, instant) for member_id, _, _, instant in snapshot.dues if instant <= now]
+    # A review looks at the windows that contain the last instant before it.
+    instants = [
+        (member_id, instant - timedelta(microseconds=1) if kind == LEVEL_REVIEW else instant)
+        for member_id, kind, _, instant in snapshot.dues
+        if instant <= now
+    ]
     for item in items:
         if isinstance(item, Command):
             instants.append((member_id_of(item, identities), occurred_at(item.event, now)))

@@ -33,6 +33,8 @@ class _Stored(
         "levels": "v",
         "purchases": "p",
         "standing": "m",
+        "joined": "j",
+        "subject": "u",
     },
 ):
     now: datetime
@@ -47,6 +49,7 @@ class _Stored(
     purchases: int | None = None
     standing: tuple[datetime | None, datetime | None] | None = None
     joined: datetime | None = None
+    subject: str = ""
 
 
 _encode = msgspec.json.Encoder().encode
@@ -76,6 +79,7 @@ def stored(read_set: ReadSet) -> bytes:
             read_set.purchases,
             None if read_set.standing == MEMBER else (read_set.standing.left_at, read_set.standing.closes_at),
             read_set.joined,
+            read_set.subject,
         )
     )
 
@@ -97,6 +101,7 @@ def restored(body: bytes) -> ReadSet:
         kept.purchases,
         MEMBER if kept.standing is None else Standing(*kept.standing),
         kept.joined,
+        kept.subject,
     )
 
 

@@ -7,7 +7,7 @@ read-set alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from treue.domain.events import (
     Brought,
     CustomEvent,
     Event,
+    FloorSet,
     Gift,
     GiftReceived,
     Joined,
@@ -32,8 +33,10 @@ from treue.domain.orders import Line, LineKind, Order
 from treue.engine.applying import state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.dues import CLOSING
 from treue.engine.giving import GIFT, GIFT_RECEIVED
-from treue.engine.leaving import CLOSING, LEFT, REJOINED
+from treue.engine.leaving import LEFT, REJOINED
+from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.taking import ADJUSTMENT, SPEND
@@ -51,11 +54,12 @@ def redecide(programme: Programme, kind: str, seq: int, body: Mapping[str, Any] 
     if body is not None:
         return decide(programme, state, event_of(kind, body))
     if kind == CLOSING and read_set.standing.has_left:
-        return settle(state, kind, "", read_set.now)
-    units = {lot.unit for lot in read_set.lots}
-    if kind not in TIME_KINDS or len(units) != 1:
+        return settle(programme, state, kind, "", read_set.now)
+    # Read-sets of earlier releases name no subject; it is the unit of the lots.
+    subjects = {read_set.subject} if read_set.subject else {lot.unit for lot in read_set.lots}
+    if kind not in TIME_KINDS or len(subjects) != 1:
         raise ValueError(f"event {seq} ({kind}) cannot be decided again: what it was decided from is gone")
-    return settle(state, kind, units.pop(), read_set.now)
+    return settle(programme, state, kind, subjects.pop(), read_set.now)
 
 
 def event_of(kind: str, body: Mapping[str, Any]) -> Event:
@@ -71,6 +75,9 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         return Spend(body["reward"])
     if kind == ADJUSTMENT:
         return Adjustment(body["unit"], body["amount"], body["wording"], body.get("allow_debt", False))
+    if kind == LEVEL_SET:
+        until = date.fromisoformat(body["until"]) if "until" in body else None
+        return FloorSet(body["ladder"], body["level"], body["by"], body["wording"], until)
     return _between_members(kind, body)
 
 

@@ -56,6 +56,14 @@ async def read_identities(connection: AsyncConnection[Any], programme_id: int, m
     return await cursor.fetchall()
 
 
+async def read_joined(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> datetime | None:
+    """Since when the member is one."""
+    parameters = {"programme": programme_id, "member": member_id}
+    cursor = await connection.execute(statements("wallets")["read_joined"], parameters)
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
 async def read_holdings(
     connection: AsyncConnection[Any], programme_id: int, member_id: int
 ) -> tuple[dict[str, int], dict[str, int], list[Lot]]:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from treue.domain.books import Account, Cause
 from treue.engine.counting import COUNTED
+from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
 from treue.engine.giving import GIFT, GIFT_RECEIVED
-from treue.engine.leaving import CLOSING, LEFT, REJOINED
+from treue.engine.leaving import LEFT, REJOINED
+from treue.engine.levels.lines import LEVEL_REVIEW
+from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.engine.time import AVAILABILITY, EXPIRY
-from treue.programme.records import JOINED, PURCHASE
+from treue.programme.records import JOINED, LEVEL_LOST, LEVEL_REACHED, PURCHASE
 from treue.words.languages import Language, mark
 
 KINDS: Mapping[str, str] = {
@@ -20,6 +22,10 @@ KINDS: Mapping[str, str] = {
     JOINED: mark("Joined"),
     SPEND: mark("Reward bought"),
     ADJUSTMENT: mark("Adjusted by staff"),
+    LEVEL_SET: mark("Level set by staff"),
+    LEVEL_REACHED: mark("Level reached"),
+    LEVEL_LOST: mark("Level lost"),
+    LEVEL_REVIEW: mark("Level reviewed"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
     GIFT: mark("Given to another member"),
@@ -56,6 +62,12 @@ MOVEMENTS: Mapping[Cause, str] = {
     Cause.ADJUSTED: mark("Correction: {source}"),
     Cause.DEBT_MADE: mark("Correction, owed: {source}"),
     Cause.DEBT_PAID: mark("{owed} used to pay what was owed"),
+    Cause.DEBT_MOVED: mark("What was owed moved too"),
+    Cause.GIVEN: mark("Given to another member"),
+    Cause.RECEIVED: mark("Received from another member"),
+    Cause.MERGED: mark("Moved from another account"),
+    Cause.FORFEITED: mark("Forfeited"),
+    Cause.OPENING: mark("Brought over"),
 }
 """What a member reads where the amount stands in a column of its own."""
 

@@ -1,5 +1,5 @@
 -- The rows of a small shop as the release that ended with step 0001_books left them: bought, spent, adjusted, expired,
--- refused, with stock and a budget. Only its times and ids are from a real run.
+-- refused, with stock and a budget.
 INSERT INTO public.audit (audit_id, member_id, recorded_at, programme_id, writes, actor, action, detail) VALUES (250146888630665216, NULL, '2026-11-22 06:34:25.750731+00', 1, 1, 'test', 'publish', '{"version": 1}');
 INSERT INTO public.audit (audit_id, member_id, recorded_at, programme_id, writes, actor, action, detail) VALUES (250146888962019329, NULL, '2026-11-22 06:34:25.826185+00', 1, 2, 'test', 'joined', '{"members": 2}');
 INSERT INTO public.audit (audit_id, member_id, recorded_at, programme_id, writes, actor, action, detail) VALUES (250146889012355072, NULL, '2026-11-22 06:34:25.853272+00', 1, 1, 'test', 'stock', '{"reward": "mug", "quantity": 3}');
@@ -75,6 +75,18 @@ INSERT INTO public.person (programme_id, member_id, name, email, phone, birth_mo
 INSERT INTO public.person (programme_id, member_id, name, email, phone, birth_month, birth_day, language) VALUES (1, 250146888962019330, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO public.programme (programme_id, key, sandbox_clock, created_at) VALUES (1, 'shop', '2026-06-21 12:00:00+00', '2026-11-22 06:34:25.751664+00');
 INSERT INTO public.programme_part (programme_id, content_hash, body) VALUES (1, '\x79db1b752b1ec24a2a9254070f78ab36', 'treue: 1
+programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en]}
+units:
+  points: {name: {en: [point, points]}, expires: after 12 months}
+  stars: {name: {en: [star, stars]}, decimals: 1, available: after 14 days}
+events: {visit: {place: string}}
+earn:
+  - {id: base, event: purchase, give: {points: 1, stars: 0.5}, per: 1.00 EUR, budget: {points: 1000}}
+  - {id: visit, event: visit, give: {points: 5}}
+rewards:
+  - {id: coffee, cost: {points: 10}, gives: {product: coffee}}
+  - {id: mug, cost: {points: 20}, gives: {product: mug}, stock: limited}
+');
 INSERT INTO public.programme_version (programme_id, version, starts_at, published_at, content_hash, semantics, parts, actor) VALUES (1, 1, '2026-06-01 12:00:00+00', '2026-11-22 06:34:25.753653+00', '\xb731aca29a220a84a980d757ca3c68ddcb3c04e113c2d8e4e275a71253e041de', 1, '{"programme.yaml": "79db1b752b1ec24a2a9254070f78ab36"}', 'test');
 INSERT INTO public.redemption (member_id, occurred_at, programme_id, member_seq, reward, gives) VALUES (250146888962019328, '2026-06-01 12:00:00+00', 1, 4, 'coffee', '{"product": "coffee"}');
 INSERT INTO public.redemption (member_id, occurred_at, programme_id, member_seq, reward, gives) VALUES (250146888962019328, '2026-06-01 12:00:00+00', 1, 5, 'mug', '{"product": "mug"}');

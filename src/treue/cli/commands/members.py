@@ -9,7 +9,7 @@ import typer
 
 from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
-from treue.cli.desks import at_desk
+from treue.cli.desks import at_desk, programme_at
 from treue.cli.exits import ExitCode
 from treue.cli.faults import Refused
 from treue.cli.instants import read_birthday
@@ -97,7 +97,7 @@ def member(
     wallet, versions = at_desk(context, programme, run)
     names = names_of(versions, wallet.now, _instants_of(wallet))
     if as_json:
-        print_json({"programme": programme, **wallet_shape(wallet, names, words)})
+        print_json({"programme": programme, **wallet_shape(wallet, names, programme_at(versions, wallet.now), words)})
     else:
         print_wallet(wallet, names, versions, words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import blake2b
@@ -46,6 +47,8 @@ class Metric:
     parts: tuple[str, ...] = ()
     """With `add` and `ratio`: other metrics."""
     is_money: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    """By language; empty where the document gives it none."""
     decimals: int = 0
     """Of what is counted: 0 for money and numbers of events."""
     key: str = ""

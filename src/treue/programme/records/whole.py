@@ -28,7 +28,9 @@ RETURN_GRACE = Period(30, "days")
 FIRST_PURCHASE = "first_purchase"
 BUILT_IN_EVENTS = (PURCHASE, JOINED)
 """Built-in events that are reported from outside."""
-BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE)
+LEVEL_REACHED = "level_reached"
+LEVEL_LOST = "level_lost"
+BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, LEVEL_REACHED, LEVEL_LOST)
 """Built-in events that rules can react to."""
 
 
@@ -102,6 +104,8 @@ class Programme:
     """What deciding an event of a kind, or a wish for a reward, may read; 'reward.ID' for a reward."""
     exchange: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
     """Currency -> (first day, how much of the programme's currency one of it is), latest first."""
+    counts_from_joining: bool = False
+    """Whether any window or keep counts from the day of joining."""
     return_window: Period = RETURN_WINDOW
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE

@@ -50,16 +50,17 @@ ORDER BY c.relname
 
 -- name: compare
 -- Columns, rows and table are filled in from the statement that wrote the table: the database itself compares what was
--- made again with what is kept, in the types of the table.
+-- made again with what is kept, in the types of the table. In which period of the books a transfer counts is no part of
+-- the decision.
 WITH made ({columns}) AS (
     {rows}
 ), kept AS (
     SELECT {columns} FROM {table} WHERE programme_id = %(programme)s
       AND (member_id, member_seq) IN (SELECT * FROM unnest(%(members)s::bigint[], %(seqs)s::integer[]))
 ), made_lines AS (
-    SELECT member_id, member_seq, to_jsonb(made)::text AS line FROM made
+    SELECT member_id, member_seq, (to_jsonb(made) - 'period_day' - 'after_closing')::text AS line FROM made
 ), kept_lines AS (
-    SELECT member_id, member_seq, to_jsonb(kept)::text AS line FROM kept
+    SELECT member_id, member_seq, (to_jsonb(kept) - 'period_day' - 'after_closing')::text AS line FROM kept
 )
 SELECT 'made' AS side, * FROM (SELECT * FROM made_lines EXCEPT ALL SELECT * FROM kept_lines) AS only_made
 UNION ALL

@@ -123,6 +123,11 @@ WHERE l.programme_id = %(programme)s AND l.available_at > m.decided_at GROUP BY 
 UNION ALL
 SELECT programme_id, member_id, 'closing', '', closes_at FROM member
 WHERE programme_id = %(programme)s AND closes_at IS NOT NULL
+UNION ALL
+SELECT l.programme_id, l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
+JOIN member m ON m.member_id = l.member_id
+WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
+GROUP BY l.programme_id, l.member_id, l.ladder
 
 -- name: fill_budgets
 -- What rules gave in each window, and what else was taken from budgets or given back to them.

@@ -89,6 +89,11 @@ WITH expected AS (
     UNION ALL
     SELECT member_id, 'closing', '', closes_at FROM member
     WHERE programme_id = %(programme)s AND closes_at IS NOT NULL
+    UNION ALL
+    SELECT l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
+    JOIN member m ON m.member_id = l.member_id
+    WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
+    GROUP BY l.member_id, l.ladder
 ), kept AS (
     SELECT member_id, kind, unit, due_at FROM due WHERE programme_id = %(programme)s
 )
@@ -211,8 +216,9 @@ SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'a key that
 FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
 WHERE e.programme_id = %(programme)s
-  AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged')
-  AND (e.kind NOT IN ('spend', 'adjustment', 'joined', 'gift', 'merge', 'left', 'rejoined')
+  AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged', 'level_review',
+    'level_reached', 'level_lost')
+  AND (e.kind NOT IN ('spend', 'adjustment', 'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined')
     OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c

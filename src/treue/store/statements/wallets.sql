@@ -13,6 +13,9 @@ SELECT left_at, closes_at FROM member WHERE programme_id = %(programme)s AND mem
 -- name: read_identities
 SELECT kind, value FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s ORDER BY kind, value
 
+-- name: read_joined
+SELECT joined_at FROM member WHERE programme_id = %(programme)s AND member_id = %(member)s
+
 -- name: read_balances
 SELECT unit, booked, debt FROM balance
 WHERE programme_id = %(programme)s AND member_id = %(member)s ORDER BY unit

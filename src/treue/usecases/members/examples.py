@@ -15,9 +15,10 @@ from treue.domain.events import Adjustment, CustomEvent, Event, Purchase, Spend
 from treue.domain.orders import Line, LineKind, Order
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
+from treue.engine.dues import AVAILABILITY, EXPIRY
 from treue.engine.state import RULE, Scarce, State
 from treue.engine.tallies import Count
-from treue.engine.time import AVAILABILITY, EXPIRY, settle
+from treue.engine.time import settle
 from treue.programme import read_document_parts
 from treue.programme.checking import Checked
 from treue.programme.records import Programme
@@ -216,7 +217,7 @@ def story_of_example(programme: Programme, example: Example) -> Story:
 
 
 def _decided(programme: Programme, state: State, event: Event | str) -> Decision:
-    return settle(state, event, "beans", NOON) if isinstance(event, str) else decide(programme, state, event)
+    return settle(programme, state, event, "beans", NOON) if isinstance(event, str) else decide(programme, state, event)
 
 
 def _roastery() -> tuple[Checked, Programme]:

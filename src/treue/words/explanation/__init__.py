@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from treue.engine.dues import AVAILABILITY, EXPIRY
 from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.engine.time import AVAILABILITY, EXPIRY
 from treue.programme.records import JOINED, PURCHASE
 from treue.words.explanation.booked import booked_in_words
 from treue.words.explanation.earning import BECAME, Told, earning_in_words, order_in_words
