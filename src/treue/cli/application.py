@@ -36,6 +36,7 @@ IN_ORDER = (
     "event",
     "spend",
     "adjust",
+    "level",
     "waiting",
     "approve",
     "decline",
