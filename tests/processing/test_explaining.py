@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,7 +108,7 @@ def test_a_decision_that_was_changed_afterwards_is_found(shared_database: str) -
 @pytest.mark.timeout(300)
 def test_thousands_of_imported_purchases_are_traced_to_what_was_booked(database: str, tmp_path: Path) -> None:
     chance = random.Random(1)
-    rows = []
+    rows: list[tuple[int, str, datetime, str, int, int]] = []
     for number in range(4000):
         sold = NOON + timedelta(days=1, minutes=20 * number)
         for _ in range(chance.randint(1, 3)):

@@ -68,6 +68,22 @@ DAMAGES = (
         "no row",
     ),
     Damage(
+        "what was counted",
+        "INSERT INTO tally (programme_id, member_id, name, day, value, amount) "
+        "SELECT programme_id, member_id, 'rule.base', '2026-06-01', '', 1 FROM member WHERE member_id = {anna}",
+        ("tallies",),
+        "{anna}",
+        "1",
+    ),
+    Damage(
+        "a level",
+        "INSERT INTO level_interval (programme_id, member_id, ladder, level, starts_at, standing) "
+        "SELECT programme_id, member_id, 'club', 'gold', joined_at, 'kept' FROM member WHERE member_id = {anna}",
+        ("levels",),
+        "level of member {anna} on club",
+        "gold until",
+    ),
+    Damage(
         "a debt",
         "UPDATE balance SET debt = debt - 1 WHERE debt > 0",
         ("balances",),

@@ -32,8 +32,9 @@ from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import dues_of
 from treue.engine.pairing import Pair, Side, decide_both, refused_pair
-from treue.engine.state import Scarce, State, spend_order
+from treue.engine.state import DueKey, Scarce, State, order_of
 from treue.engine.time import settle
+from treue.engine.time_events import announced_by, is_time_event, next_time_event, time_events_among
 from treue.processing.batch import profile_of
 from treue.processing.commands import Command, Person
 from treue.processing.stops import Stops, Switch
@@ -72,6 +73,7 @@ class MemoryShop:
         limited = {reward.id: 0 for reward in scenario.programme.rewards.values() if reward.limited}
         self._scarce = Scarce(stock=limited)
         self._stops = Stops()
+        self._announced = announced_by([(scenario.clock, scenario.programme)])
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
         self._requests: dict[str, _Request] = {}
@@ -87,6 +89,7 @@ class MemoryShop:
                     self._scarce.stock[reward] += pieces
                 case Erasure(name=name):
                     self._settle(self._members[name])
+                    self._forget_calendar(self._members[name])
                     self._members[name].erased = True
                 case Decline(key=key):
                     self._requests[key] = replace(self._requests[key], declined=True)
@@ -103,7 +106,8 @@ class MemoryShop:
         state = member.state
         holdings: dict[str, HoldingTold] = {}
         for unit in state.booked.keys() | state.debts.keys():
-            lots = sorted((lot for lot in state.lots if lot.unit == unit), key=spend_order)
+            first_out = self._programme.units[unit].first_out
+            lots = sorted((lot for lot in state.lots if lot.unit == unit), key=order_of(first_out))
             holdings[unit] = HoldingTold(
                 state.available(unit),
                 sum(lot.remaining for lot in lots if lot.available_at > state.now),
@@ -161,6 +165,9 @@ class MemoryShop:
         if (waits := self._waits(command, event, decision, content)) is not None:
             return waits
         self._record(member, decision)
+        if isinstance(event, Joined):
+            for due in self._announced:
+                self._announce(member, due, None)
         if pair is not None and pair.other is not None and command.other is not None:
             self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
         self._follow(member, decision)
@@ -189,6 +196,7 @@ class MemoryShop:
         self._record(other, side.decision)
         if merges:
             other.merged_into = name
+            self._forget_calendar(other)
 
     def _waits(self, command: Command, event: Event, decision: Decision, content: tuple[object, ...]) -> Answer | None:
         """What is answered while a second actor has to agree; None where nobody has to, or he did."""
@@ -221,6 +229,8 @@ class MemoryShop:
             state.stopped = self._stops.at(at)
             decision = settle(self._programme, state, kind, unit, at)
             self._record(member, decision)
+            if is_time_event((kind, unit)):
+                self._announce(member, (kind, unit), at)
             self._follow(member, decision)
             member.settled_until = max(member.settled_until, at)
         member.settled_until = state.now = now
@@ -231,6 +241,19 @@ class MemoryShop:
             following = decide(self._programme, member.state, waiting.pop(0))
             self._record(member, following)
             waiting += following.then
+
+    def _forget_calendar(self, member: _Member) -> None:
+        for due in time_events_among(tuple(member.state.dues)):
+            del member.state.dues[due]
+
+    def _announce(self, member: _Member, key: DueKey, last: datetime | None) -> None:
+        """When the calendar brings it next."""
+        state = member.state
+        known = None if last is not None else state.now
+        following = next_time_event(self._announced, key, state.profile, last, self._programme.zone, known)
+        state.dues.pop(key, None)
+        if following is not None:
+            state.dues[key] = following
 
     def _record(self, member: _Member, decision: Decision) -> None:
         advance(member.state, decision)

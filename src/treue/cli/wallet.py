@@ -42,6 +42,14 @@ def wallet_shape(wallet: Wallet, names: Names, programme: Programme, language: L
         "left_at": wallet.standing.left_at,
         "closes_at": wallet.standing.closes_at,
         "balances": {unit: _balance_shape(wallet, unit, names) for unit in _units_of(wallet, names)},
+        "coming": [
+            {
+                "expires_at": each.at,
+                "unit": each.unit,
+                "amount": plain_amount(each.amount, names.units[each.unit].decimals),
+            }
+            for each in wallet.coming
+        ],
         "levels": [level_shape(progress, programme) for progress in wallet.levels.progress],
         "history": [
             {
@@ -86,6 +94,8 @@ def print_wallet(wallet: Wallet, names: Names, versions: Versions, language: Lan
     lots = _lots(wallet, names, language, programme_at(versions, wallet.now).zone)
     if lots.row_count:
         out.print(lots)
+    if wallet.coming:
+        out.print(_coming(wallet, names, language, programme.zone))
     if not wallet.history:
         typer.echo(language.say("Nothing has happened yet."))
         return
@@ -116,6 +126,15 @@ def _lots(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
             amount = amount_in_words(language, names.units[unit_id], lot.remaining)
             days = (language.day(lot.earned_at, zone), language.day(lot.available_at, zone))
             table.add_row(amount, *days, expires)
+    return table
+
+
+def _coming(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
+    """What is lost when, if nothing happens before."""
+    table = _table(language, mark("What expires"), mark("Expires at"))
+    for each in wallet.coming:
+        amount = amount_in_words(language, names.units[each.unit], each.amount)
+        table.add_row(amount, language.moment(each.at, zone))
     return table
 
 

@@ -7,7 +7,7 @@ a transfer that debits the member says by lot uses which lots it took from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -36,6 +36,7 @@ class Cause(StrEnum):
     ADJUSTED = "adjusted"
     DEBT_MADE = "debt_made"
     DEBT_PAID = "debt_paid"
+    REINSTATED = "reinstated"
     DEBT_MOVED = "debt_moved"
     GIVEN = "given"
     RECEIVED = "received"
@@ -59,6 +60,18 @@ class Lot:
     earned_at: datetime
     available_at: datetime
     expires_at: datetime | None
+    issued_until: datetime | None = None
+    """The end it was issued with, where something moved `expires_at` since."""
+
+    @property
+    def issued_end(self) -> datetime | None:
+        """The end it was issued with (docs/rules.md R4.5)."""
+        return self.issued_until or self.expires_at
+
+    def ending(self, at: datetime | None) -> Lot:
+        """The same lot with another end."""
+        issued = self.issued_end
+        return replace(self, expires_at=at, issued_until=None if at == issued else issued)
 
     def is_available(self, at: datetime) -> bool:
         """Whether its units can be used at the instant."""

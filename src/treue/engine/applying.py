@@ -7,7 +7,7 @@ from dataclasses import replace
 from treue.domain.books import Account, Cause, Lot
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.levels.lines import LEVEL_REVIEW, is_ladder, review_after
-from treue.engine.state import Interval, Profile, Scarce, State
+from treue.engine.state import INACTIVITY, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import RecordedTallies
 from treue.programme.records import JOINED
 
@@ -19,6 +19,7 @@ def advance(state: State, decision: Decision) -> None:
     state.
     """
     state.next_seq += 1
+    _remember_lapse(state, decision)
     taken: dict[tuple[int, int], int] = {}
     own = {(lot.seq, lot.no) for lot in decision.lots}
     for transfer in decision.transfers:
@@ -42,7 +43,15 @@ def advance(state: State, decision: Decision) -> None:
         if taken:
             raise ValueError(f"the decision takes from lots {sorted(taken)}, which are not among the open ones")
         state.lots = [lot for lot in state.lots if lot.remaining]
+    if decision.extensions:
+        moved = {(one.seq, one.no): one.expires_at for one in decision.extensions}
+        state.lots = [lot.ending(moved[lot.seq, lot.no]) if (lot.seq, lot.no) in moved else lot for lot in state.lots]
     state.lots += [lot for lot in decision.lots if lot.remaining]
+    for key, instant in decision.dues:
+        if instant is None:
+            state.dues.pop(key, None)
+        else:
+            state.dues[key] = instant
     if decision.reward in state.scarce.stock:
         state.scarce.stock[decision.reward] -= 1
     if decision.standing is not None:
@@ -71,10 +80,21 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         profile=Profile(read_set.joined, purchases=read_set.purchases or 0),
         tallies=RecordedTallies(dict(read_set.tallies)),
         levels=dict(read_set.levels),
+        dues=dict(read_set.dues),
+        lapses=dict(read_set.lapses),
         recorded=read_set.facts,
         stopped=frozenset(read_set.stopped),
         standing=read_set.standing,
     )
+
+
+def _remember_lapse(state: State, decision: Decision) -> None:
+    """What fell for inactivity can come back once, with a fact that is reported late (R4.6)."""
+    if decision.kind == INACTIVITY and decision.transfers:
+        state.lapses[decision.transfers[0].unit] = Lapse(decision.occurred_at, decision.read_set.lots)
+    for transfer in decision.transfers:
+        if transfer.cause is Cause.REINSTATED:
+            state.lapses.pop(transfer.unit, None)
 
 
 def _note_reviews(state: State, decision: Decision) -> None:

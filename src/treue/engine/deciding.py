@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from treue.domain.events import (
     Adjustment,
@@ -24,6 +24,7 @@ from treue.domain.events import (
     Spend,
 )
 from treue.domain.reasons import Reason
+from treue.engine.ageing import aged
 from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
@@ -39,7 +40,10 @@ from treue.engine.opening import OPENING, bring_in
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
 from treue.engine.tallies import Count
-from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, EarnRule, Programme
+from treue.programme.records import FIRST_PURCHASE, JOINED, PERIOD_END, PURCHASE, EarnRule, Programme
+
+INSTANT = timedelta(microseconds=1)
+"""The shortest time there is between two instants."""
 
 
 def kind_of(event: Event) -> str:
@@ -96,7 +100,7 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
     if reason is not None:
         decision = _refuse(kind_of(event), state, occurred_at(event, state.now), reason)
     else:
-        decision = _decide(programme, state, event)
+        decision = aged(programme, state, event, _decide(programme, state, event))
     if state.standing.has_left:
         decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))
     return decision
@@ -144,7 +148,9 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, instant, values))
         case Brought(name=name, occurred_at=instant, fields=fields):
             values = read_attributes(fields)
-            return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, instant, values))
+            # What ends is looked at as it was at its end, not as the next period that begins in the same instant.
+            seen = instant - INSTANT if name == PERIOD_END else instant
+            return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, seen, values))
         case Joined():
             instant = occurred_at(event, state.now)
             if (untimely := _untimely(programme, state, instant)) is not None:
@@ -154,6 +160,9 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
 
 def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
     rules = _candidates(programme, kind, occasion)
+    if kind == PERIOD_END:
+        period = occasion.fields.get("every")
+        rules = [rule for rule in rules if rule.period == period]
     purchases = None
     if kind == PURCHASE and FIRST_PURCHASE in programme.indexes:
         purchases = state.profile.purchases
@@ -182,7 +191,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         facts=occasion.known,
         levels=climbed.read,
         purchases=purchases,
-        joined=state.profile.joined if programme.counts_from_joining else None,
+        joined=state.profile.joined if programme.counts_from_joining else earned.joined,
     )
     return Decision(
         kind,
@@ -196,6 +205,14 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         then=climbed.then,
         is_purchase=kind == PURCHASE,
     )
+
+
+def at_levels_reached(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Occasion:
+    """The occasion as its rules see it where a ladder counts an order for itself (`level: at_once`)."""
+    if not any(ladder.at_once for ladder in programme.ladders.values()):
+        return occasion
+    earned = earn(programme, _candidates(programme, kind, occasion), occasion, state)
+    return at_once(programme, state, occasion, _counts(programme, kind, occasion, earned), instant)
 
 
 def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned) -> tuple[Count, ...]:

@@ -10,7 +10,7 @@ from treue.domain.books import Lot, Transfer
 from treue.domain.events import Event
 from treue.domain.reasons import Reason
 from treue.domain.standing import MEMBER, Standing
-from treue.engine.state import Interval, Node
+from treue.engine.state import DueKey, Interval, Lapse, Node
 from treue.engine.tallies import Asked, Count
 from treue.rules.facts import NO_FACTS, Facts
 
@@ -47,6 +47,10 @@ class ReadSet:
     """Time lines that were read as a whole, to be changed."""
     purchases: int | None = None
     """How many purchases there had been, where that was asked."""
+    dues: tuple[tuple[DueKey, datetime], ...] = ()
+    """What had been said to be due, where that was asked."""
+    lapses: tuple[tuple[str, Lapse], ...] = ()
+    """By unit: what had fallen for inactivity and came back."""
     standing: Standing = MEMBER
     joined: datetime | None = None
     """Since when he is a member, where something counts from then."""
@@ -60,6 +64,15 @@ class Climb:
 
     ladder: str
     intervals: tuple[Interval, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """The lot `no` of event `seq` ends at another instant from now on; None is never."""
+
+    seq: int
+    no: int
+    expires_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +99,10 @@ class Decision:
     not repeated here, it follows from the transfers."""
     counts: tuple[Count, ...] = ()
     climbs: tuple[Climb, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    """What was said last of a lot counts; also of lots of this decision, which otherwise end as they were issued."""
+    dues: tuple[tuple[DueKey, datetime | None], ...] = ()
+    """What will be due from now on besides what follows from lots; None: no longer."""
     then: tuple[Event, ...] = ()
     is_purchase: bool = False
     """Whether it counts as a purchase of the member."""

@@ -31,7 +31,7 @@ def spend(programme: Programme, state: State, wish: Spend) -> Decision:
     available = state.available(reward.unit)
     if available < reward.cost:
         return refusal(SPEND, state, Reason.INSUFFICIENT_UNITS, reward.cost - available)
-    lots = state.available_lots(reward.unit)
+    lots = state.available_lots(reward.unit, programme.units[reward.unit].first_out)
     paid = Transfer(
         reward.unit,
         Account.MEMBER,
@@ -71,7 +71,7 @@ def adjust(programme: Programme, state: State, wish: Adjustment) -> Decision:
     available = state.available(unit.id)
     if available < wanted and not wish.allow_debt:
         return refusal(ADJUSTMENT, state, Reason.INSUFFICIENT_UNITS, wanted - available)
-    lots = state.available_lots(unit.id)
+    lots = state.available_lots(unit.id, unit.first_out)
     taken = min(wanted, sum(lot.remaining for lot in lots))
     transfers: list[Transfer] = []
     if taken:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from treue.domain.events import WISHES, Event, Gift, Joined, Merge
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.reasons import Reason
+from treue.domain.windows import days_called
 from treue.engine.approving import needs_approval
 from treue.engine.counting import counts_anew
 from treue.engine.deciding import decide, kind_of, occurred_at
@@ -18,6 +19,7 @@ from treue.engine.fields import read_attributes
 from treue.engine.pairing import Side
 from treue.engine.state import Profile, Scarce
 from treue.engine.time import settle
+from treue.engine.time_events import brought_by, next_time_event, next_time_events, time_events_among
 from treue.processing.approvals import Approvals
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
@@ -29,14 +31,19 @@ from treue.processing.readset import stored
 from treue.processing.recording import Entry, record
 from treue.processing.versions import Version, Versions
 from treue.processing.work import Work
-from treue.store.reading import ClaimRow, Identity, Snapshot
+from treue.programme.records import BIRTHDAY
+from treue.store.reading import BudgetWindow, ClaimRow, Identity, Snapshot
 from treue.store.writing import Rows
 
 REQUEST_KEYS_LIVE = timedelta(days=30)
 
 
 class WindowMissing(Exception):
-    """A budget was used in a window that was not read: the clock went on into it since."""
+    """A budget was used in windows that were not read: the clock went on into them since, or time brought an event."""
+
+    def __init__(self, windows: Iterable[BudgetWindow]) -> None:
+        super().__init__()
+        self.windows = frozenset(windows)
 
 
 class Batch:
@@ -107,9 +114,10 @@ class Batch:
         """The rows of everything decided so far."""
         for work in self._works.values():
             work.write(self.rows)
+        missing = self._scarce.budgets.keys() - self._used_before.keys()
+        if missing:
+            raise WindowMissing(BudgetWindow(*key, *days_called(key[2])) for key in missing)
         for key, used in self._scarce.budgets.items():
-            if key not in self._used_before:
-                raise WindowMissing(key)
             if used != self._used_before[key]:
                 self.rows["add_budget_use"].append((*key, used - self._used_before[key]))
         for reward, left in self._scarce.stock.items():
@@ -154,6 +162,10 @@ class Batch:
             self._identities[identity] = member_id
             self.rows["insert_identities"].append((*identity, member_id))
         work.joined_at = occurred_at(command.event, work.state.now)
+        zone = self._versions.first.programme.zone
+        now, profile = work.state.now, work.state.profile
+        for key, instant in next_time_events(self._versions.announced, profile, {}, zone, now).items():
+            work.keep(key, instant)
         self.rows["insert_persons"].append(
             (member_id, p.name, p.email, p.phone, p.birth_month, p.birth_day, p.birth_year, p.language)
         )
@@ -244,6 +256,7 @@ class Batch:
     def _unite(self, work: Work, merged: Work) -> None:
         """From here on everything that led to the merged member leads to the other one, also within this batch."""
         merged.merged_into = work.member_id
+        self._unite_calendars(work, merged)
         unite(self.rows, work.member_id, merged.member_id)
         for identity, member_id in self._identities.items():
             if member_id == merged.member_id:
@@ -252,6 +265,17 @@ class Batch:
         for key, claim in self._claims.items():
             if claim.member_id == merged.member_id or claim.survivor == merged.member_id:
                 self._claims[key] = replace(claim, survivor=work.member_id)
+
+    def _unite_calendars(self, work: Work, merged: Work) -> None:
+        """The calendar goes on for the survivor alone; a birthday that only the other one told is his from now on."""
+        for key in time_events_among(tuple(merged.state.dues)):
+            merged.keep(key, None)
+        profile, now = work.state.profile, work.state.now
+        if profile.birthday is None and merged.state.profile.birthday is not None:
+            profile.birthday = merged.state.profile.birthday
+            zone = self._versions.first.programme.zone
+            key = (BIRTHDAY, "")
+            work.keep(key, next_time_event(self._versions.announced, key, profile, None, zone, now))
 
     def _count_later(self, work: Work, version: Version, event: Event, decision: Decision) -> None:
         """Count for versions that take over later what they count and this one does not (R1.4)."""
@@ -266,14 +290,20 @@ class Batch:
     def _settle(self, work: Work) -> None:
         """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""
         while (due := work.next_due()) is not None:
-            instant, kind, unit = due
+            instant, kind, subject = due
             version = self._versions.at(instant) or self._versions.first
+            zone = version.programme.zone
             # Everything is decided as of its instant, so that it makes no difference how late that is.
             work.state.now = instant
             work.state.stopped = self._versions.stops.at(instant)
-            decision = settle(version.programme, work.state, kind, unit, instant)
+            event = brought_by(work.state.profile, kind, subject, instant, zone)
+            decision = settle(version.programme, work.state, kind, subject, instant)
             audit_id = self._audit(SYSTEM, "settle", work.member_id)
-            self._record(work, decision, version, audit_id, figures_of(decision, version.programme.zone), None)
+            body = None if event is None else body_of(event)
+            self._record(work, decision, version, audit_id, figures_of(decision, zone), body)
+            if event is not None:
+                key = (kind, subject)
+                work.keep(key, next_time_event(self._versions.announced, key, work.state.profile, instant, zone))
             self._follow(work, decision, version)
             work.state.now = work.now
 

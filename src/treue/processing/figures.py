@@ -13,6 +13,9 @@ where it says something):
     missing  scaled units that were lacking
     counts   [[tally, amount], ...], with [..., day] where it is not the day of the event, and [..., day, value]
     climbs   [[ladder, level, starts, ends, standing], ...]: time lines as they are from their first instant on
+    extensions   [[seq, no, expires_at], ...]: lots that end at another instant from now on; null is never
+    dues     [[kind, subject, instant], ...]: what will be due besides what follows from lots; null: no longer
+    every    the period that ended
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
 """
 
@@ -28,6 +31,7 @@ from treue.domain.books import Account, Cause
 from treue.domain.instants import local_day
 from treue.engine.decision import Decision
 from treue.engine.tallies import Count
+from treue.programme.records import PERIOD_END
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -82,6 +86,14 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
             for climb in decision.climbs
             for interval in climb.intervals
         ]
+    if decision.extensions:
+        figures["extensions"] = [
+            [one.seq, one.no, one.expires_at and one.expires_at.isoformat()] for one in decision.extensions
+        ]
+    if decision.dues:
+        figures["dues"] = [[*key, instant and instant.isoformat()] for key, instant in decision.dues]
+    if decision.kind == PERIOD_END:
+        figures["every"] = decision.read_set.subject
     if decision.budget_uses:
         figures["budget_uses"] = [list(use) for use in decision.budget_uses]
     return figures

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from treue.domain.events import Spend
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.approving import APPROVED_EVENTS
-from treue.engine.deciding import kind_of, needs_lots, occurred_at
+from treue.engine.deciding import INSTANT, kind_of, needs_lots, occurred_at
 from treue.engine.fields import read_attributes
-from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.pairing import PAIRED
-from treue.engine.state import Interval, Profile, Scarce
+from treue.engine.state import Interval, Lapse, Profile, Scarce
 from treue.engine.tallies import EVER
 from treue.processing.commands import Command, Settle
 from treue.processing.fields import restored_fields
 from treue.processing.fingerprint import Prepared
+from treue.processing.readset import restored
 from treue.processing.versions import Versions
 from treue.processing.work import Work
+from treue.programme.records import BIRTHDAY
 from treue.store.reading import BudgetWindow, Identity, More, MoreWanted, Snapshot, TallyWanted, Wanted
 
 Item = Command | Settle
-LIMITED_PREFIXES = ("rule.", "reward.", "right.")
+LIMITED_PREFIXES = ("rule.", "reward.", "right.", "unit.")
 
 
 def identities_of(items: Sequence[Item]) -> set[Identity]:
@@ -130,13 +131,27 @@ def more_wanted_by(
     known = snapshot.members.keys()
     reads = versions.reads
     return MoreWanted(
-        lots_needed(items, identities, snapshot, now, follow_clock),
+        lots_needed(items, identities, versions, snapshot, now, follow_clock),
         _tallies(items, identities, versions, snapshot, now) if versions.metrics else (),
         _limits(items, identities, versions, snapshot, now) if versions.limit_windows else {},
         known if reads.ladders else (),
-        known if reads.member & {"birthday_month", "age", "language"} else (),
+        known if reads.member & {"birthday_month", "age", "language"} else _celebrating(snapshot),
         known if reads.member & versions.attributes else (),
+        _late(items, identities, snapshot, now) if versions.has_inactivity else (),
     )
+
+
+def _celebrating(snapshot: Snapshot) -> set[int]:
+    """The members whose next birthday has to be found once this one is over."""
+    return {member_id for member_id, kind, _, _ in snapshot.dues if kind == BIRTHDAY}
+
+
+def _late(items: Sequence[Item], identities: dict[Identity, int], snapshot: Snapshot, now: datetime) -> set[int]:
+    """The members of whom something is reported that occurred before what was decided of them last."""
+    commands = [item for item in items if isinstance(item, Command)]
+    instants = [(member_id_of(item, identities), occurred_at(item.event, now)) for item in commands]
+    members = snapshot.members
+    return {member_id for member_id, at in instants if member_id in members and at < members[member_id].decided_at}
 
 
 def _days(
@@ -144,12 +159,8 @@ def _days(
 ) -> dict[int, tuple[date, date]]:
     """Member -> the first and last local day on which something is decided for him."""
     spans = dict.fromkeys(snapshot.members, (now, now))
-    # A review looks at the windows that contain the last instant before it.
-    instants = [
-        (member_id, instant - timedelta(microseconds=1) if kind == LEVEL_REVIEW else instant)
-        for member_id, kind, _, instant in snapshot.dues
-        if instant <= now
-    ]
+    # A review, and the end of a period, look at the windows that contain the last instant before them.
+    instants = [(member_id, instant - INSTANT) for member_id, _, _, instant in snapshot.dues if instant <= now]
     for item in items:
         if isinstance(item, Command):
             instants.append((member_id_of(item, identities), occurred_at(item.event, now)))
@@ -211,6 +222,7 @@ def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More,
             standing=row.standing,
             merged_into=row.merged_into,
             profile=_profile(more, member_id, row.joined_at, row.purchases),
+            lapses=_lapses(more, member_id),
             levels={
                 ladder: tuple(Interval(*line) for line in lines)
                 for ladder, lines in more.levels.get(member_id, {}).items()
@@ -220,6 +232,14 @@ def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More,
     }
     _tell_tallies(works, versions, snapshot, more, wanted)
     return works
+
+
+def _lapses(more: More, member_id: int) -> dict[str, Lapse]:
+    """What fell for inactivity last, by unit, from the read-sets of those decisions."""
+    found: dict[str, Lapse] = {}
+    for unit, at, body in more.lapses.get(member_id, ()):
+        found[unit] = Lapse(at, restored(body).lots)
+    return found
 
 
 def _profile(more: More, member_id: int, joined_at: datetime, purchases: int) -> Profile:
@@ -255,11 +275,12 @@ def _tell_tallies(
 def lots_needed(
     items: Sequence[Item],
     identities: dict[Identity, int],
+    versions: Versions,
     snapshot: Snapshot,
     now: datetime,
     follow_clock: bool,
 ) -> set[int]:
-    """The members from whom units may be taken in this batch: by a command, to pay a debt, or by time."""
+    """The members whose lots may be taken or moved in this batch: by a command, to pay a debt, or by time."""
     latest = max([now, *(row.decided_at for row in snapshot.members.values())])
     if follow_clock:
         instants = [getattr(item.event, "occurred_at", None) for item in items if isinstance(item, Command)]
@@ -267,7 +288,9 @@ def lots_needed(
     wanted = {member_id for member_id, _, _, debt in snapshot.balances if debt}
     wanted.update(member_id for member_id, _, _, instant in snapshot.dues if instant <= latest)
     for item in items:
-        if isinstance(item, Command) and needs_lots(item.event, owes=False):
+        if not isinstance(item, Command):
+            continue
+        if needs_lots(item.event, owes=False) or versions.moves_lots(kind_of(item.event)):
             wanted.add(member_id_of(item, identities))
             if isinstance(item.event, PAIRED):
                 # What arrives at the other one may pay his debt; a merge takes all he has.

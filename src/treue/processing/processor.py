@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -38,7 +39,7 @@ from treue.processing.gathering import Item, identities_of, merged_among, more_w
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
-from treue.store.reading import Identity, Snapshot, lock_and_read, read_more, resolve
+from treue.store.reading import BudgetWindow, Identity, Snapshot, lock_and_read, read_more, resolve
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
 
@@ -117,16 +118,17 @@ class Processor:
     async def _run(
         self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None, beside: Beside | None
     ) -> list[Outcome]:
+        windows: frozenset[BudgetWindow] = frozenset()
         for attempt in range(RETRIES_MAX):
             try:
-                return await self._attempt(items, follow_clock, deciding_s_max, beside)
+                return await self._attempt(items, follow_clock, deciding_s_max, beside, windows)
             except _ProgrammeChanged:
                 self._versions = None
             except _Merged:
                 continue
-            except WindowMissing:
-                # Trying again reads the window in which the clock stands now.
-                continue
+            except WindowMissing as missing:
+                # Trying again locks and reads them before anything is decided.
+                windows |= missing.windows
             except _MonthsMissing as missing:
                 await self._make_months(missing.months)
             except _TRANSIENT as fault:
@@ -155,7 +157,12 @@ class Processor:
         return first + await self._run(items[middle:], follow_clock, None, beside)
 
     async def _attempt(
-        self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None, beside: Beside | None
+        self,
+        items: Sequence[Item],
+        follow_clock: bool,
+        deciding_s_max: float | None,
+        beside: Beside | None,
+        windows: frozenset[BudgetWindow],
     ) -> list[Outcome]:
         prepared = [prepare(item) if isinstance(item, Command) else item for item in items]
         async with self._pool.connection() as connection:
@@ -164,6 +171,7 @@ class Processor:
                 found, clock = await resolve(connection, self._programme_id, identities_of(items))
                 identities = {**self._survivors, **found}
                 wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now())
+                wanted = replace(wanted, budgets={*wanted.budgets, *windows})
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
                 if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
                     raise _ProgrammeChanged

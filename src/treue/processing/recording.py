@@ -46,7 +46,7 @@ def record(rows: Rows, entry: Entry, decision: Decision, figures: Mapping[str, A
     lots = {lot.no: lot for lot in decision.lots}
     for number, moved in enumerate(decision.transfers):
         lot = lots[moved.lot_no] if moved.lot_no is not None else None
-        lot_instants = (lot.available_at, lot.expires_at) if lot is not None else (None, None)
+        lot_instants = (lot.available_at, lot.issued_end) if lot is not None else (None, None)
         # Units that move from one wallet to another keep the age they have.
         earned_at = lot.earned_at if lot is not None and lot.earned_at != moved.effective_at else None
         accounts = (moved.debit.value, moved.credit.value)

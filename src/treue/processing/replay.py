@@ -7,6 +7,7 @@ read-set alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -40,7 +41,7 @@ from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.engine.time import TIME_KINDS, settle
+from treue.engine.time import SETTLEMENTS, settle
 from treue.processing.fields import restored_fields
 from treue.programme.records import JOINED, PURCHASE, Programme
 
@@ -52,12 +53,13 @@ def redecide(programme: Programme, kind: str, seq: int, body: Mapping[str, Any] 
     """
     state = state_of(read_set, seq)
     if body is not None:
-        return decide(programme, state, event_of(kind, body))
+        decision = decide(programme, state, event_of(kind, body))
+        return replace(decision, read_set=replace(decision.read_set, subject=read_set.subject))
     if kind == CLOSING and read_set.standing.has_left:
         return settle(programme, state, kind, "", read_set.now)
     # Read-sets of earlier releases name no subject; it is the unit of the lots.
     subjects = {read_set.subject} if read_set.subject else {lot.unit for lot in read_set.lots}
-    if kind not in TIME_KINDS or len(subjects) != 1:
+    if kind not in SETTLEMENTS or len(subjects) != 1:
         raise ValueError(f"event {seq} ({kind}) cannot be decided again: what it was decided from is gone")
     return settle(programme, state, kind, subjects.pop(), read_set.now)
 

@@ -11,7 +11,7 @@ from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.dues import CLOSING, LOT_KINDS, dues_of_lots, dues_of_state
-from treue.engine.state import DueKey, Interval, Profile, Scarce, State
+from treue.engine.state import DueKey, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import Count
 from treue.engine.time import TIME_KINDS
 from treue.store.writing import Rows
@@ -39,6 +39,7 @@ class Work:
         merged_into: int | None = None,
         profile: Profile | None = None,
         levels: dict[str, tuple[Interval, ...]] | None = None,
+        lapses: dict[str, Lapse] | None = None,
     ) -> None:
         self.member_id = member_id
         self.erased = erased
@@ -56,8 +57,9 @@ class Work:
             scarce,
             profile or Profile(),
             levels=dict(levels or {}),
+            lapses=dict(lapses or {}),
+            dues={key: at for key, at in self.dues.items() if key[0] not in (*LOT_KINDS, CLOSING)},
             standing=standing,
-            dues={key: at for key, at in self.dues.items() if key[0] not in LOT_KINDS and key[0] != CLOSING},
         )
         self._standing_before = standing
         self._counts: Counter[tuple[str, date, str]] = Counter()
@@ -90,8 +92,17 @@ class Work:
         self.dues = self._dues_of_lots(decision) | dues_of_state(self.state)
         return seq
 
+    def keep(self, key: DueKey, instant: datetime | None) -> None:
+        """Take over when something comes next that follows from the calendar; None: not any more."""
+        if instant is None:
+            self.state.dues.pop(key, None)
+            self.dues.pop(key, None)
+        else:
+            self.state.dues[key] = self.dues[key] = instant
+
     def _dues_of_lots(self, decision: Decision) -> dict[DueKey, datetime]:
-        if not any(self.state.debts.values()) and not any(moved.uses for moved in decision.transfers):
+        takes = decision.extensions or any(moved.uses for moved in decision.transfers)
+        if not takes and not any(self.state.debts.values()):
             # Only new lots: they can bring the next expiry nearer, and change nothing else.
             return self._brought_nearer(self.dues, decision.lots)
         if self._knows_all_lots:
@@ -161,9 +172,9 @@ class Work:
         for key, lot in open_lots.items():
             before = self._lots_before.get(key)
             if before is None:
-                instants = (lot.earned_at, lot.available_at, lot.expires_at)
+                instants = (lot.earned_at, lot.available_at, lot.expires_at, lot.issued_until)
                 rows["insert_lots"].append((member_id, *key, lot.unit, lot.amount, lot.remaining, *instants))
-            elif before.remaining != lot.remaining:
-                rows["update_lots"].append((member_id, *key, lot.remaining))
+            elif before != lot:
+                rows["update_lots"].append((member_id, *key, lot.remaining, lot.expires_at, lot.issued_until))
         for key in self._lots_before.keys() - open_lots.keys():
             rows["delete_lots"].append((member_id, *key))

@@ -18,7 +18,7 @@ from treue.programme.faults import NOT_YET_AVAILABLE
 from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
-from treue.programme.records import BROUGHT
+from treue.programme.records import BROUGHT, LEFT, PERIOD_END, REDEEMED
 from treue.programme.schema.amounts import Expression
 from treue.programme.schema.document import Document
 from treue.programme.schema.part import keys_of
@@ -38,6 +38,34 @@ def _one_cost(value: Any, _document: Document) -> bool:
 def _event(value: Any, document: Document) -> bool:
     # An event that nobody declares is a fault already.
     return value in BROUGHT or value in document.events or value not in EVENTS
+
+
+def _counted_event(value: Any, document: Document) -> bool:
+    # Which period ends is said by rules alone.
+    return value != PERIOD_END and _event(value, document)
+
+
+def _ageing_event(value: Any, document: Document) -> bool:
+    return value in (REDEEMED, LEFT) or _counted_event(value, document)
+
+
+def _ageing_events(value: Any, document: Document) -> bool:
+    return all(_ageing_event(one, document) for one in value)
+
+
+def _with_history(value: Any, _document: Document) -> bool:
+    """Over levels alone: the history of plans is not kept yet."""
+    return "plan." not in value
+
+
+def _extensions(value: Any, document: Document) -> bool:
+    """Of units without a pause, which would forget how far an event moved the end."""
+    paused = any(unit.extend is value and unit.pause is not None for unit in document.units.values())
+    return not paused and all(_ageing_event(one.event, document) for one in value)
+
+
+def _ending_window(value: Any, _document: Document) -> bool:
+    return isinstance(value, Window) and value.kind in ("calendar", "membership", "yearly")
 
 
 def _money(value: Any, _document: Document) -> bool:
@@ -96,6 +124,19 @@ RUNNING: Mapping[str, Form] = {
     "units.*.available": _any,
     "units.*.expires": _any,
     "units.*.from": _any,
+    "units.*.inactivity.after": _any,
+    "units.*.inactivity.reset_by": _ageing_events,
+    "units.*.inactivity.when": _any,
+    "units.*.pause.while": _with_history,
+    "units.*.pause.then": _any,
+    "units.*.extend": _extensions,
+    "units.*.forfeit.*.event": _ageing_event,
+    "units.*.forfeit.*.when": _any,
+    "units.*.forfeit.*.after": _any,
+    "units.*.starts_again": _any,
+    "units.*.spendable": _any,
+    "units.*.first_out": _any,
+    "units.*.shown_ahead": _any,
     "attributes": _any,
     "types": _any,
     "tables": _any,
@@ -103,7 +144,7 @@ RUNNING: Mapping[str, Form] = {
     "segments": _any,
     "metrics.*.name": _any,
     "metrics.*.sum": _any,
-    "metrics.*.count": _event,
+    "metrics.*.count": _counted_event,
     "metrics.*.distinct": _any,
     "metrics.*.maximum": _any,
     "metrics.*.minimum": _any,
@@ -111,13 +152,14 @@ RUNNING: Mapping[str, Form] = {
     "metrics.*.spent": _any,
     "metrics.*.add": _any,
     "metrics.*.ratio": _any,
-    "metrics.*.event": _event,
+    "metrics.*.event": _counted_event,
     "metrics.*.each": _any,
     "metrics.*.when": _any,
     "metrics.*.over": _windows,
     "events.*": _any,
     "earn.*.id": _any,
     "earn.*.event": _event,
+    "earn.*.every": _ending_window,
     "earn.*.name": _any,
     "earn.*.description": _any,
     "earn.*.from": _any,

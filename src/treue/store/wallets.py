@@ -81,6 +81,15 @@ async def read_holdings(
     )
 
 
+async def read_dues(
+    connection: AsyncConnection[Any], programme_id: int, member_id: int
+) -> dict[tuple[str, str], datetime]:
+    """The member's due list: (kind, of what) -> instant."""
+    parameters = {"programme": programme_id, "member": member_id}
+    cursor = await connection.execute(statements("wallets")["read_dues"], parameters)
+    return {(kind, subject): instant for kind, subject, instant in await cursor.fetchall()}
+
+
 async def read_history(
     connection: AsyncConnection[Any], programme_id: int, member_id: int, limit: int
 ) -> list[HistoryRow]:

@@ -13,8 +13,17 @@ from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
+from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.programme.records import JOINED, LEVEL_LOST, LEVEL_REACHED, PURCHASE
+from treue.programme.records import (
+    ANNIVERSARY,
+    BIRTHDAY,
+    JOINED,
+    LEVEL_LOST,
+    LEVEL_REACHED,
+    PERIOD_END,
+    PURCHASE,
+)
 from treue.words.languages import Language, mark
 
 KINDS: Mapping[str, str] = {
@@ -28,6 +37,11 @@ KINDS: Mapping[str, str] = {
     LEVEL_REVIEW: mark("Level reviewed"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
+    INACTIVITY: mark("Units fell because nothing happened"),
+    FORFEIT: mark("Units forfeited"),
+    BIRTHDAY: mark("Birthday"),
+    ANNIVERSARY: mark("Anniversary of joining"),
+    PERIOD_END: mark("End of a period"),
     GIFT: mark("Given to another member"),
     GIFT_RECEIVED: mark("Received from another member"),
     MERGE: mark("Another account of the same person joined this one"),
@@ -47,6 +61,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.ADJUSTED: mark("{amount}: {source}"),
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
+    Cause.REINSTATED: mark("{amount} came back"),
     Cause.DEBT_MOVED: mark("what is owed moved too"),
     Cause.GIVEN: mark("{amount} given"),
     Cause.RECEIVED: mark("{amount} received"),
@@ -78,7 +93,7 @@ ACCOUNTS: Mapping[Account, str] = {
     Account.SPENT: mark("spent"),
     Account.EXPIRED: mark("expired"),
     Account.ADJUSTED: mark("adjusted by staff"),
-    Account.FORFEITED: mark("forfeited after leaving"),
+    Account.FORFEITED: mark("forfeited"),
     Account.OPENING: mark("brought over"),
     Account.MOVED: mark("on the way between members"),
 }

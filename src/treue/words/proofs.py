@@ -30,6 +30,7 @@ CHECKS: Mapping[str, str] = {
     "standings": mark("who left and who was merged"),
     "counterparts": mark("events of two members that belong together"),
     "moved": mark("what went from one member to another"),
+    "calendar": mark("what the calendar will bring"),
 }
 
 NOT_REPLAYABLE: Mapping[str, str] = {

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from fractions import Fraction
 
 from treue.domain.events import Brought, CustomEvent, Event, Joined, Purchase
 from treue.engine.applying import state_of
-from treue.engine.counting import counts_of, units_earned
+from treue.engine.deciding import at_levels_reached, occurred_at
 from treue.engine.decision import ReadSet, Share
 from treue.engine.fields import read_attributes, read_fields
-from treue.engine.levels.climbing import at_once
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.state import RULE
 from treue.engine.tracing.amounts import Factors, exactly, factor_of, given_by, is_multiplied, rounded, worth_of
@@ -55,30 +53,9 @@ def retrace(programme: Programme, event: Event, read_set: ReadSet) -> EarnTrace:
     found = occasion_of(programme, event, read_set)
     if found is None:
         return EarnTrace()
-    kind, instant, occasion = found
-    trace = _trace(programme, kind, occasion, read_set)
-    raised = _raised(programme, kind, instant, occasion, read_set, trace)
-    return trace if raised is occasion else _trace(programme, kind, raised, read_set)
-
-
-def _raised(
-    programme: Programme,
-    kind: str,
-    instant: datetime,
-    occasion: Occasion,
-    read_set: ReadSet,
-    trace: EarnTrace,
-) -> Occasion:
-    """The occasion at the levels that the event itself reaches, where they hold for it already (R8.1)."""
-    applied = [one.rule for one in trace.rules if one.applied]
-    counts = [
-        *counts_of(programme, kind, occasion),
-        *units_earned(programme, applied, trace.shares, occasion.day),
-    ]
-    return at_once(programme, state_of(read_set, 1), occasion, counts, instant)
-
-
-def _trace(programme: Programme, kind: str, occasion: Occasion, read_set: ReadSet) -> EarnTrace:
+    kind, occasion = found
+    instant = occurred_at(event, read_set.now)
+    occasion = at_levels_reached(programme, state_of(read_set, 1), kind, instant, occasion)
     limits = Limits(programme, read_set, occasion.day)
     rules = list(programme.rules_by_event.get(kind, ()))
     if kind == PURCHASE and read_set.purchases == 0:
@@ -104,23 +81,22 @@ def _trace(programme: Programme, kind: str, occasion: Occasion, read_set: ReadSe
     return EarnTrace(tuple(work.finished() for work in works), tuple(shares))
 
 
-def occasion_of(programme: Programme, event: Event, read_set: ReadSet) -> tuple[str, datetime, Occasion] | None:
-    """The kind of event, its instant, and what rules could look at; None for wishes."""
+def occasion_of(programme: Programme, event: Event, read_set: ReadSet) -> tuple[str, Occasion] | None:
+    """The kind of event and what rules could look at; None for wishes."""
     state = state_of(read_set, 1)
     match event:
-        case Purchase(occurred_at=at, order=order):
-            return PURCHASE, at, occasion_of_order(programme, state, PURCHASE, at, order)
-        case Joined(occurred_at=joined_at):
-            at = joined_at or read_set.now
-            return JOINED, at, occasion_of_fields(programme, state, JOINED, at)
-        case CustomEvent(name=name, occurred_at=at, fields=fields):
+        case Purchase(occurred_at=instant, order=order):
+            return PURCHASE, occasion_of_order(programme, state, PURCHASE, instant, order)
+        case Joined(occurred_at=instant):
+            return JOINED, occasion_of_fields(programme, state, JOINED, instant or read_set.now)
+        case CustomEvent(name=name, occurred_at=instant, fields=fields):
             declared = programme.events.get(name)
             values = None if declared is None else read_fields(programme, declared.fields, fields)
             if values is None:
                 raise ValueError(f"the fields of '{name}' are not those that the programme declares")
-            return name, at, occasion_of_fields(programme, state, name, at, values)
-        case Brought(name=name, occurred_at=at, fields=fields):
-            return name, at, occasion_of_fields(programme, state, name, at, read_attributes(fields))
+            return name, occasion_of_fields(programme, state, name, instant, values)
+        case Brought(name=name, occurred_at=instant, fields=fields):
+            return name, occasion_of_fields(programme, state, name, instant, read_attributes(fields))
         case _:
             return None
 

@@ -15,6 +15,7 @@ from treue.programme.compiling.members import compile_member_terms
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
 from treue.programme.compiling.rewards import reward_of
+from treue.programme.compiling.time_events import time_events_of
 from treue.programme.compiling.units import unit_of
 from treue.programme.indexing import RuleIndex
 from treue.programme.known_events import EVENTS
@@ -86,6 +87,7 @@ def compile_programme(checked: Checked) -> Programme:
         ladders=ladders,
         segments=segments,
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
+        time_events=time_events_of(earn, units.values(), metrics.values()),
         reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
         counts_from_joining=_counts_from_joining(earn, metrics, ladders),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,

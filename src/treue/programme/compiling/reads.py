@@ -33,7 +33,7 @@ def reads_by_event(
         if metric.event:
             found[metric.event] = found.get(metric.event, Reads()) | whole.closed(reads_of(trees))
     for unit in units.values():
-        for event, when in _events_of(unit):
+        for event, when in unit.ageing_events:
             trees = [when.tree] if when is not None else []
             found[event] = found.get(event, Reads()) | whole.closed(reads_of(trees))
     for ladder in ladders.values():
@@ -72,10 +72,6 @@ class _Whole:
                 metrics.add(name)
                 waiting += self._metrics[name].parts
         return replace(reads, metrics=frozenset(metrics))
-
-
-def _events_of(unit: Unit) -> list[tuple[str, Condition | None]]:
-    return [(one.event, one.when) for one in unit.extend] + [(one.event, one.when) for one in unit.forfeit]
 
 
 def _rule_reads(rule: EarnRule, units: Mapping[str, Unit]) -> Reads:

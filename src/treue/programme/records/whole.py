@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from treue.domain.calendar import Window
 from treue.domain.instants import Period
 from treue.programme.indexing import RuleIndex
 from treue.programme.records.counting import Metric
@@ -26,11 +27,18 @@ LINES_KEPT = Period(36, "months")
 RETURN_WINDOW = Period(60, "days")
 RETURN_GRACE = Period(30, "days")
 FIRST_PURCHASE = "first_purchase"
+REDEEMED = "redeemed"
+LEFT = "left"
+BIRTHDAY = "birthday"
+ANNIVERSARY = "anniversary"
+PERIOD_END = "period_end"
+TIME_EVENTS = (ANNIVERSARY, BIRTHDAY, PERIOD_END)
+"""Built-in events that come with the calendar."""
 BUILT_IN_EVENTS = (PURCHASE, JOINED)
 """Built-in events that are reported from outside."""
 LEVEL_REACHED = "level_reached"
 LEVEL_LOST = "level_lost"
-BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, LEVEL_REACHED, LEVEL_LOST)
+BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS, LEVEL_REACHED, LEVEL_LOST)
 """Built-in events that rules can react to."""
 
 
@@ -104,6 +112,8 @@ class Programme:
     """What deciding an event of a kind, or a wish for a reward, may read; 'reward.ID' for a reward."""
     exchange: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
     """Currency -> (first day, how much of the programme's currency one of it is), latest first."""
+    time_events: Mapping[tuple[str, str], Window | None] = field(default_factory=dict)
+    """(kind, period) of what comes with the calendar and means something here -> the window of the period."""
     counts_from_joining: bool = False
     """Whether any window or keep counts from the day of joining."""
     return_window: Period = RETURN_WINDOW

@@ -79,7 +79,7 @@ CROSS JOIN LATERAL (
 -- name: read_lots
 SELECT m.member_id, l.* FROM unnest(%(members)s::bigint[]) AS m (member_id)
 CROSS JOIN LATERAL (
-    SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at FROM lot
+    SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at, issued_until FROM lot
     WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
 ) l
 
@@ -134,6 +134,21 @@ CROSS JOIN LATERAL (
     SELECT name, value FROM member_attribute
     WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
 ) a
+
+-- name: read_lapses
+-- What fell for inactivity and did not come back since; the read-set holds the lots as they were.
+SELECT m.member_id, l.* FROM unnest(%(members)s::bigint[]) AS m (member_id)
+CROSS JOIN LATERAL (
+    SELECT t.unit, e.occurred_at, r.body FROM event e
+    JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
+    JOIN event_readset r ON (r.programme_id, r.member_id, r.member_seq, r.local_day)
+        = (e.programme_id, e.member_id, e.member_seq, e.local_day)
+    WHERE e.programme_id = %(programme)s AND e.member_id = m.member_id AND e.kind = 'inactivity' AND NOT EXISTS (
+        SELECT FROM transfer back
+        WHERE back.programme_id = e.programme_id AND back.member_id = e.member_id
+          AND back.member_seq > e.member_seq AND back.unit = t.unit AND back.cause = 'reinstated')
+    ORDER BY e.member_seq OFFSET 0
+) l
 
 -- name: read_stock
 SELECT reward, sum(received - taken)::bigint FROM stock
@@ -208,14 +223,16 @@ SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s:
     %(c4)s::jsonb[])
 
 -- name: insert_lots
-INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at)
+INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at,
+    issued_until)
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::text[],
-    %(c4)s::bigint[], %(c5)s::bigint[], %(c6)s::timestamptz[], %(c7)s::timestamptz[], %(c8)s::timestamptz[])
+    %(c4)s::bigint[], %(c5)s::bigint[], %(c6)s::timestamptz[], %(c7)s::timestamptz[], %(c8)s::timestamptz[],
+    %(c9)s::timestamptz[])
 
 -- name: update_lots
-UPDATE lot SET remaining = u.remaining
-FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::bigint[])
-    AS u (member_id, lot_seq, lot_no, remaining)
+UPDATE lot SET remaining = u.remaining, expires_at = u.expires_at, issued_until = u.issued_until
+FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::bigint[], %(c4)s::timestamptz[],
+    %(c5)s::timestamptz[]) AS u (member_id, lot_seq, lot_no, remaining, expires_at, issued_until)
 WHERE lot.programme_id = %(programme)s AND lot.member_id = u.member_id
   AND lot.lot_seq = u.lot_seq AND lot.lot_no = u.lot_no
 

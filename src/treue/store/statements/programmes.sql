@@ -84,5 +84,5 @@ RETURNING received, taken
 SELECT nextval('worker_number')
 
 -- name: due_first
-SELECT member_id FROM due WHERE programme_id = %(programme)s AND due_at <= %(now)s
+SELECT member_id FROM due WHERE programme_id = %(programme)s AND due_at <= %(now)s AND member_id <> ALL(%(without)s::bigint[])
 GROUP BY member_id ORDER BY min(due_at), member_id LIMIT %(limit)s

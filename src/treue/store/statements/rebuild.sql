@@ -101,14 +101,22 @@ WITH filled AS (
     SELECT member_id, member_seq AS lot_seq, lot_no, min(unit) AS unit, sum(amount)::bigint AS amount,
         min(coalesce(earned_at, effective_at)) AS earned_at, min(available_at) AS available_at, min(expires_at) AS expires_at
     FROM transfer WHERE programme_id = %(programme)s AND lot_no IS NOT NULL GROUP BY member_id, member_seq, lot_no
+), moved AS (
+    SELECT DISTINCT ON (e.member_id, lot_seq, lot_no) e.member_id, (x ->> 0)::integer AS lot_seq,
+        (x ->> 1)::smallint AS lot_no, (x ->> 2)::timestamptz AS moved_to
+    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'extensions') x
+    WHERE e.programme_id = %(programme)s AND e.result -> 'extensions' IS NOT NULL
+    ORDER BY e.member_id, lot_seq, lot_no, e.member_seq DESC
 ), used AS (
     SELECT member_id, lot_seq, lot_no, sum(amount)::bigint AS used
     FROM lot_use WHERE programme_id = %(programme)s GROUP BY member_id, lot_seq, lot_no
 )
-INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at)
-SELECT %(programme)s, member_id, lot_seq, lot_no, unit, amount, amount - coalesce(used, 0), earned_at, available_at,
-    expires_at
-FROM filled LEFT JOIN used USING (member_id, lot_seq, lot_no)
+INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at,
+    issued_until)
+SELECT %(programme)s, member_id, f.lot_seq, f.lot_no, unit, amount, amount - coalesce(used, 0), earned_at, available_at,
+    CASE WHEN m.lot_seq IS NULL THEN expires_at ELSE moved_to END,
+    CASE WHEN m.lot_seq IS NOT NULL AND moved_to IS DISTINCT FROM expires_at THEN expires_at END
+FROM filled f LEFT JOIN used USING (member_id, lot_seq, lot_no) LEFT JOIN moved m USING (member_id, lot_seq, lot_no)
 WHERE amount > coalesce(used, 0)
 
 -- name: fill_dues
@@ -128,6 +136,19 @@ SELECT l.programme_id, l.member_id, 'level_review', l.ladder, min(l.ends_at) FRO
 JOIN member m ON m.member_id = l.member_id
 WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
 GROUP BY l.programme_id, l.member_id, l.ladder
+UNION ALL
+-- What was said last of anything else that is due.
+SELECT programme_id, member_id, kind, unit, due_at FROM (
+    SELECT DISTINCT ON (e.member_id, said.kind, said.unit) e.programme_id, e.member_id, said.kind, said.unit, said.due_at
+    FROM event e
+    CROSS JOIN LATERAL (
+        SELECT d ->> 0 AS kind, d ->> 1 AS unit, (d ->> 2)::timestamptz AS due_at
+        FROM json_array_elements(e.result -> 'dues') d
+    ) said
+    WHERE e.programme_id = %(programme)s AND e.result -> 'dues' IS NOT NULL
+    ORDER BY e.member_id, said.kind, said.unit, e.member_seq DESC
+) last
+WHERE due_at IS NOT NULL
 
 -- name: fill_budgets
 -- What rules gave in each window, and what else was taken from budgets or given back to them.

@@ -21,9 +21,12 @@ SELECT unit, booked, debt FROM balance
 WHERE programme_id = %(programme)s AND member_id = %(member)s ORDER BY unit
 
 -- name: read_lots
-SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at FROM lot
+SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at, issued_until FROM lot
 WHERE programme_id = %(programme)s AND member_id = %(member)s
 ORDER BY unit, expires_at NULLS LAST, earned_at, lot_seq, lot_no
+
+-- name: read_dues
+SELECT kind, unit, due_at FROM due WHERE programme_id = %(programme)s AND member_id = %(member)s
 
 -- name: read_history
 SELECT e.member_seq, e.kind, e.occurred_at, e.refused, e.result, coalesce(t.moves, '[]')

@@ -14,6 +14,7 @@ _STEPS = (
     "forget_parked",
     "forget_approvals",
     "forget_person",
+    "forget_calendar",
     "forget_identities",
     "forget_payloads",
     "forget_readsets",
