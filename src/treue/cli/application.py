@@ -37,6 +37,7 @@ IN_ORDER = (
     "spend",
     "redemption",
     "adjust",
+    "level",
     "waiting",
     "approve",
     "decline",
