@@ -5,7 +5,7 @@ It is the smallest thing that behaves as docs/rules.md R1.5 and R3 say, without 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tests.scenarios.language import (
@@ -16,17 +16,19 @@ from tests.scenarios.language import (
     HoldingTold,
     LotTold,
     MemberTold,
+    Retirement,
     Scenario,
     Switching,
     Turn,
     sentence,
 )
 from treue.domain.books import Account
-from treue.domain.events import Adjustment, Event, Joined, Spend
+from treue.domain.events import Adjustment, Event, Joined, Purchase, Return, Spend
 from treue.domain.reasons import Reason
 from treue.engine.applying import advance
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.returning.standing import Standing, followed, standing_of
 from treue.engine.state import Scarce, State, spend_order
 from treue.engine.time import dues_of, settle
 from treue.processing.commands import Command
@@ -46,6 +48,21 @@ class _Stored:
     owner: str
     content: tuple[object, ...]
     answer: Answer
+    order: _OrderId
+    """What it was decided as."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    command: Command
+    content: tuple[object, ...]
+    key: tuple[str, str | None]
+    reported_at: datetime
+
+
+_OrderId = tuple[str, int]
+"""(member, number of the event)"""
+_AWAITED = Answer("parked", Reason.ORDER_AWAITED.value)
 
 
 class MemoryShop:
@@ -60,6 +77,8 @@ class MemoryShop:
         self._stops = Stops()
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
+        self._orders: dict[_OrderId, Standing] = {}
+        self._waiting: list[_Waiting] = []
 
     def play(self) -> list[Answer]:
         """The answers to all commands, in order."""
@@ -73,6 +92,9 @@ class MemoryShop:
                 case Erasure(name=name):
                     self._settle(self._members[name])
                     self._members[name].erased = True
+                case Retirement(key=key):
+                    stored = self._keys["fact", key]
+                    self._orders[stored.order] = replace(self._orders[stored.order], order=None, read_set=None)
                 case Switching(node=node, stops=stops, starts_at=starts_at):
                     self._stops = self._stops.after(Switch(node, starts_at or self._now, stops))
                 case _:
@@ -97,7 +119,8 @@ class MemoryShop:
 
     def _answer(self, asked: Asked) -> Answer:
         command, event, name = asked.command, asked.command.event, asked.command.member.value
-        content = (name, event, command.receipt)
+        # A return is the same return, whoever presents it.
+        content = ("" if isinstance(event, Return) else name, event, command.receipt)
         key = ("fact", command.external_id) if command.external_id else ("request", command.request_key)
         if key[1] is not None and (stored := self._keys.get(key)) is not None:
             if self._members[stored.owner].erased:
@@ -105,6 +128,8 @@ class MemoryShop:
             if stored.content != content:
                 return Answer("refused", Reason.KEY_REUSED.value)
             return _repeated(stored.answer)
+        if isinstance(event, Return):
+            return self._return(command, event, content, key)
         if isinstance(event, Joined):
             if name in self._members:
                 return Answer("refused", Reason.ALREADY_MEMBER.value)
@@ -114,8 +139,35 @@ class MemoryShop:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
         return self._decide(member, command, content, key)
 
+    def _return(
+        self, command: Command, event: Return, content: tuple[object, ...], key: tuple[str, str | None]
+    ) -> Answer:
+        for waiting in self._waiting:
+            if waiting.key == key:
+                return _AWAITED if waiting.content == content else Answer("refused", Reason.KEY_REUSED.value)
+        order = self._keys.get(event.order.receipt or ("fact", event.order.external_id))
+        if order is None:
+            self._waiting.append(_Waiting(command, content, key, self._now))
+            return _AWAITED
+        if self._members[order.owner].erased:
+            return Answer("refused", Reason.UNKNOWN_MEMBER.value)
+        return self._decide(self._members[order.owner], command, content, key, order)
+
+    def _decide_awaited(self, member: _Member, used: set[object]) -> None:
+        found = [one for one in self._waiting if _order_key(one.command.event) in used]
+        self._waiting = [one for one in self._waiting if one not in found]
+        for one in found:
+            order = self._keys[_order_key(one.command.event)]
+            self._decide(member, one.command, one.content, one.key, order, one.reported_at)
+
     def _decide(
-        self, member: _Member, command: Command, content: tuple[object, ...], key: tuple[str, str | None]
+        self,
+        member: _Member,
+        command: Command,
+        content: tuple[object, ...],
+        key: tuple[str, str | None],
+        order: _Stored | None = None,
+        reported_at: datetime | None = None,
     ) -> Answer:
         event, name, receipt = command.event, command.member.value, command.receipt
         earlier = self._keys.get(receipt) if receipt is not None else None
@@ -128,6 +180,8 @@ class MemoryShop:
             decision = _refused(event, member.state, Reason.NO_VERSION_THEN)
         else:
             member.state.stopped = self._stops.at(occurred_at(event, member.state.now))
+            if order is not None:
+                member.state.returning = replace(self._orders[order.order], reported_at=reported_at)
             decision = decide(self._programme, member.state, event)
         answer = _answer_of(decision)
         if decision.refused is not None:
@@ -136,8 +190,15 @@ class MemoryShop:
         if decision.refused is not None and (wished or (key[1] is None and receipt is None)):
             return answer
         self._record(member, decision)
-        stored = _Stored(name, content, answer)
-        self._keys |= {used: stored for used in (key if key[1] is not None else None, receipt) if used is not None}
+        owner = name if order is None else order.owner
+        seq = member.state.next_seq - 1
+        bought = event.order if isinstance(event, Purchase) else None
+        self._orders[owner, seq] = standing_of(self._programme, seq, bought, decision)
+        stored = _Stored(owner, content, answer, (owner, seq))
+        used = {one for one in (key if key[1] is not None else None, receipt) if one is not None}
+        self._keys |= dict.fromkeys(used, stored)
+        if isinstance(event, Purchase):
+            self._decide_awaited(member, used)
         return answer
 
     def _settle(self, member: _Member) -> None:
@@ -155,12 +216,20 @@ class MemoryShop:
 
     def _record(self, member: _Member, decision: Decision) -> None:
         advance(member.state, decision)
+        for owner, seq in self._orders:
+            if self._members[owner] is member:
+                self._orders[owner, seq] = followed(self._orders[owner, seq], decision)
         refused = decision.refused.value if decision.refused else None
         moves = [
             (moved.cause.value, moved.source, moved.unit, _change(moved.debit, moved.credit) * moved.amount)
             for moved in decision.transfers
         ]
         member.history.append(sentence(decision.kind, refused, moves))
+
+
+def _order_key(event: Event) -> object:
+    assert isinstance(event, Return)
+    return event.order.receipt or ("fact", event.order.external_id)
 
 
 def _change(debit: Account, credit: Account) -> int:

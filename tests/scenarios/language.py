@@ -7,7 +7,8 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, event, spend, adjust, clock, stock, stop, resume, erase, or `batch` for several in one
+    when     steps: join, buy, return, event, spend, adjust, clock, stock, stop, resume, erase, retire, or `batch` for
+             several in one. A return names its order by the key or the receipt of the step that bought it
     then     by member: history, and by unit: available, pending, debt, lots
 
 A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason),
@@ -27,9 +28,9 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from tests.processing.shop import HEAD
-from treue.domain.events import Adjustment, CustomEvent, Event, Joined, Purchase, Spend
+from treue.domain.events import Adjustment, CustomEvent, Event, Joined, LineBack, Purchase, Return, Spend
 from treue.domain.money import parse_money
-from treue.domain.orders import Line, LineKind, Order, Receipt
+from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.domain.values import FieldValue
 from treue.engine.state import Node
 from treue.processing.commands import Command, MemberReference
@@ -82,6 +83,13 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
+class Retirement:
+    """What a fact told, and what it was decided from, are not kept any longer."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Switching:
     """A rule or reward is stopped or resumed, now or from an instant on."""
 
@@ -90,7 +98,7 @@ class Switching:
     starts_at: datetime | None
 
 
-Step = Sequence[Asked] | Turn | Delivery | Erasure | Switching
+Step = Sequence[Asked] | Turn | Delivery | Erasure | Retirement | Switching
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +199,8 @@ class _Reader:
                 return Delivery(reward, pieces)
             case {"erase": name}:
                 return Erasure(name)
+            case {"retire": key}:
+                return Retirement(key)
             case {"stop": said}:
                 return self._switching(said, stops=True)
             case {"resume": said}:
@@ -210,9 +220,10 @@ class _Reader:
         (verb,) = written.keys() - expected.keys()
         said = written[verb] if isinstance(written[verb], dict) else {"by": written[verb]}
         event = self._event(verb, said)
-        member = MemberReference("external", said["by"])
-        is_fact = isinstance(event, Purchase | CustomEvent)
-        receipt = Receipt("1", "1", str(said["receipt"]), date(2026, 1, 1)) if "receipt" in said else None
+        named = said.get("by")
+        member = MemberReference("order", "") if named is None else MemberReference("external", named)
+        is_fact = isinstance(event, Purchase | Return | CustomEvent)
+        receipt = _receipt(said["receipt"]) if "receipt" in said and verb != "return" else None
         key = said.get("key", f"step {self._count}")
         if is_fact and key is not None:
             return Asked(Command(member, event, "test", None, "tills", key, receipt), expected)
@@ -225,6 +236,8 @@ class _Reader:
                 return Joined(at if "at" in said else None)
             case "buy":
                 return Purchase(at, self._order(said))
+            case "return":
+                return self._return(said, at)
             case "event":
                 fields = {name: _field(value) for name, value in said.get("fields", {}).items()}
                 return CustomEvent(said["name"], at, fields)
@@ -236,6 +249,22 @@ class _Reader:
                 amount = int(Decimal(str(said["amount"])) * 10**decimals)
                 return Adjustment(unit, amount, said.get("wording", "goodwill"), said.get("allow_debt", False))
         raise ValueError(f"'{verb}' is not a step")
+
+    def _return(self, said: dict[str, Any], at: datetime) -> Return:
+        named = OrderReference(receipt=_receipt(said["receipt"])) if "receipt" in said else None
+        return Return(
+            at,
+            named or OrderReference("tills", said["order"]),
+            tuple(
+                LineBack(
+                    line["line"],
+                    Decimal(str(line["quantity"])) if "quantity" in line else None,
+                    _cents(line["amount"]) if "amount" in line else None,
+                )
+                for line in said.get("lines", ())
+            ),
+            _cents(said["amount"]) if "amount" in said else None,
+        )
 
     def _order(self, said: dict[str, Any]) -> Order:
         lines = said.get("lines", [{"paid": said.get("paid")}])
@@ -249,11 +278,16 @@ class _Reader:
                     _cents(line.get("discount", 0)),
                     category=line.get("category", ""),
                     kind=LineKind(line.get("kind", "goods")),
+                    id=line.get("id", ""),
                 )
                 for line in lines
             ),
             store=said.get("store", ""),
         )
+
+
+def _receipt(number: Any) -> Receipt:
+    return Receipt("1", "1", str(number), date(2026, 1, 1))
 
 
 def _cents(amount: Any) -> int:

@@ -10,12 +10,16 @@ from tests.scenarios.language import (
     HoldingTold,
     LotTold,
     MemberTold,
+    Retirement,
     Scenario,
     Switching,
     Turn,
     sentence,
 )
+from treue.domain.events import Return
+from treue.domain.orders import OrderReference
 from treue.processing.commands import Outcome
+from treue.processing.fingerprint import order_key_of
 from treue.usecases.members.erase import erase
 from treue.usecases.members.show import show
 from treue.usecases.programmes.resume_node import resume_node
@@ -43,6 +47,8 @@ class PostgresShop:
                     await receive(desk, reward, pieces, actor="test")
                 case Erasure(name=name):
                     assert await erase(desk, self._ids[name], actor="test")
+                case Retirement(key=key):
+                    await self._retire(key)
                 case Switching(node=node, stops=stops, starts_at=starts_at):
                     switch = stop_node if stops else resume_node
                     switched = await switch(desk, node, actor="test", starts_at=starts_at)
@@ -54,6 +60,16 @@ class PostgresShop:
                         if outcome.member_id is not None:
                             self._ids.setdefault(asked.command.member.value, outcome.member_id)
         return answers
+
+    async def _retire(self, key: str) -> None:
+        """As the retention of line data does it: payload and read-set go, everything else stays."""
+        for table in ("event_payload", "event_readset"):
+            await self._shop.rows(
+                f"DELETE FROM {table} d USING claim c WHERE c.programme_id = %s AND c.key_hash = %s "
+                "AND (d.programme_id, d.member_id, d.member_seq) = (c.programme_id, c.member_id, c.member_seq)",
+                self._shop.desk.programme_id,
+                order_key_of(Return(self._scenario.clock, OrderReference("tills", key))),
+            )
 
     async def told(self, name: str) -> MemberTold:
         """The member at the end."""

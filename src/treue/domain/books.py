@@ -32,6 +32,7 @@ class Cause(StrEnum):
     ADJUSTED = "adjusted"
     DEBT_MADE = "debt_made"
     DEBT_PAID = "debt_paid"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)

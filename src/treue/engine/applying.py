@@ -50,6 +50,8 @@ def advance(state: State, decision: Decision) -> None:
         state.levels[climb.ladder] = climbed(state.levels.get(climb.ladder, ()), climb.intervals)
     if decision.is_purchase and decision.refused is None:
         state.profile.purchases += 1
+    if decision.returned is not None and decision.returned.unmade:
+        state.profile.purchases -= 1
     if decision.kind == JOINED and decision.refused is None:
         state.profile.joined = decision.occurred_at
 
@@ -69,6 +71,7 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         levels=dict(read_set.levels),
         recorded=read_set.facts,
         stopped=frozenset(read_set.stopped),
+        returning=read_set.reckoning,
     )
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, Purchase, Spend
+from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, Purchase, Return, Spend
+from treue.domain.orders import Order
 from treue.domain.reasons import Reason
+from treue.engine.applying import state_of
 from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.earning import earn
 from treue.engine.fields import read_attributes, read_fields
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
+from treue.engine.returning.keeping import paid_of
+from treue.engine.returning.reckoned import Reckoning
+from treue.engine.returning.reckoning import reckon
+from treue.engine.returning.standing import RETURN, Standing
+from treue.engine.returning.taking_back import take_back
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
 from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, Programme
@@ -22,6 +29,8 @@ def kind_of(event: Event) -> str:
     match event:
         case Purchase():
             return PURCHASE
+        case Return():
+            return RETURN
         case CustomEvent(name=name) | Brought(name=name):
             return name
         case Joined():
@@ -35,8 +44,8 @@ def kind_of(event: Event) -> str:
 def occurred_at(event: Event, now: datetime) -> datetime:
     """The instant of the event: its own, or now for wishes."""
     match event:
-        case Purchase(occurred_at=instant) | CustomEvent(occurred_at=instant) | Brought(occurred_at=instant):
-            return instant
+        case Purchase() | Return() | CustomEvent() | Brought():
+            return event.occurred_at
         case Joined(occurred_at=instant):
             return instant or now
         case Spend() | Adjustment():
@@ -45,7 +54,7 @@ def occurred_at(event: Event, now: datetime) -> datetime:
 
 def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
-    return owes or isinstance(event, Spend) or (isinstance(event, Adjustment) and event.amount < 0)
+    return owes or isinstance(event, Spend | Return) or (isinstance(event, Adjustment) and event.amount < 0)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
@@ -63,6 +72,8 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
                 return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
             occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
             return _earn(programme, state, PURCHASE, instant, occasion)
+        case Return(occurred_at=instant):
+            return take_back(programme, state, instant, _reckoned(programme, state, event))
         case CustomEvent(name=name, occurred_at=instant, fields=fields):
             if (untimely := _untimely(programme, state, instant)) is not None:
                 return _refuse(name, state, instant, untimely)
@@ -121,7 +132,25 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         lots=tuple(lots),
         counts=tuple(counts),
         is_purchase=kind == PURCHASE,
+        paid=paid_of(occasion.order) if occasion.order is not None else None,
     )
+
+
+def _reckoned(programme: Programme, state: State, event: Return) -> Reckoning:
+    """What the return means for its order. Raises ValueError where the state does not hold the order."""
+    match state.returning:
+        case None:
+            raise ValueError("a return is decided with the order it is about")
+        case Standing():
+            return reckon(programme, state.returning, event, state.now, _decided_again)
+        case _:
+            return state.returning
+
+
+def _decided_again(standing: Standing, order: Order) -> Decision:
+    """The order with these lines, from its own read-set, under the version that decided it."""
+    assert standing.read_set is not None, "an order without its read-set is not decided again"
+    return decide(standing.programme, state_of(standing.read_set, standing.seq), Purchase(standing.occurred_at, order))
 
 
 def _untimely(programme: Programme, state: State, instant: datetime) -> Reason | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from treue.domain.books import Lot, Transfer
 from treue.domain.events import Event
 from treue.domain.reasons import Reason
+from treue.engine.returning.reckoned import Reckoning
 from treue.engine.state import Interval, Node
 from treue.engine.tallies import Asked, Count
 from treue.rules.facts import NO_FACTS, Facts
@@ -46,6 +47,8 @@ class ReadSet:
     """Time lines that were read as a whole, to be changed."""
     purchases: int | None = None
     """How many purchases there had been, where that was asked."""
+    reckoning: Reckoning | None = None
+    """What a return means for its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +86,11 @@ class Decision:
     then: tuple[Event, ...] = ()
     is_purchase: bool = False
     """Whether it counts as a purchase of the member."""
+    paid: int | None = None
+    """What was paid for the lines of an order, minor units; kept beside them, because they are retired some day."""
+    returned: Reckoning | None = None
+    """What a return means for its order."""
+    expired: tuple[tuple[str, int], ...] = ()
+    """(unit, amount) that had expired and counts as taken back."""
+    forgiven: tuple[tuple[str, str, int], ...] = ()
+    """(rule, unit, amount) that a return could not take and nobody owes; below zero where a later one needs it no more."""

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from treue.domain.books import Lot
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
 from treue.rules.types import Value
+
+if TYPE_CHECKING:
+    from treue.engine.returning.reckoned import Reckoning
+    from treue.engine.returning.standing import Standing
 
 Node = tuple[str, str]
 """A part of the document that can be stopped on its own: RULE or REWARD, and its id."""
@@ -84,6 +89,8 @@ class State:
     """By ladder: the time line, past, present and ahead, in order."""
     recorded: Facts | None = None
     stopped: frozenset[Node] = NOTHING_STOPPED
+    returning: Standing | Reckoning | None = None
+    """The order of which something comes back, or what was found of it when that is decided again."""
 
     def available_lots(self, unit: str) -> list[Lot]:
         """The lots that can be used now, in spend order."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from treue.domain.events import Spend
+from treue.domain.events import Return, Spend
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.deciding import kind_of, needs_lots, occurred_at
@@ -14,10 +14,12 @@ from treue.engine.state import Interval, Profile, Scarce
 from treue.engine.tallies import EVER
 from treue.processing.commands import Command, Settle
 from treue.processing.fields import restored_fields
-from treue.processing.fingerprint import Prepared
+from treue.processing.fingerprint import Prepared, order_key_of
+from treue.processing.standings import budgets_of, returning_members
 from treue.processing.versions import Versions
 from treue.processing.work import Work
 from treue.store.reading import BudgetWindow, Identity, More, MoreWanted, Snapshot, TallyWanted, Wanted
+from treue.store.returns import OrderAt
 
 Item = Command | Settle
 LIMITED_PREFIXES = ("rule.", "reward.", "right.")
@@ -45,8 +47,10 @@ def wanted_by(
     versions: Versions,
     turn_clock: bool,
     now: datetime,
+    orders: Mapping[bytes, OrderAt],
 ) -> Wanted:
-    """What has to be locked and read first. `now` is close to the programme's clock, for events without an instant."""
+    """What has to be locked and read first. `now` is close to the programme's clock, for events without an instant;
+    `orders` are those of returns, by key."""
     members: set[int] = set()
     keys: set[bytes] = set()
     rewards: set[str] = set()
@@ -56,14 +60,19 @@ def wanted_by(
             members.add(item.member_id)
             continue
         event = item.command.event
+        if isinstance(event, Return):
+            keys.add(order_key_of(event))
         members.add(member_id_of(item.command, identities))
         keys.update(key for _, key in item.keys)
         budgets.update(_budgets(versions, kind_of(event), occurred_at(event, now)))
         if isinstance(event, Spend):
             rewards.add(event.reward)
+    members.update(order.member_id for order in orders.values())
+    budgets.update(budgets_of(versions, orders.values()))
     members.discard(0)
     rewards &= versions.limited_rewards()
-    return Wanted(members, keys, rewards, budgets, turn_clock)
+    returns = any(isinstance(item, Prepared) and isinstance(item.command.event, Return) for item in items)
+    return Wanted(members, keys, rewards, budgets, turn_clock, returns)
 
 
 def _budgets(versions: Versions, kind: str, instant: datetime) -> Iterable[BudgetWindow]:
@@ -91,12 +100,14 @@ def more_wanted_by(
     snapshot: Snapshot,
     now: datetime,
     follow_clock: bool,
+    orders: Mapping[bytes, OrderAt],
 ) -> MoreWanted:
     """What has to be read of the members, now that they are known and locked."""
     known = snapshot.members.keys()
     reads = versions.reads
     return MoreWanted(
-        lots_needed(items, identities, snapshot, now, follow_clock),
+        lots_needed(items, identities, snapshot, now, follow_clock)
+        | returning_members(items, orders, snapshot.waiting, known) & known,
         _tallies(items, identities, versions, snapshot, now) if versions.metrics else (),
         _limits(items, identities, versions, snapshot, now) if versions.limit_windows else {},
         known if reads.ladders else (),

@@ -16,7 +16,7 @@ batch too, until the one command that causes it stands alone and is parked with 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,10 +35,12 @@ from treue.processing.commands import SYSTEM, Command, Outcome, Settle
 from treue.processing.figures import encoded
 from treue.processing.fingerprint import Prepared, plain, prepare
 from treue.processing.gathering import Item, identities_of, more_wanted_by, wanted_by, works_of
+from treue.processing.standings import order_keys_of, standings_from
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
 from treue.store.reading import Identity, Snapshot, lock_and_read, read_more, resolve
+from treue.store.returns import OrderAt, lock_alone, read_orders, resolve_orders, write_waiting
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
 
@@ -59,6 +61,10 @@ class Unavailable(Exception):
 
 class _ProgrammeChanged(Exception):
     """A version was published, or something stopped or resumed, since the processor read them."""
+
+
+class _OrderUnknown(Exception):
+    """A return names an order that is not known: it may wait for it, but only while no other batch brings it."""
 
 
 class _MonthsMissing(Exception):
@@ -111,9 +117,12 @@ class Processor:
     async def _run(
         self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None, beside: Beside | None
     ) -> list[Outcome]:
+        alone = False
         for attempt in range(RETRIES_MAX):
             try:
-                return await self._attempt(items, follow_clock, deciding_s_max, beside)
+                return await self._attempt(items, follow_clock, deciding_s_max, beside, alone)
+            except _OrderUnknown:
+                alone = True
             except _ProgrammeChanged:
                 self._versions = None
             except WindowMissing:
@@ -147,18 +156,31 @@ class Processor:
         return first + await self._run(items[middle:], follow_clock, None, beside)
 
     async def _attempt(
-        self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None, beside: Beside | None
+        self,
+        items: Sequence[Item],
+        follow_clock: bool,
+        deciding_s_max: float | None,
+        beside: Beside | None,
+        alone: bool,
     ) -> list[Outcome]:
+        order_keys = order_keys_of(items)
         prepared = [prepare(item) if isinstance(item, Command) else item for item in items]
         async with self._pool.connection() as connection:
             versions = await self._current_versions(connection)
             async with connection.transaction():
+                if alone:
+                    await lock_alone(connection, self._programme_id)
                 identities, clock = await resolve(connection, self._programme_id, identities_of(items))
-                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now())
+                orders = await resolve_orders(connection, self._programme_id, order_keys) if order_keys else {}
+                if not alone and len(orders) < len(order_keys):
+                    raise _OrderUnknown
+                if any(order.version > versions.latest for order in orders.values()):
+                    raise _ProgrammeChanged
+                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), orders)
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
                 if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
                     raise _ProgrammeChanged
-                batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock)
+                batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock, orders)
                 outcomes = _decide_all(batch, prepared, deciding_s_max)
                 rows = batch.finish()
                 self._require_months(rows)
@@ -182,16 +204,23 @@ class Processor:
         identities: dict[Identity, int],
         snapshot: Snapshot,
         follow_clock: bool,
+        orders: Mapping[bytes, OrderAt],
     ) -> Batch:
         wall = wall_now()
         now = snapshot.sandbox_clock or wall
-        needed = more_wanted_by(items, identities, versions, snapshot, now, follow_clock)
+        needed = more_wanted_by(items, identities, versions, snapshot, now, follow_clock, orders)
         more = await read_more(connection, self._programme_id, needed)
+        order_ids = {(order.member_id, order.seq) for order in orders.values()}
+        standings = standings_from(versions, await read_orders(connection, self._programme_id, order_ids))
         scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock))
         works = works_of(versions, snapshot, scarce, more, needed)
         joining = sum(isinstance(item, Command) and isinstance(item.event, Joined) for item in items)
         random_bits = [secrets.randbits(64) for _ in range(joining)]
-        return Batch(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock)
+        return Batch(
+            *(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock),
+            # Nothing has to be remembered of orders where nothing comes back.
+            standings if orders or snapshot.waiting or order_keys_of(items) else None,
+        )
 
     def _require_months(self, rows: Rows) -> None:
         missing = {month_of(row[2]) for row in rows["insert_readsets"]} - self._months
@@ -209,6 +238,9 @@ class Processor:
             parameters = {"programme": self._programme_id, "keys": binaries(batch.lapsed)}
             await connection.execute(sql["drop_lapsed_claims"], parameters)
         await write(connection, self._programme_id, rows)
+        if batch.returning is not None:
+            waiting, decided = batch.returning.to_write()
+            await write_waiting(connection, self._programme_id, waiting, decided)
         if follow_clock:
             await connection.execute(sql["advance_clock"], {"programme": self._programme_id, "now": batch.now})
 

@@ -34,6 +34,7 @@ CHECKS = (
     "overdrawn_budgets",
     "stock",
     "redemptions",
+    "returns",
     "keys_without_event",
     "events_without_key",
     "audit",

@@ -13,6 +13,7 @@ from treue.domain.books import Lot
 from treue.engine.decision import ReadSet
 from treue.engine.state import Interval
 from treue.engine.tallies import Asked
+from treue.processing.returned import restored_reckoning, stored_reckoning
 from treue.rules.facts import NO_FACTS, Facts
 from treue.rules.types import Value
 
@@ -31,6 +32,7 @@ class _Stored(
         "facts": "f",
         "levels": "v",
         "purchases": "p",
+        "reckoning": "r",
     },
 ):
     now: datetime
@@ -43,6 +45,7 @@ class _Stored(
     facts: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
+    reckoning: dict[str, Any] | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -70,6 +73,7 @@ def stored(read_set: ReadSet) -> bytes:
                 for ladder, intervals in read_set.levels
             ),
             read_set.purchases,
+            None if read_set.reckoning is None else stored_reckoning(read_set.reckoning),
         )
     )
 
@@ -89,6 +93,7 @@ def restored(body: bytes) -> ReadSet:
         _restored_facts(kept.facts),
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
+        None if kept.reckoning is None else restored_reckoning(kept.reckoning),
     )
 
 

@@ -7,15 +7,16 @@ read-set alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, Purchase, Spend
-from treue.domain.orders import Line, LineKind, Order
+from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, LineBack, Purchase, Return, Spend
+from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.engine.applying import state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.returning.standing import RETURN
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import TIME_KINDS, settle
 from treue.processing.fields import restored_fields
@@ -42,7 +43,9 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         fields, instant = restored_fields(body.get("fields", {})), datetime.fromisoformat(body["occurred_at"])
         return Brought(kind, instant, fields) if "brought" in body else CustomEvent(body["name"], instant, fields)
     if kind == PURCHASE:
-        return Purchase(datetime.fromisoformat(body["occurred_at"]), _order(body["order"]))
+        return Purchase(datetime.fromisoformat(body["occurred_at"]), order_of(body["order"]))
+    if kind == RETURN:
+        return _return(body)
     if kind == JOINED:
         return Joined(datetime.fromisoformat(body["occurred_at"]) if "occurred_at" in body else None)
     if kind == SPEND:
@@ -52,7 +55,20 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
     raise ValueError(f"'{kind}' is not the kind of an event with a stored body")
 
 
-def _order(body: Mapping[str, Any]) -> Order:
+def _return(body: Mapping[str, Any]) -> Return:
+    named = dict(body["order"])
+    if "receipt" in named:
+        written = dict(named["receipt"])
+        named["receipt"] = Receipt(**{**written, "business_date": date.fromisoformat(written["business_date"])})
+    lines = tuple(
+        LineBack(line["line"], Decimal(line["quantity"]) if "quantity" in line else None, line.get("amount"))
+        for line in body.get("lines", ())
+    )
+    return Return(datetime.fromisoformat(body["occurred_at"]), OrderReference(**named), lines, body.get("amount"))
+
+
+def order_of(body: Mapping[str, Any]) -> Order:
+    """The order whose stored form `body` is."""
     kept = {name: value for name, value in body.items() if name != "lines"}
     if "attributes" in kept:
         kept["attributes"] = restored_fields(kept["attributes"])

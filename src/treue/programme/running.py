@@ -130,6 +130,8 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.product": _any,
     "rewards.*.gives.effect": _any,
     "rewards.*.stock": _any,
+    "returns.window": _any,
+    "returns.missing": _any,
     # What is finished is carried out by doing nothing.
     "archive": _any,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from treue.domain.books import Lot
 from treue.store.arrays import binaries, booleans, days, integers, texts
+from treue.store.returns import WaitingRow
 from treue.store.statements import statements
 
 Identity = tuple[str, str]
@@ -55,6 +56,8 @@ class Snapshot:
     stock: dict[str, int]
     claims: dict[bytes, ClaimRow]
     subscriptions: list[tuple[int, list[str]]]
+    waiting: list[WaitingRow] = field(default_factory=list)
+    """Returns that wait for an order of this batch, or whose key it brings again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Wanted:
     rewards: Collection[str]
     budgets: Collection[BudgetWindow]
     turn_clock: bool
+    returns: bool = False
+    """Whether it brings returns, which may wait already."""
 
 
 class BudgetWindow(NamedTuple):
@@ -170,6 +175,9 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         if wanted.rewards:
             await connection.execute(sql["lock_stock"], parameters)
         cursors = {name: await connection.execute(sql[name], parameters) for name in names}
+        if wanted.keys:
+            awaited = statements("returns")["read_waiting" if wanted.returns else "read_awaited"]
+            cursors["waiting"] = await connection.execute(awaited, parameters)
         if wanted.budgets:
             cursors["read_budgets"] = await connection.execute(sql["read_budgets"], parameters)
         if wanted.rewards:
@@ -187,6 +195,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         stock=dict(rows.get("read_stock", ())),
         claims={bytes(row[0]): ClaimRow(*row[1:]) for row in rows["read_claims"]},
         subscriptions=[(subscription_id, kinds) for subscription_id, kinds in subscriptions],
+        waiting=[WaitingRow(*row) for row in rows.get("waiting", ())],
     )
 
 

@@ -15,6 +15,10 @@ DELETE FROM parked WHERE programme_id = %(programme)s AND (
     OR (command -> 'member' ->> 'kind', command -> 'member' ->> 'value') IN (
         SELECT kind, value FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s))
 
+-- name: forget_waiting
+-- Whose order a return is about was not known; who presented it may have been.
+DELETE FROM waiting_return WHERE programme_id = %(programme)s AND member_id = %(member)s
+
 -- name: forget_person
 DELETE FROM person WHERE programme_id = %(programme)s AND member_id = %(member)s
 

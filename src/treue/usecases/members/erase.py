@@ -11,6 +11,7 @@ from treue.store.statements import statements
 
 _STEPS = (
     "forget_parked",
+    "forget_waiting",
     "forget_person",
     "forget_identities",
     "forget_payloads",
