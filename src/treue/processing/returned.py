@@ -35,8 +35,8 @@ def returned_figures(decision: Decision, returned: Reckoning) -> dict[str, Any]:
     return figures
 
 
-def followed_in_figures(standing: Standing, figures: Mapping[str, Any], day: date) -> Standing:
-    """The order after a return with these figures, which came back on the local day."""
+def followed_in_figures(standing: Standing, seq: int, day: date, figures: Mapping[str, Any]) -> Standing:
+    """The order after return `seq` with these figures, which came back on the local day."""
     used, forgiven, entitled = dict(standing.used_expired), dict(standing.forgiven), dict(standing.entitled)
     for unit, amount in figures.get("expired", ()):
         used[unit] = used.get(unit, 0) + amount
@@ -51,6 +51,7 @@ def followed_in_figures(standing: Standing, figures: Mapping[str, Any], day: dat
         uncounted=(*standing.uncounted, *counts_in(figures, day)),
         used_expired=used,
         forgiven=forgiven,
+        given_back=(*standing.given_back, seq) if "lots" in figures else standing.given_back,
         is_unmade=standing.is_unmade or figures.get("unmade", False),
         bought={**standing.bought, **_restored_bought(figures)},
     )
@@ -76,10 +77,11 @@ def stored_reckoning(found: Reckoning) -> dict[str, Any]:
         "budgets": [list(use) for use in found.budget_uses],
         "expired": [list(one) for one in found.expired],
         "forgiven": [list(one) for one in found.forgiven],
+        "given_back": list(found.given_back),
         "unmade": found.unmade,
         "by_proportion": found.by_proportion,
     }
-    return {name: value for name, value in kept.items() if value not in (None, [], False)}
+    return {name: value for name, value in kept.items() if value is not None and value is not False and value != []}
 
 
 def restored_reckoning(kept: Mapping[str, Any]) -> Reckoning:
@@ -98,6 +100,7 @@ def restored_reckoning(kept: Mapping[str, Any]) -> Reckoning:
         tuple((source, unit, window, amount) for source, unit, window, amount in kept.get("budgets", ())),
         tuple((unit, amount) for unit, amount in kept.get("expired", ())),
         tuple((rule, unit, amount) for rule, unit, amount in kept.get("forgiven", ())),
+        tuple(kept.get("given_back", ())),
         kept.get("unmade", False),
         kept.get("by_proportion", False),
     )

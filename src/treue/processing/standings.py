@@ -67,7 +67,7 @@ def standing_from(versions: Versions, seq: int, row: OrderRow) -> Standing:
         row.expired,
     )
     for earlier in row.returns:
-        standing = followed_in_figures(standing, earlier.figures, earlier.local_day)
+        standing = followed_in_figures(standing, *earlier)
     return standing
 
 

@@ -28,6 +28,7 @@ class OrderAt(NamedTuple):
 class EarlierReturn(NamedTuple):
     """A return of the same order."""
 
+    seq: int
     local_day: date
     figures: dict[str, Any]
 
@@ -93,8 +94,8 @@ async def read_orders(
         earlier = await connection.execute(sql["read_earlier_returns"], parameters)
         rows, returns = await cursor.fetchall(), await earlier.fetchall()
     found = {(member_id, seq): _order_row(*told) for member_id, seq, *told in rows}
-    for member_id, seq, day, figures in returns:
-        found[member_id, seq].returns.append(EarlierReturn(day, figures))
+    for member_id, seq, *told in returns:
+        found[member_id, seq].returns.append(EarlierReturn(*told))
     return found
 
 

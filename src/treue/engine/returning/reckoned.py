@@ -57,6 +57,8 @@ class Reckoning:
     """By unit: what expired of the order's lots and was not yet counted as taken back."""
     forgiven: tuple[tuple[str, str, int], ...] = ()
     """(rule, unit, amount): what earlier returns could not take and nobody owes."""
+    given_back: tuple[int, ...] = ()
+    """The numbers of earlier returns of the order that gave back; their lots are the order's own as well."""
     unmade: bool = False
     """Whether with this return nothing of the order is kept any more."""
     by_proportion: bool = False

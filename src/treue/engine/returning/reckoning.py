@@ -48,6 +48,7 @@ def reckon(programme: Programme, standing: Standing, event: Return, now: datetim
         _budget_uses(standing, entitled),
         tuple((unit, amount) for unit, amount in left.items() if amount > 0),
         tuple((*effect, amount) for effect, amount in standing.forgiven.items() if amount),
+        standing.given_back,
         kept.is_nothing and not standing.is_unmade,
         kept.decision is None and not kept.is_nothing,
     )

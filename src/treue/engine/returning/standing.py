@@ -60,6 +60,8 @@ class Standing:
     used_expired: Mapping[str, int] = field(default_factory=dict)
     """By unit: what expired and was counted as taken back."""
     forgiven: Mapping[Effect, int] = field(default_factory=dict)
+    given_back: tuple[int, ...] = ()
+    """The numbers of returns that gave back; their lots are the order's own as well."""
     is_unmade: bool = False
     """Nothing of it is kept."""
     bought: Mapping[int, Bought] = field(default_factory=dict)
@@ -117,12 +119,13 @@ def followed(standing: Standing, decision: Decision) -> Standing:
             uncounted=(*standing.uncounted, *decision.counts),
             used_expired=used,
             forgiven=forgiven,
+            given_back=(*standing.given_back, *{lot.seq for lot in decision.lots}),
             is_unmade=standing.is_unmade or back.unmade,
             bought={**standing.bought, **back.bought},
         )
     expired = dict(standing.expired)
     for moved in decision.transfers:
         if moved.credit is Account.EXPIRED:
-            own = sum(use.amount for use in moved.uses if use.seq == standing.seq)
+            own = sum(use.amount for use in moved.uses if use.seq in (standing.seq, *standing.given_back))
             expired[moved.unit] = expired.get(moved.unit, 0) + own
     return standing if expired == standing.expired else replace(standing, expired=expired)

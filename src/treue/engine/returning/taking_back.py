@@ -8,6 +8,7 @@ again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,11 +26,11 @@ def take_back(programme: Programme, state: State, occurred_at: datetime, reckoni
     if reckoning.refused is not None:
         return Decision(RETURN, occurred_at, ReadSet(state.now, reckoning=reckoning), refused=reckoning.refused)
     taking = _Taking(programme, state, reckoning)
-    for one in reckoning.entitled:
-        if one.after < one.before:
-            taking.take(one, one.before - one.after)
+    for one, change in _netted(reckoning.entitled):
+        if change < 0:
+            taking.take(one, -change)
         else:
-            taking.give(one, one.after - one.before)
+            taking.give(one, change)
     units = dict.fromkeys(one.unit for one in reckoning.entitled)
     read_set = ReadSet(
         state.now,
@@ -51,6 +52,21 @@ def take_back(programme: Programme, state: State, occurred_at: datetime, reckoni
     )
 
 
+def _netted(entitled: Sequence[Entitled]) -> list[tuple[Entitled, int]]:
+    """(what a rule gave, its change), without what one rule loses and another gains in the same lot.
+
+    Rounding moves a unit from rule to rule like that: nothing has to be taken from the member for it.
+    """
+    changes = [one.after - one.before for one in entitled]
+    for gaining, one in enumerate(entitled):
+        for losing, other in enumerate(entitled):
+            if changes[gaining] > 0 > changes[losing] and (one.unit, one.lot) == (other.unit, other.lot):
+                moved = min(changes[gaining], -changes[losing])
+                changes[gaining] -= moved
+                changes[losing] += moved
+    return [(one, change) for one, change in zip(entitled, changes, strict=True) if change]
+
+
 class _Taking:
     """One return at work: what is left of the lots while it takes from them."""
 
@@ -59,6 +75,7 @@ class _Taking:
         self._state = state
         self._reckoning = reckoning
         self._left = {(lot.seq, lot.no): lot.remaining for lot in state.lots}
+        self._seqs = {reckoning.order, *reckoning.given_back}
         self._expired = dict(reckoning.expired)
         self._forgiven = {(rule, unit): amount for rule, unit, amount in reckoning.forgiven}
         self.transfers: list[Transfer] = []
@@ -112,11 +129,12 @@ class _Taking:
 
     def _own(self, one: Entitled) -> list[Lot]:
         """The order's lots of the unit, the one that the rule filled first."""
-        lots = [lot for lot in self._state.lots if lot.seq == self._reckoning.order and lot.unit == one.unit]
-        return sorted(lots, key=lambda lot: (lot.no != one.lot, spend_order(lot)))
+        order = self._reckoning.order
+        lots = [lot for lot in self._state.lots if lot.seq in self._seqs and lot.unit == one.unit]
+        return sorted(lots, key=lambda lot: ((lot.seq, lot.no) != (order, one.lot), spend_order(lot)))
 
     def _others(self, unit: str) -> list[Lot]:
-        return [lot for lot in self._state.available_lots(unit) if lot.seq != self._reckoning.order]
+        return [lot for lot in self._state.available_lots(unit) if lot.seq not in self._seqs]
 
     def _take_from(self, one: Entitled, lots: list[Lot], amount: int) -> int:
         """Takes up to the amount; answers what is missing then."""

@@ -36,13 +36,16 @@ SELECT o.member_id, o.seq, e.kind, e.occurred_at, e.version, e.refused, e.local_
         SELECT t.unit, sum(u.amount)::bigint AS amount FROM transfer t
         JOIN lot_use u USING (programme_id, member_id, member_seq, transfer_no)
         WHERE t.programme_id = e.programme_id AND t.member_id = e.member_id AND t.member_seq > e.member_seq
-            AND t.credit = 'expired' AND u.lot_seq = e.member_seq
+            AND t.credit = 'expired' AND (u.lot_seq = e.member_seq OR EXISTS (
+                SELECT FROM event g WHERE g.programme_id = e.programme_id AND g.member_id = e.member_id
+                    AND g.kind = 'return' AND g.refused IS NULL AND (g.result ->> 'order')::integer = e.member_seq
+                    AND g.member_seq = u.lot_seq))
         GROUP BY t.unit) expired)
 FROM unnest(%(members)s::bigint[], %(seqs)s::integer[]) AS o (member_id, seq)
 JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (%(programme)s, o.member_id, o.seq)
 
 -- name: read_earlier_returns
-SELECT o.member_id, o.seq, e.local_day, e.result
+SELECT o.member_id, o.seq, e.member_seq, e.local_day, e.result
 FROM unnest(%(members)s::bigint[], %(seqs)s::integer[]) AS o (member_id, seq)
 JOIN event e ON e.programme_id = %(programme)s AND e.member_id = o.member_id AND e.kind = 'return'
     AND e.refused IS NULL AND (e.result ->> 'order')::integer = o.seq
