@@ -11,6 +11,7 @@ from treue.domain.books import Account, Cause
 from treue.domain.instants import zone
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
+from treue.engine.returning.standing import RETURN
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import AVAILABILITY, EXPIRY
 from treue.processing.proof import CHECKS
@@ -59,7 +60,7 @@ def test_every_account_has_a_name(each: Language, account: Account) -> None:
 
 
 def test_every_kind_of_event_has_a_name(each: Language) -> None:
-    assert set(KINDS) == {*BUILT_IN_EVENTS, SPEND, ADJUSTMENT, EXPIRY, AVAILABILITY}
+    assert set(KINDS) == {*BUILT_IN_EVENTS, RETURN, SPEND, ADJUSTMENT, EXPIRY, AVAILABILITY}
     for kind in KINDS:
         assert is_for_people(kind_in_words(each, kind), kind)
 

@@ -16,6 +16,7 @@ from treue.domain.events import CustomEvent, Purchase
 from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.domain.values import FieldValue
+from treue.engine.returning.standing import RETURN
 from treue.programme.records import JOINED, PURCHASE, EventType
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class LineForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     brand: Text = ""
     tags: Tags = ()
     kind: Kind = LineKind.GOODS
+    id: Text = ""
 
 
 class OrderForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -117,7 +119,7 @@ def read_fact(content: bytes, name: str, versions: Versions) -> Fact:
     if kind == PURCHASE:
         return _purchase(convert(value, PurchaseForm, name), name)
     form = convert(value, OwnEventForm, name)
-    instant = _instant(form.occurred_at, name)
+    instant = instant_of(form.occurred_at, name)
     version = versions.at(instant)
     if version is None:
         # The programme had not begun: the books say so, whatever the event was.
@@ -125,7 +127,8 @@ def read_fact(content: bytes, name: str, versions: Versions) -> Fact:
     declared = version.programme.events.get(form.event)
     if declared is None:
         known = ", ".join([PURCHASE, *version.programme.events])
-        hint = " (for joining there is `treue join`)" if form.event == JOINED else ""
+        commands = {JOINED: "for joining there is `treue join`", RETURN: "for a return there is `treue return`"}
+        hint = f" ({commands[form.event]})" if form.event in commands else ""
         raise WrongInput(f"{name}: event: there is no event '{form.event}'{hint}; known here: {known}.")
     return Fact(CustomEvent(form.event, instant, _fields(form.fields, declared, version.programme.currency, name)))
 
@@ -135,17 +138,18 @@ def _purchase(form: PurchaseForm, name: str) -> Fact:
         f"{name}: order.lines[{number}].quantity: a number with at most {_DECIMALS_MAX} decimals belongs here; "
         f"found {shown(line.quantity)}."
         for number, line in enumerate(form.order.lines, 1)
-        if not _is_exact(line.quantity)
+        if not is_exact(line.quantity)
     ]
     if faults:
         raise WrongInput(*faults)
     lines = tuple(Line(**msgspec.structs.asdict(line)) for line in form.order.lines)
     order = Order(**{**msgspec.structs.asdict(form.order), "lines": lines})
     receipt = Receipt(**msgspec.structs.asdict(form.receipt)) if form.receipt is not None else None
-    return Fact(Purchase(_instant(form.occurred_at, name), order), receipt)
+    return Fact(Purchase(instant_of(form.occurred_at, name), order), receipt)
 
 
-def _instant(instant: datetime, name: str) -> datetime:
+def instant_of(instant: datetime, name: str) -> datetime:
+    """The instant in UTC. Raises WrongInput."""
     try:
         return instant.astimezone(UTC)
     except OverflowError:
@@ -190,7 +194,7 @@ def _field(kind: str, value: Any, currency: str) -> FieldValue | None:
             return value
         case (("int" | "decimal"), int()) if not isinstance(value, bool) and abs(value) <= _WHOLE_MAX:
             return value
-        case "decimal", Decimal() if _is_exact(value):
+        case "decimal", Decimal() if is_exact(value):
             return value
         case "money", str():
             try:
@@ -210,7 +214,8 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def _is_exact(number: Decimal) -> bool:
+def is_exact(number: Decimal) -> bool:
+    """Whether the number has so few digits that it is kept exactly."""
     exponent = number.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -_DECIMALS_MAX and number.adjusted() < 16
 

@@ -93,4 +93,4 @@ class Decision:
     expired: tuple[tuple[str, int], ...] = ()
     """(unit, amount) that had expired and counts as taken back."""
     forgiven: tuple[tuple[str, str, int], ...] = ()
-    """(rule, unit, amount) that a return could not take and nobody owes; below zero where a later one needs it no more."""
+    """(rule, unit, amount) that a return could not take and nobody owes; below zero once that is needed no more."""

@@ -130,6 +130,7 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.product": _any,
     "rewards.*.gives.effect": _any,
     "rewards.*.stock": _any,
+    "checkout.parked_for": _any,
     "returns.window": _any,
     "returns.missing": _any,
     # What is finished is carried out by doing nothing.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from treue.domain.books import Account, Cause
+from treue.engine.returning.standing import RETURN
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import AVAILABILITY, EXPIRY
 from treue.programme.records import JOINED, PURCHASE
@@ -12,6 +13,7 @@ from treue.words.languages import Language, mark
 
 KINDS: Mapping[str, str] = {
     PURCHASE: mark("Purchase"),
+    RETURN: mark("Return"),
     JOINED: mark("Joined"),
     SPEND: mark("Reward bought"),
     ADJUSTMENT: mark("Adjusted by staff"),
@@ -27,6 +29,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.ADJUSTED: mark("{amount}: {source}"),
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
+    Cause.RETURNED: mark("{amount} by rule {source} taken back"),
 }
 
 ACCOUNTS: Mapping[Account, str] = {

@@ -20,6 +20,7 @@ CHECKS: Mapping[str, str] = {
     "overdrawn_budgets": mark("budgets that gave too much"),
     "stock": mark("stock of rewards"),
     "redemptions": mark("rewards bought"),
+    "returns": mark("what came back against what was bought"),
     "keys_without_event": mark("keys without an event"),
     "events_without_key": mark("events without a key"),
     "audit": mark("the audit trail"),

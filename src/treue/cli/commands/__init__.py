@@ -11,6 +11,7 @@ from treue.cli.commands import (
     members,
     programmes,
     purchases,
+    returns,
     stock,
     stops,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "members",
     "programmes",
     "purchases",
+    "returns",
     "stock",
     "stops",
 ]

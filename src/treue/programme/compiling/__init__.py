@@ -18,7 +18,7 @@ from treue.programme.compiling.units import unit_of
 from treue.programme.known_events import EVENTS
 from treue.programme.law_default import law_of
 from treue.programme.records import FIRST_PURCHASE, PURCHASE, EarnRule, EventType, Limit, Metric, Programme
-from treue.programme.records.whole import RETURN_GRACE, RETURN_WINDOW
+from treue.programme.records.whole import PARKED_FOR, RETURN_GRACE, RETURN_WINDOW
 from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.document import Document
 from treue.rules.types import Type, Value
@@ -78,6 +78,7 @@ def compile_programme(checked: Checked) -> Programme:
         reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
         return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,
+        parked_for=(document.checkout.parked_for if document.checkout is not None else None) or PARKED_FOR,
         missing_units="debt" if returns is None else returns.missing,
     )
 

@@ -21,6 +21,7 @@ PURCHASE = "purchase"
 JOINED = "joined"
 RETURN_WINDOW = Period(60, "days")
 RETURN_GRACE = Period(30, "days")
+PARKED_FOR = timedelta(days=90)
 FIRST_PURCHASE = "first_purchase"
 BUILT_IN_EVENTS = (PURCHASE, JOINED)
 """Built-in events that are reported from outside."""
@@ -100,6 +101,8 @@ class Programme:
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE
     """How long units that come back with a return can be used although they expired."""
+    parked_for: timedelta = PARKED_FOR
+    """How long a return waits for its order before a person should look at it."""
     missing_units: str = "debt"
     """'debt' or 'clamp': what becomes of units a return cannot take back."""
 
