@@ -31,6 +31,7 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.returning.standing import Standing, followed, standing_of
 from treue.engine.state import Scarce, State, spend_order
 from treue.engine.time import dues_of, settle
+from treue.engine.timeliness import untimely
 from treue.processing.commands import Command
 from treue.processing.stops import Stops, Switch
 
@@ -147,6 +148,8 @@ class MemoryShop:
                 return _AWAITED if waiting.content == content else Answer("refused", Reason.KEY_REUSED.value)
         order = self._keys.get(event.order.receipt or ("fact", event.order.external_id))
         if order is None:
+            if (reason := untimely(self._programme, self._now, event.occurred_at)) is not None:
+                return Answer("refused", reason.value)
             self._waiting.append(_Waiting(command, content, key, self._now))
             return _AWAITED
         if self._members[order.owner].erased:

@@ -16,7 +16,7 @@ from treue.domain.orders import OrderReference, Receipt
 
 _LINES_MAX = 100_000
 
-Quantity = Annotated[Decimal, msgspec.Meta(gt=0, description="a number above nothing")]
+Quantity = Annotated[Decimal, msgspec.Meta(description="a number above nothing")]
 Money = Annotated[
     int, msgspec.Meta(gt=0, le=2**53, description="a whole number of the currency's smallest unit, above nothing,")
 ]
@@ -65,9 +65,10 @@ def read_return(content: bytes, name: str) -> ReturnFact:
     """The return in a JSON text. Raises WrongInput with every fault."""
     form = convert(read_object(content, name), ReturnForm, name)
     faults = [
-        f"lines[{number}].quantity: a number with at most 6 decimals belongs here; found {shown(line.quantity)}."
+        f"lines[{number}].quantity: a number above nothing with at most 6 decimals belongs here; "
+        f"found {shown(line.quantity)}."
         for number, line in enumerate(form.lines, 1)
-        if line.quantity is not None and not is_exact(line.quantity)
+        if line.quantity is not None and not (line.quantity > 0 and is_exact(line.quantity))
     ]
     if form.event != "return":
         faults.append(f"event: 'return' belongs here; found {shown(form.event)}.")

@@ -21,6 +21,7 @@ from treue.engine.returning.standing import RETURN, Standing
 from treue.engine.returning.taking_back import take_back
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
+from treue.engine.timeliness import untimely
 from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, Programme
 
 
@@ -66,8 +67,8 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
         case Adjustment():
             return adjust(programme, state, event)
         case Purchase(occurred_at=instant, order=order):
-            if (untimely := _untimely(programme, state, instant)) is not None:
-                return _refuse(PURCHASE, state, instant, untimely)
+            if (reason := untimely(programme, state.now, instant)) is not None:
+                return _refuse(PURCHASE, state, instant, reason)
             if order.currency != programme.currency:
                 return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
             occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
@@ -75,8 +76,8 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
         case Return(occurred_at=instant):
             return take_back(programme, state, instant, _reckoned(programme, state, event))
         case CustomEvent(name=name, occurred_at=instant, fields=fields):
-            if (untimely := _untimely(programme, state, instant)) is not None:
-                return _refuse(name, state, instant, untimely)
+            if (reason := untimely(programme, state.now, instant)) is not None:
+                return _refuse(name, state, instant, reason)
             declared = programme.events.get(name)
             if declared is None:
                 return _refuse(name, state, instant, Reason.UNKNOWN_EVENT)
@@ -89,8 +90,8 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
             return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, instant, values))
         case Joined():
             instant = occurred_at(event, state.now)
-            if (untimely := _untimely(programme, state, instant)) is not None:
-                return _refuse(JOINED, state, instant, untimely)
+            if (reason := untimely(programme, state.now, instant)) is not None:
+                return _refuse(JOINED, state, instant, reason)
             return _earn(programme, state, JOINED, instant, occasion_of_fields(programme, state, JOINED, instant))
 
 
@@ -151,15 +152,6 @@ def _decided_again(standing: Standing, order: Order) -> Decision:
     """The order with these lines, from its own read-set, under the version that decided it."""
     assert standing.read_set is not None, "an order without its read-set is not decided again"
     return decide(standing.programme, state_of(standing.read_set, standing.seq), Purchase(standing.occurred_at, order))
-
-
-def _untimely(programme: Programme, state: State, instant: datetime) -> Reason | None:
-    """Whether a fact comes from too far away in time (R1.4)."""
-    if instant - state.now > programme.accepts_early:
-        return Reason.TOO_EARLY
-    if state.now - instant > programme.accepts_late:
-        return Reason.TOO_LATE
-    return None
 
 
 def _refuse(kind: str, state: State, instant: datetime, reason: Reason) -> Decision:

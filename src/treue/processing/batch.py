@@ -16,6 +16,7 @@ from treue.engine.fields import read_attributes
 from treue.engine.returning.standing import Standing, standing_of
 from treue.engine.state import Profile, Scarce
 from treue.engine.time import settle
+from treue.engine.timeliness import untimely
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
@@ -166,6 +167,10 @@ class Batch:
         key = order_key_of(event)
         order = self._claim(key)
         if order is None:
+            programme = (self._versions.at(self.now) or self._versions.first).programme
+            if (reason := untimely(programme, self.now, event.occurred_at)) is not None:
+                # It has no member in whose history it could stand.
+                return Outcome("refused", reason=reason)
             waiting_id, known = self._ids.make(self._wall_now), presented_by if presented_by in self._works else None
             return self.returning.park(item, key, waiting_id, known, self.now)
         work = self._works.get(order.member_id or 0)

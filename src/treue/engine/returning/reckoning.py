@@ -16,6 +16,7 @@ from treue.engine.returning.keeping import Totals, added, added_blindly, kept_of
 from treue.engine.returning.reckoned import Bought, Entitled, Reckoning
 from treue.engine.returning.standing import Standing
 from treue.engine.returning.uncounting import Kept, uncounted
+from treue.engine.timeliness import untimely
 from treue.programme.records import PURCHASE, Programme
 
 Shares = tuple[tuple[str, str, int], ...]
@@ -55,10 +56,8 @@ def reckon(programme: Programme, standing: Standing, event: Return, now: datetim
 
 
 def _refusal(programme: Programme, standing: Standing, event: Return, now: datetime) -> Reason | None:
-    if event.occurred_at - now > programme.accepts_early:
-        return Reason.TOO_EARLY
-    if now - event.occurred_at > programme.accepts_late:
-        return Reason.TOO_LATE
+    if (reason := untimely(programme, now, event.occurred_at)) is not None:
+        return reason
     if standing.kind != PURCHASE:
         return Reason.NOT_AN_ORDER
     return Reason.ORDER_REFUSED if standing.is_refused else None
