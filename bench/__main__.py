@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bench import checking, deciding, history, rates, sizes, steps
+from bench import checking, deciding, history, many_rules, rates, sizes, steps
 from bench.figures import Measured, worsened
 from bench.ground import machine, server
 from bench.ratios import RATIOS, keep_ratios, read_ratios
@@ -25,6 +25,7 @@ MEASURES: dict[str, Callable[[Server], Coroutine[Any, Any, Measured]]] = {
     "check": checking.measure,
     "rates": rates.measure,
     "decide": deciding.measure,
+    "rules": many_rules.measure,
     "steps": steps.measure,
     "sizes": sizes.measure,
     "history": history.measure,

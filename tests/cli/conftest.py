@@ -32,6 +32,7 @@ programme:
   currency: EUR
   time_zone: Europe/Berlin
   languages: [de, en]
+  law: none
 units:
   points: {name: {de: [Punkt, Punkte], en: [point, points]}, expires: after 12 months}
   stars: {name: {de: [Stern, Sterne], en: [star, stars]}, decimals: 1, available: after 14 days}

@@ -22,7 +22,7 @@ def test_sound_books_are_proven(shop: CommandLine, purchase: Callable[..., str])
     assert answer.code == 0
     assert (answer.shape["proven"], answer.shape["rows"]) == (True, [])
     assert set(answer.shape["broken"].values()) == {0}
-    assert shop("verify", "shop").said == "The books of 'shop' are proven: 16 checks found nothing broken.\n"
+    assert shop("verify", "shop").said == "The books of 'shop' are proven: 23 checks found nothing broken.\n"
 
 
 def test_a_broken_balance_is_named_and_rebuilding_mends_it(
@@ -79,12 +79,13 @@ def test_a_back_up_is_restored_into_an_empty_database(shop: CommandLine, empty_d
     again = shop("backup", str(path))
     other = CommandLine({"TREUE_DATABASE_URL": empty_database})
 
-    restored = other("restore", str(path), "--json")
+    restored = other("restore", str(path), "--no-erasures-since-backup", "--json")
 
     assert written.shape == {"path": str(path), "size_bytes": path.stat().st_size}
     assert (again.code, again.complained.endswith("add --force to replace it.\n")) == (2, True)
     assert shop("backup", str(path), "--force").code == 0
-    assert restored.shape == {"path": str(path), "needs_migration": False}
+    told = {"needs_migration": False, "awaits_erasures": False, "erased_again": 0}
+    assert restored.shape == {"path": str(path), **told}
     assert other("member", "shop", "4711").code == 0
     assert other("restore", str(path)).code == 2
 
@@ -100,7 +101,10 @@ def test_restoring_an_older_release_says_what_comes_next(
     answer = CommandLine({"TREUE_DATABASE_URL": empty_database})("restore", str(path))
 
     assert answer.code == 0
-    assert answer.said == f"Restored {path}.\nIt is from an older release. Next, run: treue migrate\n"
+    assert answer.said == (
+        f"Restored {path}.\nIt is from an older release. Next, run: treue migrate\n"
+        "Who was erased since the back-up may be in it again. Next, run: treue erasures replay FILE\n"
+    )
 
 
 def test_what_is_no_back_up_is_wrong_input(empty_database: str, tmp_path: Path) -> None:

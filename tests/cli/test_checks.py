@@ -24,7 +24,7 @@ def test_errors_are_listed_with_their_place_and_end_the_command(treue: CommandLi
     assert "earn[long-visit].event [unknown_event]" in answer.complained
     assert (shape["programme"], shape["can_be_published"]) == (None, False)
     (fault,) = shape["faults"]
-    assert (fault["severity"], fault["code"], fault["line"]) == ("error", "unknown_event", 17)
+    assert (fault["severity"], fault["code"], fault["line"]) == ("error", "unknown_event", 18)
     assert (fault["path"], fault["remedy"]) == ("earn[long-visit].event", "did you mean 'visit'?")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.conftest import CommandLine
+from tests.cli.conftest import Answer, CommandLine
 
 FIELDS: dict[str, Any] = {"place": "Hof", "minutes": 45, "tip": "1.50 EUR", "far": True, "km": 12.5}
 VISIT: dict[str, Any] = {"event": "visit", "occurred_at": "2026-03-01T00:00:00+01:00", "fields": FIELDS}
@@ -38,6 +39,7 @@ def test_a_fact_is_credited_once_and_answers_the_same_again(shop: CommandLine, p
         "reward": None,
         "gives": None,
         "parked": None,
+        "request": None,
         "key": None,
     }
 
@@ -158,15 +160,55 @@ def test_a_field_of_the_wrong_type_is_named(shop: CommandLine) -> None:
         assert complaint in answer.complained
 
 
-def test_missing_and_unknown_fields_are_named_together(shop: CommandLine) -> None:
-    fact = {**VISIT, "fields": {"place": "Hof", "minutes": 45, "tip": "1.50 EUR", "far": True, "miles": 3}}
+def test_unknown_and_wrong_fields_are_named_together(shop: CommandLine) -> None:
+    fact = {**VISIT, "fields": {"place": 3, "minutes": 45, "tip": "1.50 EUR", "far": True, "miles": 3}}
 
     answer = shop("event", "shop", "4711", "-", typed=json.dumps(fact))
 
+    assert answer.code == 2
     assert answer.complained == (
-        "standard input: fields.km: this is missing; a number with at most 6 decimals belongs here.\n"
         "standard input: fields.miles: there is no such field; known here: place, minutes, tip, far, km.\n"
+        "standard input: fields.place: a text in one line, at most 200 characters, belongs here; found the number 3.\n"
     )
+
+
+def test_a_field_may_be_left_out(shop: CommandLine) -> None:
+    without = {key: value for key, value in FIELDS.items() if key != "km"}
+
+    answer = shop("event", "shop", "4711", "-", "--json", typed=json.dumps({**VISIT, "fields": without}))
+
+    assert (answer.code, answer.shape["status"]) == (0, "decided")
+
+
+FLIGHTS = """\
+treue: 1
+programme: {id: air, name: Air, currency: EUR, time_zone: Europe/Berlin, languages: [en]}
+units: {miles: {name: {en: [mile, miles]}}}
+types: {leg: {cabin: string, own: bool}}
+events: {flight: {day: date, legs: list<leg>}}
+earn: [{id: flown, event: flight, each: leg, when: "leg.cabin == 'business'", give: {miles: 200}}]
+"""
+
+
+def test_days_lists_and_their_parts_are_fields_too(treue: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "air.yaml").write_text(FLIGHTS, "utf-8")
+    assert treue("publish", str(tmp_path / "air.yaml"), "--start", "2026-03-01", "--sandbox").code == 0
+    assert treue("join", "air", "--card", "4711").code == 0
+
+    def fly(**fields: Any) -> Answer:
+        return treue("event", "air", "4711", "-", typed=json.dumps({**VISIT, "event": "flight", "fields": fields}))
+
+    legs = [{"cabin": "business", "own": True}, {"cabin": "economy"}]
+    wrong = fly(day="2026-02-30", legs=[legs[0], {"cabin": 7, "seat": "3A"}, "leg"])
+
+    assert wrong.complained.splitlines() == [
+        'standard input: fields.day: a day like 2026-03-01 belongs here; found the text "2026-02-30".',
+        "standard input: fields.legs[2].cabin: a text in one line, at most 200 characters, belongs here; "
+        "found the number 7.",
+        "standard input: fields.legs[2].seat: there is no such field; known here: cabin, own.",
+        'standard input: fields.legs[3]: an object in braces belongs here; found the text "leg".',
+    ]
+    assert fly(day="2026-02-28", legs=legs).said == "Recorded: 200 miles by rule flown.\n"
 
 
 def test_an_identity_is_whole_or_absent(shop: CommandLine, purchase: Callable[..., str]) -> None:

@@ -1,4 +1,4 @@
-"""Joining, the statement, erasing."""
+"""Joining, the wallet, erasing."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def test_joining_answers_the_public_id_and_repeating_it_the_same(shop: CommandLi
     assert again.shape["status"] == "repeated"
     assert first.shape["member"] == again.shape["member"]
     assert first.shape["member"].startswith("m_")
-    statement = shop("member", "shop", "2", "--json").shape
-    assert (statement["member"], statement["cards"]) == (first.shape["member"], ["1", "2"])
+    wallet = shop("member", "shop", "2", "--json").shape
+    assert (wallet["member"], wallet["cards"]) == (first.shape["member"], ["1", "2"])
 
 
 def test_a_card_belongs_to_one_member(shop: CommandLine) -> None:
@@ -49,7 +49,7 @@ def test_a_birthday_is_a_day_and_a_month(shop: CommandLine, birthday: str) -> No
     assert f"--birthday: '{birthday}' is not a day of the year" in answer.complained
 
 
-def test_the_statement_tells_balance_lots_and_reasons(shop: CommandLine, purchase: Callable[..., str]) -> None:
+def test_the_wallet_tells_balance_lots_and_reasons(shop: CommandLine, purchase: Callable[..., str]) -> None:
     shop("event", "shop", "4711", purchase(produce=1200))
     shop("event", "shop", "4711", purchase(produce=1200), "--key", "again")
     shop("spend", "shop", "4711", "jam")
@@ -71,13 +71,23 @@ def test_the_statement_tells_balance_lots_and_reasons(shop: CommandLine, purchas
     assert "01.03.2027" in german
 
 
-def test_the_statement_for_scripts(shop: CommandLine, purchase: Callable[..., str]) -> None:
+def test_the_wallet_for_scripts(shop: CommandLine, purchase: Callable[..., str]) -> None:
     shop("event", "shop", "4711", purchase())
     shop("adjust", "shop", "4711", "stars", "2.5", "--reason", "for patience")
 
     shape = shop("member", "shop", "4711", "--json", "--history", "2").shape
 
-    assert shape.keys() == {"programme", "member", "external_ids", "cards", "now", "balances", "history"}
+    assert shape.keys() == {
+        "programme",
+        "member",
+        "external_ids",
+        "cards",
+        "now",
+        "left_at",
+        "closes_at",
+        "balances",
+        "history",
+    }
     assert shape["external_ids"] == ["C-1"]
     points, stars = shape["balances"]["points"], shape["balances"]["stars"]
     assert (points["available"], points["pending"], points["debt"]) == (25, 0, 0)

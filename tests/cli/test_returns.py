@@ -47,14 +47,14 @@ def test_a_return_waits_for_its_order(shop: CommandLine, purchase: Callable[...,
 
     assert early.code == 4
     assert early.complained.startswith("The order is not known yet. The return waits and is decided together with it.")
-    listed = shop("waiting", "shop")
+    listed = shop("waiting-returns", "shop")
     assert listed.said.endswith(", for order till-1 17\n")
-    (waits,) = shop("waiting", "shop", "--json").shape["waiting"]
+    (waits,) = shop("waiting-returns", "shop", "--json").shape["waiting"]
     assert (waits["source"], waits["external_id"], waits["for_review"]) == ("till-1", "17", False)
 
     shop("event", "shop", "4711", purchase(produce=1200), "--source", "till-1", "--external-id", "17")
 
-    assert shop("waiting", "shop").said == "No return waits for its order.\n"
+    assert shop("waiting-returns", "shop").said == "No return waits for its order.\n"
     assert shop("return", "shop", "-", "--key", "a", "--json", typed=returned()).shape["taken"] == {"points": 49}
     assert shop("verify", "shop").code == 0
 

@@ -1,4 +1,4 @@
-"""Every statement of docs/books.md runs, and those that prove something answer nothing about sound books."""
+"""Every statement of docs/books.md and docs/levels.md runs, and proofs answer nothing about sound books."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ from treue.usecases.programmes.publish import publish
 from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.stock.receive import receive
 from treue.usecases.units.adjust import adjust
+from treue.usecases.units.give import give
 from treue.usecases.units.spend import spend
 
 pytestmark = pytest.mark.postgres
 
 PAGE = ROOT / "docs" / "books.md"
-STATEMENTS = [code for _, code in blocks(PAGE, "sql")]
+LEVELS = ROOT / "docs" / "levels.md"
+STATEMENTS = [code for page in (PAGE, LEVELS) for _, code in blocks(page, "sql")]
 PROOFS = [code for mark, code in blocks(PAGE, "sql") if mark == "proof"]
 EARLIER = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 PROGRAMME = """
@@ -38,12 +40,14 @@ earn:
   - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR, budget: {points: 1000}}
 rewards:
   - {id: mug, cost: {points: 10}, gives: {product: mug}, stock: limited}
+transfers: {units: [points]}
 """
 
 
 @pytest.fixture
 def books(database: str, tmp_path: Path) -> str:
-    """A shop with one member, CARD, who bought, spent, and was put into debt; and another one who was erased.
+    """A shop with one member, CARD, who bought, spent, was put into debt, and got a gift; one who gave it, and one who
+    was erased.
 
     Its rule is to be stopped in December.
     """
@@ -60,7 +64,13 @@ async def _trade(database: str, document: Path) -> None:
         desk = await open_desk(pool, "corner-shop")
         await receive(desk, "mug", 5, actor="owner")
         await stop_node(desk, ("rule", "base"), actor="owner", starts_at=EARLIER.replace(month=12))
-        await _shop_with(desk, "CARD")
+        indebted = await _shop_with(desk, "CARD")
+        giver, _ = await join(desk, actor="till", request_key="join GIVER", cards=("GIVER",))
+        assert giver.member_id is not None
+        await adjust(desk, giver.member_id, "points", 5, "sorry", actor="ann", request_key="5")
+        receiver = MemberReference("id", str(indebted))
+        given = await give(desk, giver.member_id, receiver, "points", 5, actor="till", request_key="gift")
+        assert given.accepted
         erased = await _shop_with(desk, "OTHER")
         assert await erase(desk, erased, actor="ann")
     finally:
@@ -87,18 +97,19 @@ def test_every_statement_runs_and_shows_the_shop(books: str) -> None:
     with psycopg.connect(books) as connection:
         answers = {code: connection.execute(code.encode()).fetchall() for code in STATEMENTS}
 
-    assert len(STATEMENTS) == 15
+    assert len(STATEMENTS) == 17
     trial_balance = next(rows for code, rows in answers.items() if "AS balance" in code)
-    # Twice: 25 earned, 10 spent, 15 taken, 5 more owed.
+    # Twice: 25 earned, 10 spent, 15 taken, 5 more owed. Once: 5 given by staff, given on, and paid on what was owed.
     assert trial_balance == [
-        ("points", "adjusted", 40),
-        ("points", "debt", -10),
+        ("points", "adjusted", 35),
+        ("points", "debt", -5),
         ("points", "issued", -50),
         ("points", "member", 0),
+        ("points", "moved", 0),
         ("points", "spent", 20),
     ]
     empty = [code for code, rows in answers.items() if not rows and code not in PROOFS]
-    # Both members have used up every lot.
+    # All of them have used up every lot.
     assert [code for code in empty if "FROM lot" not in code] == []
 
 
@@ -106,7 +117,7 @@ def test_the_proofs_answer_nothing_about_sound_books(books: str) -> None:
     with psycopg.connect(books) as connection:
         assert [code for code in PROOFS if connection.execute(code.encode()).fetchall()] == []
 
-    assert len(PROOFS) == 7
+    assert len(PROOFS) == 8
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,21 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.engine.programmes import programme_of
 from treue.domain.books import Account, Lot
 from treue.domain.instants import Period, zone
 from treue.engine.applying import advance
+from treue.engine.dues import AVAILABILITY, EXPIRY, dues_of
 from treue.engine.forecast import ComingExpiry, coming_expiries, shown_until
 from treue.engine.lifetimes import CALENDAR_END
 from treue.engine.state import State
-from treue.engine.time import AVAILABILITY, EXPIRY, dues_of, settle
+from treue.engine.time import settle
 
 BERLIN = zone("Europe/Berlin")
 NOW = datetime(2026, 7, 3, 12, tzinfo=UTC)
 SEPTEMBER = datetime(2026, 9, 30, 22, tzinfo=UTC)
 NEXT_SEPTEMBER = datetime(2027, 9, 30, 22, tzinfo=UTC)
+PROGRAMME = programme_of("units: {points: {name: {en: [point, points]}}}\n")
 
 
 def lot(
@@ -106,7 +109,7 @@ open_lots = st.lists(st.tuples(st.integers(1, 100), soon, st.none() | soon), max
 def test_what_is_foretold_is_what_time_then_takes(lots: list[Lot], owed: int) -> None:
     state = State(NOW, booked={"points": sum(each.remaining for each in lots)}, debts={"points": owed}, lots=lots)
     for kind in (EXPIRY, AVAILABILITY):
-        advance(state, settle(state, kind, "points", NOW))
+        advance(state, settle(PROGRAMME, state, kind, "points", NOW))
 
     foretold = coming_expiries(state.lots, state.debts, NOW, {})
 
@@ -116,9 +119,9 @@ def test_what_is_foretold_is_what_time_then_takes(lots: list[Lot], owed: int) ->
 def expired_by_time(state: State) -> list[ComingExpiry]:
     """What expires when all that comes due after now is decided, one instant after the other (R1.5)."""
     expired, until = [], NOW
-    while dues := dues_of(state.lots, state.debts, until):
+    while dues := dues_of(state, until):
         (kind, unit), until = min(dues.items(), key=lambda due: (due[1], due[0]))
-        decision = settle(state, kind, unit, until)
+        decision = settle(PROGRAMME, state, kind, unit, until)
         advance(state, decision)
         expired += [
             ComingExpiry(until, unit, transfer.amount)

@@ -17,10 +17,11 @@ from treue.domain.orders import Line, LineKind, Order, OrderReference
 from treue.engine.applying import advance, state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
+from treue.engine.dues import dues_of
 from treue.engine.returning.keeping import Totals, added, back_of, kept_of, paid_of
-from treue.engine.returning.standing import Standing, followed, standing_of
+from treue.engine.returning.standing import OrderStanding, followed, standing_of
 from treue.engine.state import Scarce, State
-from treue.engine.time import dues_of, settle
+from treue.engine.time import settle
 from treue.processing.readset import restored, stored
 from treue.programme import Programme, read_parts
 
@@ -93,7 +94,7 @@ class Member:
     def __init__(self, programme: Programme = PROGRAMME) -> None:
         self.programme = programme
         self.state = State(NOON, scarce=Scarce())
-        self.standing: Standing | None = None
+        self.standing: OrderStanding | None = None
         self.before: list[dict[str, int]] = []
 
     def buys(self, order: Order) -> Decision:
@@ -115,12 +116,12 @@ class Member:
         """Time passes, and what it brings is decided."""
         since, self.state.now = self.state.now, self.state.now + timedelta(days=days)
         while True:
-            dues = dues_of(self.state.lots, self.state.debts, since)
+            dues = dues_of(self.state, since)
             due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= self.state.now), default=None)
             if due is None:
                 return
             since, kind, unit = due
-            self.follows(settle(self.state, kind, unit, since))
+            self.follows(settle(self.programme, self.state, kind, unit, since))
 
     def follows(self, decision: Decision) -> None:
         advance(self.state, decision)
@@ -265,7 +266,7 @@ def test_never_more_comes_back_than_was_bought(order: Order, events: list[Return
         totals = found
         back = back_of(order, totals)
         assert all(part <= max(line.paid, 0) for part, line in zip(back, order.lines, strict=True))
-        assert all(known.quantity <= max(order.lines[no].quantity, 0) for no, known in totals.lines.items())
+        assert all(known.quantity <= max(order.lines[no].quantity, Decimal(0)) for no, known in totals.lines.items())
         kept = kept_of(order, totals)
         assert kept is None or paid_of(kept) <= paid_of(order) - totals.money
 

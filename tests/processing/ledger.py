@@ -7,7 +7,7 @@ programme it knows by heart.
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ earn:
 rewards:
   - {id: tea, cost: {points: 5}, gives: {product: tea}}
   - {id: mug, cost: {points: 20}, gives: {product: mug}, stock: limited}
+transfers: {units: [points], minimum: 2}
 """
 COSTS = {"tea": 5, "mug": 20}
 
@@ -218,6 +219,28 @@ class Ledger:
         if account.figures(self.now)[0] < -points and not allow_debt:
             return "insufficient_units"
         account.debt += -points - self._take(account, -points)
+        return None
+
+    def gift(self, name: str, other: str, points: int) -> str | None:
+        """None, or why not. What is given keeps its ends, and pays what the receiver owes."""
+        if name == other:
+            return "same_member"
+        giver, receiver = self.accounts[name], self.accounts[other]
+        self.bring_up_to_date(giver)
+        self.bring_up_to_date(receiver)
+        if points < 2:
+            return "below_minimum"
+        if giver.figures(self.now)[0] < points:
+            return "insufficient_units"
+        for each in giver.usable(self.now):
+            part = min(each.left, points)
+            if part:
+                self.count += 1
+                each.left -= part
+                points -= part
+                paid = min(part, receiver.debt)
+                receiver.debt -= paid
+                receiver.portions.append(replace(each, number=self.count, left=part - paid))
         return None
 
     def figures(self, name: str) -> tuple[int, int, int]:

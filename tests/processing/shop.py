@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from treue.domain.events import Adjustment, CustomEvent, Event, Joined, Purchase, Spend
+from treue.domain.events import Adjustment, CustomEvent, Event, Gift, Joined, Merge, Purchase, Spend
 from treue.domain.orders import Line, Order, Receipt
 from treue.domain.values import FieldValue
 from treue.processing.commands import Command, MemberReference, Outcome
@@ -166,6 +166,16 @@ def spending(name: str, key: str, reward: str = "coffee") -> Command:
 
 def adjusting(name: str, amount: int, key: str, *, unit: str = "points", allow_debt: bool = False) -> Command:
     return wish(name, Adjustment(unit, amount, "goodwill", allow_debt), key)
+
+
+def giving(name: str, to: str, amount: int, key: str) -> Command:
+    member, other = MemberReference("external", name), MemberReference("external", to)
+    return Command(member, Gift("points", amount), "test", key, other=other)
+
+
+def merging(survivor: str, merged: str, key: str) -> Command:
+    member, other = MemberReference("external", survivor), MemberReference("external", merged)
+    return Command(member, Merge(), "test", key, other=other)
 
 
 def receipt(number: str) -> Receipt:

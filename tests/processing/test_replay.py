@@ -11,7 +11,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treue.domain.events import Adjustment, CustomEvent, Event, Joined, LineBack, Purchase, Return, Spend
+from treue.domain.books import Lot
+from treue.domain.events import (
+    Adjustment,
+    CustomEvent,
+    Event,
+    Gift,
+    GiftReceived,
+    Joined,
+    Left,
+    LineBack,
+    Merge,
+    MergedAway,
+    OpeningBalance,
+    Purchase,
+    Rejoined,
+    Return,
+    Spend,
+)
 from treue.domain.money import Money
 from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.engine.deciding import kind_of
@@ -58,6 +75,9 @@ orders = st.builds(
 field_values = st.one_of(
     texts, whole, st.booleans(), decimals, st.builds(Money, whole, st.sampled_from(["EUR", "JPY"]))
 )
+small = st.integers(0, 2**31 - 1)
+lots = st.builds(Lot, small, small, texts, whole, whole, instants, instants, st.one_of(st.none(), instants))
+some_lots = st.lists(lots, max_size=3).map(tuple)
 events = st.one_of(
     st.builds(Purchase, instants, orders),
     returns,
@@ -65,6 +85,13 @@ events = st.one_of(
     st.builds(Joined, st.one_of(st.none(), instants)),
     st.builds(Spend, texts),
     st.builds(Adjustment, texts, whole, texts, st.booleans()),
+    st.builds(Gift, texts, whole, whole),
+    st.builds(GiftReceived, whole, some_lots),
+    st.builds(Merge, whole, some_lots, st.lists(st.tuples(texts, whole), max_size=2).map(tuple)),
+    st.builds(MergedAway, whole),
+    st.builds(Left),
+    st.builds(Rejoined),
+    st.builds(OpeningBalance, texts, whole, instants, st.one_of(st.none(), instants), texts),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -48,10 +48,15 @@ rewards: [{id: coffee, cost: {points: 10}, gives: {product: coffee}}]
 DERIVED = ("balance", "lot", "due", "budget", "tally")
 
 
+def returned(order: str, *lines: LineBack, amount: int | None = None, occurred_at: datetime = NOON) -> Return:
+    """What comes back of an order of the tills."""
+    return Return(occurred_at, OrderReference("tills", order), lines, amount)
+
+
 def back(key: str, order: str, *lines: LineBack, amount: int | None = None, by: str | None = None) -> Command:
     """A return of an order of the tills."""
     member = MemberReference("order", "") if by is None else MemberReference("external", by)
-    event = Return(NOON, OrderReference("tills", order), lines, amount)
+    event = returned(order, *lines, amount=amount)
     return Command(member, event, "test", source="tills", external_id=key)
 
 
@@ -72,7 +77,7 @@ async def trade(shop: Shop) -> None:
     await turn_clock(shop.desk, NOON + days(29), actor="test")
     await shop.run(fact("anna", Purchase(NOON + days(29), Order("EUR", (Line("hat", 2500),))), "o3"))
     await turn_clock(shop.desk, NOON + days(40), actor="test")
-    late = [replace(one.event, occurred_at=NOON + days(39)) for one in (back("r5", "o2"), back("r6", "o1"))]
+    late = [returned("o2", occurred_at=NOON + days(39)), returned("o1", occurred_at=NOON + days(39))]
     outcomes = await shop.run(*(fact("anna", event, key) for event, key in zip(late, ("r5", "r6"), strict=True)))
     assert all(outcome.accepted for outcome in outcomes), outcomes
 

@@ -94,7 +94,7 @@ def test_the_books_hold_plain_columns_only(shared_database: str) -> None:
             "WHERE table_name IN ('transfer', 'lot', 'lot_use', 'balance') "
         ).fetchall()
     assert {data_type for _, data_type in rows} <= {
-        *("bigint", "integer", "smallint", "text", "timestamp with time zone"),
+        *("bigint", "integer", "smallint", "text", "boolean", "date", "timestamp with time zone"),
     }
 
 

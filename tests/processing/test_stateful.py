@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from tests.processing.ledger import COSTS, DOCUMENT, Ledger
 from tests.processing.replayed import differences
-from tests.processing.shop import Shop, adjusting, fact, happening, joining, new_key, publish_text, spending
+from tests.processing.shop import Shop, adjusting, fact, giving, happening, joining, new_key, publish_text, spending
 from treue.domain.events import LineBack, Purchase, Return
 from treue.domain.orders import Line, Order, OrderReference
 from treue.engine.state import REWARD, RULE
@@ -60,6 +60,7 @@ wanted = st.one_of(
     st.tuples(st.just("spend"), names, st.sampled_from(["tea", "mug"])),
     st.tuples(st.just("adjust"), names, st.sampled_from([-60, -25, -4, 6, 30]), st.booleans()),
     st.tuples(st.just("back"), st.integers(0, 1000), st.none() | st.sets(st.integers(0, 2), min_size=1, max_size=2)),
+    st.tuples(st.just("give"), names, names, st.sampled_from([1, 2, 5, 11])),
     st.tuples(st.just("again"), st.integers(0, 1000)),
 )
 
@@ -168,6 +169,8 @@ class Trade(RuleBasedStateMachine):
                 return happening(name, "visit", key, at=at), self.fact(at, lambda: self.ledger.visit(name, at))
             case ("spend", name, reward):
                 return spending(name, key, reward), self.wish(self.ledger.spend(name, reward), 0)
+            case ("give", name, other, points):
+                return giving(name, other, points, key), self.wish(self.ledger.gift(name, other, points), 0)
             case ("adjust", name, points, allow_debt):
                 command = adjusting(name, points, key, allow_debt=allow_debt)
                 return command, self.wish(self.ledger.adjust(name, points, allow_debt), max(0, points))

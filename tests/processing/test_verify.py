@@ -7,8 +7,22 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.processing.shop import NOON, Shop, adjusting, days, new_key, opened, purchase, spending
+from tests.processing.shop import (
+    NOON,
+    Shop,
+    adjusting,
+    days,
+    giving,
+    merging,
+    new_key,
+    opened,
+    purchase,
+    spending,
+)
+from treue.domain.events import Left
+from treue.processing.commands import Command, MemberReference
 from treue.processing.proof import CHECKS
+from treue.usecases.books.close_period import close_period
 from treue.usecases.programmes.turn_clock import turn_clock
 from treue.usecases.stock.receive import receive
 
@@ -16,12 +30,14 @@ pytestmark = pytest.mark.postgres
 
 DOCUMENT = """\
 units: {points: {name: {en: [point, points]}, available: after 14 days, expires: after 12 months}}
+metrics: {orders: {count: purchase, over: lifetime}}
 earn:
-  - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR}
+  - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR, when: metric.orders < 100}
   - {id: opening, event: purchase, give: {points: 10}, budget: {points: 100}}
 rewards:
   - {id: coffee, cost: {points: 10}, gives: {product: coffee}}
   - {id: mug, cost: {points: 10}, gives: {product: mug}, stock: limited}
+transfers: {units: [points]}
 """
 
 
@@ -210,26 +226,117 @@ DAMAGES = (
     ),
     Damage("an audit row that is gone", "DELETE FROM audit WHERE action = 'spend'", ("audit",), "audit row", "no row"),
     Damage(
+        "what was counted",
+        "UPDATE tally SET amount = 7 WHERE member_id = {anna}",
+        ("tallies",),
+        "tally of metric.orders",
+        "7",
+    ),
+    Damage(
+        "a level that no event brought",
+        "INSERT INTO level_interval (programme_id, member_id, ladder, level, starts_at, standing) "
+        "SELECT programme_id, member_id, 'club', 'gold', now(), '' FROM member WHERE member_id = {anna}",
+        ("levels",),
+        "level of member {anna} on club",
+        "gold until",
+    ),
+    Damage(
         "the count of an audit row",
         "UPDATE audit SET writes = 9 WHERE action = 'purchase'",
         ("audit",),
         "audit row",
         "9 writes",
     ),
+    Damage(
+        "a transfer moved into a closed period",
+        "UPDATE transfer SET period_day = '2026-06-01', after_closing = false WHERE after_closing",
+        ("closed_periods",),
+        "event 3 of member {berta}",
+        "counted in 2026-06-01",
+    ),
+    Damage(
+        "a row that an older release booked into a closed period",
+        "UPDATE transfer SET period_day = NULL, after_closing = NULL WHERE after_closing",
+        ("closed_periods",),
+        "event 3 of member {berta}",
+        "counted in 2026-06-10",
+    ),
+    Damage(
+        "a mark without a closing",
+        "UPDATE transfer SET after_closing = true WHERE member_id = {anna} AND member_seq = 2",
+        ("closed_periods",),
+        "transfer 0 of event 2 of member {anna}",
+        "marked",
+    ),
+    Damage(
+        "a read-set that is gone",
+        "DELETE FROM event_readset WHERE member_id = {anna} AND member_seq = 2",
+        ("replayable",),
+        "event 2 of member {anna}",
+        "no read-set",
+    ),
+    Damage(
+        "a body that is gone",
+        "DELETE FROM event_payload WHERE member_id = {anna} AND member_seq = 2",
+        ("replayable",),
+        "event 2 of member {anna}",
+        "no body",
+    ),
+    Damage(
+        "a gift that reached nobody",
+        "DELETE FROM transfer WHERE cause = 'received'",
+        ("moved", "balances", "figures"),
+        "event 3 of member {carl} in points",
+        "0 arriving at event 2",
+    ),
+    Damage(
+        "a gift that nobody gave",
+        "UPDATE transfer SET debit = 'moved' WHERE cause = 'adjusted' AND member_id = {carl}",
+        ("moved",),
+        "event 2 of member {carl} in points",
+        "no other member",
+    ),
+    Damage(
+        "a counterpart that is gone",
+        "DELETE FROM counterpart WHERE role = 'receiver'",
+        ("counterparts", "moved"),
+        "event 3 of member {carl}",
+        "not named",
+    ),
+    Damage(
+        "a member who did not leave",
+        "UPDATE member SET left_at = NULL, closes_at = NULL WHERE member_id = {carl}",
+        ("standings", "dues"),
+        "standing of member {carl}",
+        "left never",
+    ),
+    Damage(
+        "a member who was not merged",
+        "UPDATE member SET merged_into = NULL WHERE merged_into = {dora}",
+        ("standings",),
+        "standing of member",
+        "merged into nobody",
+    ),
 )
 
 
 async def trade(shop: Shop) -> dict[str, str]:
     """A history with something in every table; the members' ids by name."""
-    await shop.join("anna", "berta")
+    await shop.join("anna", "berta", "carl", "dora", "emil")
+    await shop.run(adjusting("carl", 10, "a2"))
     await receive(shop.desk, "mug", 3, actor="test")
     await shop.run(purchase("anna", 4000, "p1"))
     await turn_clock(shop.desk, NOON + days(14), actor="test")
     await shop.run(spending("anna", "w1"), spending("anna", "w2", "mug"))
-    await shop.run(adjusting("berta", -7, "a1", allow_debt=True), purchase("berta", 500, "p2", at=NOON + days(14)))
+    await close_period(shop.desk, (NOON + days(10)).date(), actor="test")
+    await turn_clock(shop.desk, NOON + days(14.5), actor="test")
+    # Five points for a purchase that was reported after its day was closed.
+    await shop.run(adjusting("berta", -7, "a1", allow_debt=True), purchase("berta", 500, "p2", at=NOON + days(9)))
+    leaving = Command(MemberReference("external", "carl"), Left(), "test", "l")
+    await shop.run(giving("carl", "dora", 6, "g"), merging("dora", "emil", "m"), leaving)
     assert await shop.figures("anna") == (30, 0, 0)
     assert await shop.figures("berta") == (0, 15, 7)
-    return {name: str(await shop.id_of(name)) for name in ("anna", "berta")}
+    return {name: str(await shop.id_of(name)) for name in ("anna", "berta", "carl", "dora")}
 
 
 def test_nothing_is_broken_where_nobody_changed_anything(database: str) -> None:
@@ -273,7 +380,7 @@ def test_rebuilding_repairs_what_is_derived_and_nothing_else(database: str) -> N
                 "DELETE FROM due",
                 "UPDATE budget SET used = 0",
                 "UPDATE stock SET taken = 0",
-                "UPDATE member SET last_seq = 99",
+                "UPDATE member SET last_seq = 99, left_at = NULL, closes_at = NULL, merged_into = NULL",
             ):
                 await shop.rows(statement)
             assert await shop.verify() != []

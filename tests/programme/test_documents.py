@@ -23,7 +23,7 @@ from treue.rules.at import At
 from treue.rules.types import DECIMAL, STRING
 
 HEAD = """treue: 1
-programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en, de]}
+programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en, de], law: none}
 units:
   points: {name: {en: [point, points], de: [Punkt, Punkte]}, decimals: 2}
 """
@@ -98,7 +98,6 @@ def test_numbers_are_exactly_what_is_written_and_scaled_by_the_units_decimals() 
     assert factor.multiply == number(points=Fraction(11, 10))
     assert fixed.give == number(points=Fraction(1250))
     assert programme.names == {"en": "Shop", "de": "Shop"}
-    assert programme.law == "DE"
 
 
 def test_a_folder_is_read_as_one_document_the_main_part_first(tmp_path: Path) -> None:

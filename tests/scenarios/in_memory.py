@@ -11,6 +11,7 @@ from datetime import datetime
 from tests.scenarios.language import (
     Answer,
     Asked,
+    Decline,
     Delivery,
     Erasure,
     HoldingTold,
@@ -21,18 +22,23 @@ from tests.scenarios.language import (
     Switching,
     Turn,
     sentence,
+    told_lines,
 )
 from treue.domain.books import Account
-from treue.domain.events import Adjustment, Event, Joined, Purchase, Return, Spend
+from treue.domain.events import WISHES, Event, Gift, Joined, Merge, Purchase, Return
 from treue.domain.reasons import Reason
 from treue.engine.applying import advance
+from treue.engine.approving import needs_approval
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.returning.standing import Standing, followed, standing_of
+from treue.engine.dues import dues_of
+from treue.engine.pairing import Pair, Side, decide_both, refused_pair
+from treue.engine.returning.standing import OrderStanding, followed, standing_of
 from treue.engine.state import Scarce, State, spend_order
-from treue.engine.time import dues_of, settle
+from treue.engine.time import settle
 from treue.engine.timeliness import untimely
-from treue.processing.commands import Command
+from treue.processing.batch import profile_of
+from treue.processing.commands import Command, Person
 from treue.processing.stops import Stops, Switch
 
 
@@ -42,6 +48,14 @@ class _Member:
     settled_until: datetime
     history: list[str] = field(default_factory=list)
     erased: bool = False
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    content: tuple[object, ...]
+    actor: str
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +92,9 @@ class MemoryShop:
         self._stops = Stops()
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
-        self._orders: dict[_OrderId, Standing] = {}
+        self._orders: dict[_OrderId, OrderStanding] = {}
         self._waiting: list[_Waiting] = []
+        self._requests: dict[str, _Request] = {}
 
     def play(self) -> list[Answer]:
         """The answers to all commands, in order."""
@@ -96,6 +111,8 @@ class MemoryShop:
                 case Retirement(key=key):
                     stored = self._keys["fact", key]
                     self._orders[stored.order] = replace(self._orders[stored.order], order=None, read_set=None)
+                case Decline(key=key):
+                    self._requests[key] = replace(self._requests[key], declined=True)
                 case Switching(node=node, stops=stops, starts_at=starts_at):
                     self._stops = self._stops.after(Switch(node, starts_at or self._now, stops))
                 case _:
@@ -104,7 +121,7 @@ class MemoryShop:
 
     def told(self, name: str) -> MemberTold:
         """The member at the end."""
-        member = self._members[name]
+        member = self._members[self._survivor(name)]
         self._settle(member)
         state = member.state
         holdings: dict[str, HoldingTold] = {}
@@ -116,17 +133,19 @@ class MemoryShop:
                 state.debts.get(unit, 0),
                 tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in lots),
             )
-        return MemberTold(holdings, tuple(member.history))
+        lines = told_lines(state.levels, self._programme.zone)
+        return MemberTold(holdings, tuple(member.history), lines)
 
     def _answer(self, asked: Asked) -> Answer:
-        command, event, name = asked.command, asked.command.event, asked.command.member.value
-        # A return is the same return, whoever presents it.
-        content = ("" if isinstance(event, Return) else name, event, command.receipt)
+        command, event, name = asked.command, asked.command.event, self._survivor(asked.command.member.value)
+        content = (event, command.receipt, command.other)
         key = ("fact", command.external_id) if command.external_id else ("request", command.request_key)
         if key[1] is not None and (stored := self._keys.get(key)) is not None:
             if self._members[stored.owner].erased:
                 return Answer("refused", Reason.UNKNOWN_MEMBER.value)
-            if stored.content != content:
+            # A return is the same return, whoever presents it.
+            is_his = isinstance(event, Return) or self._survivor(stored.owner) == name
+            if stored.content != content or not is_his:
                 return Answer("refused", Reason.KEY_REUSED.value)
             return _repeated(stored.answer)
         if isinstance(event, Return):
@@ -134,7 +153,8 @@ class MemoryShop:
         if isinstance(event, Joined):
             if name in self._members:
                 return Answer("refused", Reason.ALREADY_MEMBER.value)
-            self._members[name] = _Member(State(self._now, scarce=self._scarce), self._now)
+            profile = profile_of(command.person or Person())
+            self._members[name] = _Member(State(self._now, scarce=self._scarce, profile=profile), self._now)
         member = self._members.get(name)
         if member is None or member.erased:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
@@ -152,9 +172,10 @@ class MemoryShop:
                 return Answer("refused", reason.value)
             self._waiting.append(_Waiting(command, content, key, self._now))
             return _AWAITED
-        if self._members[order.owner].erased:
+        holder = self._members[self._survivor(order.owner)]
+        if holder.erased:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
-        return self._decide(self._members[order.owner], command, content, key, order)
+        return self._decide(holder, command, content, key, order)
 
     def _decide_awaited(self, member: _Member, used: set[object]) -> None:
         found = [one for one in self._waiting if _order_key(one.command.event) in used]
@@ -172,55 +193,125 @@ class MemoryShop:
         order: _Stored | None = None,
         reported_at: datetime | None = None,
     ) -> Answer:
-        event, name, receipt = command.event, command.member.value, command.receipt
+        event, name, receipt = command.event, self._survivor(command.member.value), command.receipt
         earlier = self._keys.get(receipt) if receipt is not None else None
-        if earlier is not None and earlier.owner == name and earlier.content == content:
+        if earlier is not None and self._survivor(earlier.owner) == name and earlier.content == content:
             return _repeated(earlier.answer)
         self._settle(member)
+        pair: Pair | None = None
         if earlier is not None:
             decision = _refused(event, member.state, Reason.RECEIPT_CREDITED)
         elif occurred_at(event, member.state.now) < self._scenario.clock:
             decision = _refused(event, member.state, Reason.NO_VERSION_THEN)
+        elif isinstance(event, Gift | Merge):
+            pair = self._pair(member, name, event, command)
+            decision = pair.own.decision
         else:
             member.state.stopped = self._stops.at(occurred_at(event, member.state.now))
             if order is not None:
-                member.state.returning = replace(self._orders[order.order], reported_at=reported_at)
+                bought_by = order.order[0]
+                merged = self._number(bought_by) if self._members[bought_by] is not member else None
+                member.state.returning = replace(self._orders[order.order], reported_at=reported_at, owner=merged)
             decision = decide(self._programme, member.state, event)
         answer = _answer_of(decision)
         if decision.refused is not None:
             receipt = None
-        wished = isinstance(event, Spend | Adjustment | Joined)
-        if decision.refused is not None and (wished or (key[1] is None and receipt is None)):
+        if decision.refused is not None and (isinstance(event, WISHES) or (key[1] is None and receipt is None)):
             return answer
+        event = pair.own.event if pair is not None else event
+        if (waits := self._waits(command, event, decision, content)) is not None:
+            return waits
         self._record(member, decision)
-        owner = name if order is None else order.owner
+        owner = name if order is None else self._survivor(order.owner)
         seq = member.state.next_seq - 1
         bought = event.order if isinstance(event, Purchase) else None
         self._orders[owner, seq] = standing_of(self._programme, seq, bought, decision)
         stored = _Stored(owner, content, answer, (owner, seq))
-        used = {one for one in (key if key[1] is not None else None, receipt) if one is not None}
+        used: set[object] = {one for one in (key if key[1] is not None else None, receipt) if one is not None}
         self._keys |= dict.fromkeys(used, stored)
+        if pair is not None and pair.other is not None and command.other is not None:
+            self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
+        self._follow(member, decision)
         if isinstance(event, Purchase):
             self._decide_awaited(member, used)
         return answer
 
+    def _number(self, name: str) -> int:
+        return list(self._members).index(name) + 1
+
+    def _survivor(self, name: str) -> str:
+        member = self._members.get(name)
+        return name if member is None or member.merged_into is None else self._survivor(member.merged_into)
+
+    def _pair(self, member: _Member, name: str, wish: Gift | Merge, command: Command) -> Pair:
+        """Both sides; members are named by numbers of this scenario."""
+        other_name = self._survivor(command.other.value) if command.other is not None else ""
+        other = self._members.get(other_name)
+        if other is None or other.erased:
+            return refused_pair(wish, member.state, Reason.UNKNOWN_OTHER)
+        if other is member:
+            return refused_pair(wish, member.state, Reason.SAME_MEMBER)
+        self._settle(other)
+        numbers = {each: number for number, each in enumerate(self._members, 1)}
+        return decide_both(self._programme, member.state, wish, other.state, numbers[name], numbers[other_name])
+
+    def _record_other(self, name: str, other_name: str, side: Side, merges: bool) -> None:
+        other = self._members[other_name]
+        self._record(other, side.decision)
+        if merges:
+            other.merged_into = name
+
+    def _waits(self, command: Command, event: Event, decision: Decision, content: tuple[object, ...]) -> Answer | None:
+        """What is answered while a second actor has to agree; None where nobody has to, or he did."""
+        key = command.request_key or ""
+        known = self._requests.get(key)
+        if command.approval is not None:
+            if known is None or known.declined:
+                return Answer("refused", Reason.NOT_WAITING.value)
+            return Answer("refused", Reason.SAME_ACTOR.value) if command.approval.actor == known.actor else None
+        if not needs_approval(self._programme, event, decision):
+            return None
+        if known is None:
+            self._requests[key] = _Request(content, command.actor)
+        elif known.content != content:
+            return Answer("refused", Reason.KEY_REUSED.value)
+        elif known.declined:
+            return Answer("refused", Reason.DECLINED.value)
+        return Answer("waiting")
+
     def _settle(self, member: _Member) -> None:
         state = member.state
-        state.now = max(state.now, self._now)
+        state.now = now = max(state.now, self._now)
         while True:
-            dues = dues_of(state.lots, state.debts, member.settled_until)
-            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= state.now), default=None)
+            dues = dues_of(state, member.settled_until)
+            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= now), default=None)
             if due is None:
                 break
             at, kind, unit = due
-            self._record(member, settle(state, kind, unit, at))
+            state.now = at
+            state.stopped = self._stops.at(at)
+            decision = settle(self._programme, state, kind, unit, at)
+            self._record(member, decision)
+            self._follow(member, decision)
             member.settled_until = max(member.settled_until, at)
-        member.settled_until = state.now
+        member.settled_until = state.now = now
+
+    def _follow(self, member: _Member, decision: Decision) -> None:
+        waiting = list(decision.then)
+        while waiting:
+            following = decide(self._programme, member.state, waiting.pop(0))
+            self._record(member, following)
+            waiting += following.then
 
     def _record(self, member: _Member, decision: Decision) -> None:
         advance(member.state, decision)
+        back = decision.returned
         for owner, seq in self._orders:
-            if self._members[owner] is member:
+            if back is not None and back.owner is not None:
+                if (self._number(owner), seq) == (back.owner, back.order):
+                    standing = replace(self._orders[owner, seq], owner=back.owner)
+                    self._orders[owner, seq] = followed(standing, decision)
+            elif self._members[owner] is member:
                 self._orders[owner, seq] = followed(self._orders[owner, seq], decision)
         refused = decision.refused.value if decision.refused else None
         moves = [

@@ -7,9 +7,11 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, return, event, spend, adjust, clock, stock, stop, resume, erase, retire, or `batch` for
-             several in one. A return names its order by the key or the receipt of the step that bought it
-    then     by member: history, and by unit: available, pending, debt, lots
+    when     steps: join, buy, return, event, spend, adjust, level, give, merge, leave, rejoin, bring, approve, decline,
+             clock, stock, stop, resume, erase, retire, or `batch` for several in one. A return names its order by the
+             key or the receipt of the step that bought it
+    then     by member: history; by unit: available, pending, debt, lots; and `levels`, by ladder the time line: `gold
+             from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
 
 A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason),
 `gives`, `takes`, `missing`, `shares`.
@@ -18,7 +20,7 @@ A step that commands something may say what is answered: `then` (decided is the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -28,12 +30,27 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from tests.processing.shop import HEAD
-from treue.domain.events import Adjustment, CustomEvent, Event, Joined, LineBack, Purchase, Return, Spend
+from treue.domain.events import (
+    Adjustment,
+    CustomEvent,
+    Event,
+    FloorSet,
+    Gift,
+    Joined,
+    Left,
+    LineBack,
+    Merge,
+    OpeningBalance,
+    Purchase,
+    Rejoined,
+    Return,
+    Spend,
+)
 from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.domain.values import FieldValue
-from treue.engine.state import Node
-from treue.processing.commands import Command, MemberReference
+from treue.engine.state import Interval, Node
+from treue.processing.commands import Approval, Command, MemberReference, Person
 from treue.programme import Programme, read_parts
 
 FOLDER = Path(__file__).parent
@@ -90,6 +107,13 @@ class Retirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Decline:
+    """A request that waits, known by its key, is declined."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Switching:
     """A rule or reward is stopped or resumed, now or from an instant on."""
 
@@ -98,7 +122,7 @@ class Switching:
     starts_at: datetime | None
 
 
-Step = Sequence[Asked] | Turn | Delivery | Erasure | Retirement | Switching
+Step = Sequence[Asked] | Turn | Delivery | Erasure | Retirement | Decline | Switching
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +151,8 @@ class MemberTold:
 
     holdings: Mapping[str, HoldingTold]
     history: tuple[str, ...]
+    lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By ladder: the time line, one sentence for each interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +173,7 @@ class Scenario:
         assert scaled == int(scaled), f"{amount} {unit} has too many decimals"
         return int(scaled)
 
-    def instant(self, written: str) -> datetime:
+    def instant(self, written: object) -> datetime:
         return instant(written, self.programme.zone)
 
 
@@ -160,8 +186,8 @@ def all_scenarios() -> list[Scenario]:
     return found
 
 
-def instant(written: str, zone: ZoneInfo) -> datetime:
-    read = datetime.fromisoformat(written)
+def instant(written: object, zone: ZoneInfo) -> datetime:
+    read = datetime.fromisoformat(str(written))
     return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone.key))).astimezone(UTC)
 
 
@@ -169,6 +195,24 @@ def sentence(kind: str, refused: str | None, moves: Sequence[tuple[str, str, str
     """One event as a history tells it: its kind, then (cause, source, unit, change of the holding) per transfer."""
     told = [f"{change:+d} {unit} {cause} {source}".strip() for cause, source, unit, change in moves]
     return kind + (f" refused {refused}" if refused else "") + (": " + ", ".join(told) if told else "")
+
+
+def told_lines(levels: Mapping[str, tuple[Interval, ...]], zone: ZoneInfo) -> dict[str, tuple[str, ...]]:
+    """Time lines as a scenario tells them."""
+    return {name: tuple(_interval(one, zone) for one in line) for name, line in levels.items() if line}
+
+
+_STANDINGS = {"kept": "", "grace": " in grace", "floor": " by floor"}
+
+
+def _interval(interval: Interval, zone: ZoneInfo) -> str:
+    until = "" if interval.ends is None else f" until {_moment(interval.ends, zone)}"
+    return f"{interval.level} from {_moment(interval.starts, zone)}{until}{_STANDINGS[interval.standing]}"
+
+
+def _moment(instant: datetime, zone: ZoneInfo) -> str:
+    local = instant.astimezone(ZoneInfo(zone.key))
+    return local.strftime("%Y-%m-%d %H:%M").removesuffix(" 00:00")
 
 
 def _scenario(written: dict[str, Any], document: str | None) -> Scenario:
@@ -189,6 +233,7 @@ class _Reader:
         self._programme = programme
         self._clock = clock
         self._count = 0
+        self._asked_before: dict[str, Command] = {}
 
     def step(self, written: dict[str, Any]) -> Step:
         match written:
@@ -201,6 +246,8 @@ class _Reader:
                 return Erasure(name)
             case {"retire": key}:
                 return Retirement(key)
+            case {"decline": key}:
+                return Decline(key)
             case {"stop": said}:
                 return self._switching(said, stops=True)
             case {"resume": said}:
@@ -219,6 +266,9 @@ class _Reader:
         expected: dict[str, Any] = {name: written[name] for name in ANSWERS if name in written}
         (verb,) = written.keys() - expected.keys()
         said = written[verb] if isinstance(written[verb], dict) else {"by": written[verb]}
+        if verb == "approve":
+            agreement = Approval(0, said["actor"])
+            return Asked(replace(self._asked_before[said["key"]], approval=agreement), expected)
         event = self._event(verb, said)
         named = said.get("by")
         member = MemberReference("order", "") if named is None else MemberReference("external", named)
@@ -227,7 +277,19 @@ class _Reader:
         key = said.get("key", f"step {self._count}")
         if is_fact and key is not None:
             return Asked(Command(member, event, "test", None, "tills", key, receipt), expected)
-        return Asked(Command(member, event, "test", None if is_fact else key, receipt=receipt), expected)
+        other = MemberReference("external", said["to"]) if "to" in said else None
+        person = self._person(said) if verb == "join" else None
+        command = Command(
+            member,
+            event,
+            said.get("actor", "test"),
+            None if is_fact else key,
+            receipt=receipt,
+            person=person,
+            other=other,
+        )
+        self._asked_before[str(key)] = command
+        return Asked(command, expected)
 
     def _event(self, verb: str, said: dict[str, Any]) -> Event:
         at = instant(said["at"], self._programme.zone) if "at" in said else self._clock
@@ -239,15 +301,28 @@ class _Reader:
             case "return":
                 return self._return(said, at)
             case "event":
-                fields = {name: _field(value) for name, value in said.get("fields", {}).items()}
-                return CustomEvent(said["name"], at, fields)
+                return CustomEvent(said["name"], at, _fields(said.get("fields", {})))
             case "spend":
                 return Spend(said["reward"])
             case "adjust":
-                unit = said.get("unit", "points")
-                decimals = self._programme.units[unit].decimals if unit in self._programme.units else 0
-                amount = int(Decimal(str(said["amount"])) * 10**decimals)
-                return Adjustment(unit, amount, said.get("wording", "goodwill"), said.get("allow_debt", False))
+                wording, allow_debt = said.get("wording", "goodwill"), said.get("allow_debt", False)
+                return Adjustment(*self._amount(said), wording, allow_debt)
+            case "give":
+                return Gift(*self._amount(said))
+            case "merge":
+                return Merge()
+            case "leave":
+                return Left()
+            case "rejoin":
+                return Rejoined()
+            case "bring":
+                expires_at = instant(said["expires"], self._programme.zone) if "expires" in said else None
+                earned_at = instant(said["earned"], self._programme.zone)
+                return OpeningBalance(*self._amount(said), earned_at, expires_at, said.get("note", ""))
+            case "level":
+                until = date.fromisoformat(str(said["until"])) if "until" in said else None
+                way, wording = said.get("way", "staff"), said.get("wording", "as agreed")
+                return FloorSet(said["ladder"], said["level"], way, wording, until)
         raise ValueError(f"'{verb}' is not a step")
 
     def _return(self, said: dict[str, Any], at: datetime) -> Return:
@@ -266,6 +341,11 @@ class _Reader:
             _cents(said["amount"]) if "amount" in said else None,
         )
 
+    def _amount(self, said: dict[str, Any]) -> tuple[str, int]:
+        unit = said.get("unit", "points")
+        decimals = self._programme.units[unit].decimals if unit in self._programme.units else 0
+        return unit, int(Decimal(str(said["amount"])) * 10**decimals)
+
     def _order(self, said: dict[str, Any]) -> Order:
         lines = said.get("lines", [{"paid": said.get("paid")}])
         return Order(
@@ -277,12 +357,31 @@ class _Reader:
                     Decimal(str(line.get("quantity", 1))),
                     _cents(line.get("discount", 0)),
                     category=line.get("category", ""),
+                    brand=line.get("brand", ""),
+                    tags=tuple(line.get("tags", ())),
                     kind=LineKind(line.get("kind", "goods")),
                     id=line.get("id", ""),
+                    tax=_cents(line.get("tax", 0)),
+                    attributes=_fields(line.get("attributes", {})),
                 )
                 for line in lines
             ),
+            kind=said.get("kind", ""),
+            channel=said.get("channel", ""),
             store=said.get("store", ""),
+            attributes=_fields(said.get("attributes", {})),
+        )
+
+    def _person(self, said: dict[str, Any]) -> Person | None:
+        if not said.keys() & {"born", "language", "attributes"}:
+            return None
+        born = said.get("born")
+        return Person(
+            birth_month=born.month if born else None,
+            birth_day=born.day if born else None,
+            birth_year=born.year if born else None,
+            language=said.get("language"),
+            attributes=_fields(said.get("attributes", {})),
         )
 
 
@@ -299,5 +398,13 @@ def _field(value: Any) -> FieldValue:
         return Decimal(str(value))
     if isinstance(value, str) and value.endswith((" EUR", " USD")):
         return parse_money(value)
-    assert isinstance(value, str | int | bool)
+    if isinstance(value, list):
+        return tuple(_field(one) for one in value)
+    if isinstance(value, dict):
+        return _fields(value)
+    assert isinstance(value, str | int | bool | date)
     return value
+
+
+def _fields(written: dict[str, Any]) -> dict[str, FieldValue]:
+    return {name: _field(value) for name, value in written.items()}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.processing.shop import Shop
 from tests.scenarios.language import (
     Answer,
+    Asked,
+    Decline,
     Delivery,
     Erasure,
     HoldingTold,
@@ -15,13 +19,15 @@ from tests.scenarios.language import (
     Switching,
     Turn,
     sentence,
+    told_lines,
 )
 from treue.domain.events import Return
 from treue.domain.orders import OrderReference
-from treue.processing.commands import Outcome
+from treue.processing.commands import Approval, Command, Outcome
 from treue.processing.fingerprint import order_key_of
+from treue.usecases.approvals.decline import decline
 from treue.usecases.members.erase import erase
-from treue.usecases.members.show import show
+from treue.usecases.members.show import UnknownMember, find, show
 from treue.usecases.programmes.resume_node import resume_node
 from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.programmes.turn_clock import turn_clock
@@ -35,6 +41,7 @@ class PostgresShop:
         self._shop = shop
         self._scenario = scenario
         self._ids: dict[str, int] = {}
+        self._requests: dict[str, int] = {}
 
     async def play(self) -> list[Answer]:
         """The answers to all commands, in order."""
@@ -49,16 +56,20 @@ class PostgresShop:
                     assert await erase(desk, self._ids[name], actor="test")
                 case Retirement(key=key):
                     await self._retire(key)
+                case Decline(key=key):
+                    assert await decline(desk, self._requests[key], actor="test")
                 case Switching(node=node, stops=stops, starts_at=starts_at):
                     switch = stop_node if stops else resume_node
                     switched = await switch(desk, node, actor="test", starts_at=starts_at)
                     assert switched.refused is None, switched
                 case _:
-                    outcomes = await desk.run([asked.command for asked in step])
+                    outcomes = await desk.run([self._command(asked) for asked in step])
                     answers += [_answer_of(outcome) for outcome in outcomes]
                     for asked, outcome in zip(step, outcomes, strict=True):
                         if outcome.member_id is not None:
                             self._ids.setdefault(asked.command.member.value, outcome.member_id)
+                        if outcome.approval_id is not None and asked.command.request_key is not None:
+                            self._requests[asked.command.request_key] = outcome.approval_id
         return answers
 
     async def _retire(self, key: str) -> None:
@@ -71,9 +82,20 @@ class PostgresShop:
                 order_key_of(Return(self._scenario.clock, OrderReference("tills", key))),
             )
 
+    def _command(self, asked: Asked) -> Command:
+        command = asked.command
+        if command.approval is None or command.request_key is None:
+            return command
+        return replace(command, approval=Approval(self._requests[command.request_key], command.approval.actor))
+
     async def told(self, name: str) -> MemberTold:
         """The member at the end."""
-        wallet = await show(self._shop.desk, self._ids[name], history_max=1000)
+        try:
+            member_id = await find(self._shop.desk, name)
+        except UnknownMember:
+            # Erased: only his number is left.
+            member_id = self._ids[name]
+        wallet = await show(self._shop.desk, member_id, history_max=1000)
         holdings = {
             unit: HoldingTold(
                 holding.available,
@@ -84,7 +106,8 @@ class PostgresShop:
             for unit, holding in wallet.holdings.items()
         }
         history = [sentence(row.kind, row.refused, row.moves) for row in reversed(wallet.history)]
-        return MemberTold(holdings, tuple(history))
+        lines = told_lines(wallet.levels.lines, self._scenario.programme.zone)
+        return MemberTold(holdings, tuple(history), lines)
 
 
 def _answer_of(outcome: Outcome) -> Answer:

@@ -85,7 +85,9 @@ def _scaled(scenario: Scenario, amounts: Mapping[str, Any]) -> dict[str, int]:
 def _compare_member(scenario: Scenario, name: str, told: MemberTold, expected: dict[str, Any]) -> None:
     if "history" in expected:
         assert list(told.history) == expected["history"], name
-    for unit, figures in ((unit, figures) for unit, figures in expected.items() if unit != "history"):
+    for ladder, line in expected.get("levels", {}).items():
+        assert list(told.lines.get(ladder, ())) == line, f"{name}: {ladder}"
+    for unit, figures in ((unit, figures) for unit, figures in expected.items() if unit not in ("history", "levels")):
         holding = told.holdings[unit]
         found = {"available": holding.available, "pending": holding.pending, "debt": holding.debt}
         for figure in found.keys() & figures.keys():

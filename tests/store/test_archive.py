@@ -12,7 +12,8 @@ from psycopg.conninfo import make_conninfo
 
 from tests.store.conftest import fork
 from treue.store.archive import back_up, restore
-from treue.store.migrate import require_current
+from treue.store.migrate import require_current, require_schema
+from treue.store.restored import awaits_erasures, end_waiting, mark_restored
 from treue.store.unavailable import Reason, StoreUnavailable
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -47,10 +48,50 @@ def test_a_restored_database_holds_the_same_rows(database: str, empty_database: 
     restore(empty_database, archive.path)
 
     assert _mark_of(empty_database) == _mark_of(database)
-    require_current(empty_database)
+    require_schema(empty_database)
     assert archive.size_bytes == archive.path.stat().st_size
     assert stat.S_IMODE(archive.path.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [archive.path]
+
+
+def test_a_restored_database_is_not_served_until_its_erasures_are_replayed(
+    database: str, empty_database: str, another_empty_database: str, tmp_path: Path
+) -> None:
+    archive = back_up(database, tmp_path / "treue.dump")
+    restore(empty_database, archive.path)
+
+    with pytest.raises(StoreUnavailable, match="treue erasures replay FILE") as refused:
+        require_current(empty_database)
+    assert refused.value.reason == "erasures_awaited"
+    # A back-up of it does not carry the mark over; restoring that one sets its own.
+    restore(another_empty_database, back_up(empty_database, tmp_path / "again.dump").path)
+    assert awaits_erasures(another_empty_database)
+
+    end_waiting(empty_database)
+
+    require_current(empty_database)
+    require_current(database)
+
+
+def test_a_restore_that_failed_or_was_killed_can_be_repeated(
+    database: str, empty_database: str, tmp_path: Path
+) -> None:
+    _give_it_rows(database)
+    path = back_up(database, tmp_path / "treue.dump").path
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-5000])
+    with pytest.raises(StoreUnavailable):
+        restore(empty_database, path)
+    assert not awaits_erasures(empty_database)
+    # Killed after the mark and before the rows.
+    with psycopg.connect(empty_database) as connection:
+        mark_restored(connection)
+    path.write_bytes(whole)
+
+    restore(empty_database, path)
+
+    assert _mark_of(empty_database) == _mark_of(database)
+    assert awaits_erasures(empty_database)
 
 
 def test_an_older_file_is_replaced_only_by_force(database: str, tmp_path: Path) -> None:

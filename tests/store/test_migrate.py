@@ -11,11 +11,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.processing.shop import joined_by, opened, purchase
+from tests.processing.replayed import differences
+from tests.processing.shop import NOON, days, joined_by, purchase
 from treue.store.migrate import MIGRATIONS, known_versions, migrate, require_current, schema_version
+from treue.store.partitions import make_months
 from treue.store.unavailable import StoreUnavailable
 
 pytestmark = pytest.mark.postgres
+FILLED = Path(__file__).parent / "filled"
 
 STEP = """
 from pathlib import Path
@@ -54,38 +57,42 @@ def test_the_schema_is_applied_once(empty_database: str) -> None:
     require_current(empty_database)
 
 
-def _as_before(conninfo: str, step: str, *made_since: str) -> None:
-    """The filled database as a release left it that ended with this step; steps only add, so nothing else differs."""
-    with psycopg.connect(conninfo) as connection:
-        for table in made_since:
-            connection.execute(f"DROP TABLE {table}".encode())
-        connection.execute("UPDATE alembic_version SET version_num = %s", (step,))
-
-
-def test_a_filled_database_of_the_first_step_is_brought_up_to_date(database: str, empty_database: str) -> None:
-    async def trade() -> None:
-        async with opened(database) as shop:
-            await shop.join("anna")
-            await shop.run(purchase("anna", 2500, "before"))
-
-    async def trade_on() -> None:
-        async with joined_by(database) as shop:
-            assert await shop.figures("anna") == (25, 0, 0)
-            await shop.run(purchase("anna", 500, "after"))
-            assert await shop.figures("anna") == (30, 0, 0)
-            assert await shop.verify() == []
-
-    asyncio.run(trade())
-    _as_before(database, "0001_books", "stoppage")
-    with psycopg.connect(empty_database) as connection:
-        connection.execute((MIGRATIONS / "0001_books.sql").read_bytes())
-    assert {table for table in _tables(database) if "_20" not in table} == {"alembic_version", *_tables(empty_database)}
+@pytest.mark.parametrize("step", [file.stem for file in sorted(FILLED.glob("*.sql"))])
+def test_a_filled_database_of_an_earlier_step_is_brought_up_to_date(step: str, empty_database: str) -> None:
+    _fill(empty_database, step)
 
     with pytest.raises(StoreUnavailable, match="Run `treue migrate`"):
-        require_current(database)
-    assert migrate(database) == list(known_versions())[1:]
+        require_current(empty_database)
+    later = known_versions()[known_versions().index(step) + 1 :]
+    assert migrate(empty_database) == list(later)
+
+    async def trade_on() -> None:
+        async with joined_by(empty_database) as shop:
+            assert await shop.figures("anna") == (25, 0, 0)
+            await shop.run(purchase("anna", 5_00, "after", at=NOON + days(20)))
+            assert await shop.figures("anna") == (30, 0, 0)
+            assert await shop.verify() == []
+            assert await differences(shop) == []
 
     asyncio.run(trade_on())
+
+
+def _fill(conninfo: str, step: str) -> None:
+    """The database as a release left it whose last step this was."""
+    steps = known_versions()
+    with psycopg.connect(conninfo) as connection:
+        for known in steps[: steps.index(step) + 1]:
+            connection.execute((MIGRATIONS / f"{known}.sql").read_bytes())
+        connection.execute("CREATE TABLE alembic_version (version_num text NOT NULL)")
+        connection.execute("INSERT INTO alembic_version VALUES (%s)", (step,))
+    asyncio.run(_make_months(conninfo))
+    with psycopg.connect(conninfo) as connection:
+        connection.execute((FILLED / f"{step}.sql").read_bytes())
+
+
+async def _make_months(conninfo: str) -> None:
+    async with await psycopg.AsyncConnection.connect(conninfo) as connection:
+        await make_months(connection, {NOON.date().replace(day=1)})
 
 
 def test_two_commands_at_once_apply_each_step_once(empty_database: str) -> None:

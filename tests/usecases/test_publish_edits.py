@@ -36,12 +36,12 @@ def edit(folder: Path, old: str, new: str) -> str:
 
 
 def test_edits_of_different_nodes_both_stand_in_the_new_version(shop: CommandLine, tmp_path: Path) -> None:
-    answer = shop("publish", edit(tmp_path, "cost: {points: 40}", "cost: {points: 50}"), "--edited-from", "1", "--json")
+    answer = shop("publish", edit(tmp_path, "cost: {points: 40}", "cost: {points: 30}"), "--edited-from", "1", "--json")
 
     assert (answer.shape["version"], answer.shape["merged_with"]) == (3, 2)
     assert shop("diff", "shop@1", "shop@3").said == (
         "~ earn[base]  (0 members hold its units)\n    per: 1.00 EUR -> 2.00 EUR\n"
-        "~ rewards[jam]  (0 members hold its units)\n    cost.points: 40 -> 50\n"
+        "~ rewards[jam]  (0 members hold its units)\n    cost.points: 40 -> 30\n"
     )
 
 
@@ -60,8 +60,8 @@ def test_a_merged_document_is_checked_as_a_whole(shop: CommandLine, tmp_path: Pa
     # Version 3 takes the unit away that the edit of version 1 gives more of.
     without = tmp_path / "without.yaml"
     lines = [line for line in DEARER.splitlines(keepends=True) if "stars" not in line]
-    without.write_text("".join(lines), "utf-8")
-    assert shop("publish", str(without)).code == 0
+    without.write_text("".join(lines) + "migrate: [{units: [stars], how: follow}]\n", "utf-8")
+    assert shop("publish", str(without), "--start", "2026-04-12").code == 0
     more = edit(tmp_path, "rewards:\n", "  - {id: joined, event: joined, give: {stars: 1}}\nrewards:\n")
 
     answer = shop("publish", more, "--edited-from", "1")

@@ -11,6 +11,8 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from tests.architecture.source_tree import TREUE, python_files, syntax_of
+from treue.programme.known_events import FIELDS, WORDS
+from treue.rules.names import source_texts
 from treue.words.languages import SOURCE, languages, read_catalogue
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -30,7 +32,7 @@ def written() -> Iterator[Sentence]:
                     yield texts[0], texts[1]
 
 
-SENTENCES = sorted(set(written()), key=str)
+SENTENCES = sorted({*written(), *source_texts(), *WORDS.values()}, key=str)
 OTHERS = [code for code in languages() if code != SOURCE]
 
 
@@ -64,6 +66,10 @@ def test_a_translation_has_the_placeholders_of_its_sentence(code: str) -> None:
                 wrong.append((one, form))
 
     assert wrong == []
+
+
+def test_every_field_of_a_known_event_has_words() -> None:
+    assert {name for fields in FIELDS.values() for name in fields} == set(WORDS)
 
 
 def test_english_needs_no_translation() -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from treue.programme import read_document, read_document_parts
 from treue.programme.checking import Checked
+from treue.programme.clauses import missing_clauses
 from treue.usecases.programmes.describe import evidence
 from treue.words.languages import language
-from treue.words.terms import member_terms, missing_clauses
+from treue.words.terms import member_terms
 
 ROOT = Path(__file__).parents[2]
 KNOWN = [
@@ -75,7 +76,7 @@ def test_earning_reads_as_people_say_it() -> None:
     assert "- Condition: the category is “coffee” and it is Tuesday." in english
     assert "- For all members together there is at most: 500,000 beans." in english
     assert "- Für alle Mitglieder zusammen gibt es höchstens: 500.000 Bohnen." in german
-    assert "- Das gilt bis 30. Juni 2027." in german
+    assert "- Das gilt bis zum 30. Juni 2027." in german
 
 
 def test_waiting_and_expiry_are_told_in_the_cases_of_the_language() -> None:
@@ -117,7 +118,7 @@ def test_what_only_the_operator_can_write_is_asked_for() -> None:
     assert "  - Morgenrot GmbH" in english
     assert "We are liable as the law says." in english
     assert sum("[To be filled in before publishing" in line for line in english) == 2
-    assert missing_clauses(checked(BEANS)) == ("clauses.changes", "clauses.termination")
+    assert missing_clauses(checked(BEANS).document.programme) == ("clauses.changes", "clauses.termination")
 
 
 @pytest.mark.parametrize("name", sorted(evidence()))

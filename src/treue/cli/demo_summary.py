@@ -1,4 +1,4 @@
-"""What the demo shows in the end: totals, speed, and one member's statement."""
+"""What the demo shows in the end: totals, speed, and one member's wallet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.table import Table
 from treue.cli.answers import console
 from treue.cli.desks import programme_at
 from treue.cli.names import names_of
-from treue.cli.statement import print_statement, statement_shape
+from treue.cli.wallet import print_wallet, wallet_shape
 from treue.domain.books import Account
 from treue.usecases.demo.run_demo import UNIT
 from treue.words.happenings import account_in_words
@@ -43,7 +43,7 @@ def summary_shape(report: DemoReport, versions: Versions, language: Language) ->
         "proven": not report.broken,
         "seconds": dict(report.seconds) if report.seconds is not None else None,
         "orders_per_second": orders_per_second(report),
-        "statement": statement_shape(report.statement, names, language),
+        "statement": wallet_shape(report.statement, names, programme_at(versions, report.now), language),
     }
 
 
@@ -79,7 +79,7 @@ def print_summary(report: DemoReport, versions: Versions, language: Language) ->
     if report.seconds is None:
         typer.echo(language.say("All this was there from an earlier run; nothing was changed."))
     typer.echo("")
-    print_statement(report.statement, names_of(versions, report.now), versions, language)
+    print_wallet(report.statement, names_of(versions, report.now), versions, language)
 
 
 def orders_per_second(report: DemoReport) -> int | None:

@@ -24,9 +24,22 @@ def at_database(context: typer.Context, task: Callable[[Pool], Awaitable[T]]) ->
     """What the task answers. Raises StoreUnavailable where the database is away or needs `treue migrate`."""
     from treue.store.migrate import require_current
 
-    wiring = wiring_of(context)
-    conninfo = wiring.database()
+    conninfo = wiring_of(context).database()
     require_current(conninfo)
+    return _with_pool(context, conninfo, task)
+
+
+def at_restored_database(context: typer.Context, task: Callable[[Pool], Awaitable[T]]) -> T:
+    """The same where a restored database may still await erasures; for replaying them."""
+    from treue.store.migrate import require_schema
+
+    conninfo = wiring_of(context).database()
+    require_schema(conninfo)
+    return _with_pool(context, conninfo, task)
+
+
+def _with_pool(context: typer.Context, conninfo: str, task: Callable[[Pool], Awaitable[T]]) -> T:
+    wiring = wiring_of(context)
 
     async def run() -> T:
         async with wiring.open_pool(conninfo) as pool:

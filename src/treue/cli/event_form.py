@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,34 +10,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from treue.cli.checked_json import convert, read_object, shown
+from treue.cli.event_fields import DECIMALS_MAX, ONE_LINE, WHOLE_MAX, Text, is_exact, read_event_fields
 from treue.cli.faults import WrongInput
 from treue.domain.events import CustomEvent, Purchase
-from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, Receipt
-from treue.domain.values import FieldValue
 from treue.engine.returning.standing import RETURN
-from treue.programme.records import JOINED, PURCHASE, EventType
+from treue.programme.records import JOINED, PURCHASE
 
 if TYPE_CHECKING:
     from treue.processing.versions import Versions
 
-_WHOLE_MAX = 2**53
-_DECIMALS_MAX = 6
-_ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*\Z"
-
-Text = Annotated[
-    str, msgspec.Meta(max_length=200, pattern=_ONE_LINE, description="a text in one line, at most 200 characters,")
-]
 Word = Annotated[
     str,
     msgspec.Meta(
-        min_length=1, max_length=200, pattern=_ONE_LINE, description="a text in one line, 1 to 200 characters,"
+        min_length=1, max_length=200, pattern=ONE_LINE, description="a text in one line, 1 to 200 characters,"
     ),
 ]
 Minor = Annotated[
     int,
     msgspec.Meta(
-        ge=-_WHOLE_MAX, le=_WHOLE_MAX, description="a whole number of the currency's smallest unit, like 249 for 2.49,"
+        ge=-WHOLE_MAX, le=WHOLE_MAX, description="a whole number of the currency's smallest unit, like 249 for 2.49,"
     ),
 ]
 Quantity = Annotated[Decimal, msgspec.Meta(description="a number")]
@@ -130,12 +121,13 @@ def read_fact(content: bytes, name: str, versions: Versions) -> Fact:
         commands = {JOINED: "for joining there is `treue join`", RETURN: "for a return there is `treue return`"}
         hint = f" ({commands[form.event]})" if form.event in commands else ""
         raise WrongInput(f"{name}: event: there is no event '{form.event}'{hint}; known here: {known}.")
-    return Fact(CustomEvent(form.event, instant, _fields(form.fields, declared, version.programme.currency, name)))
+    fields = read_event_fields(form.fields, declared, version.programme, name)
+    return Fact(CustomEvent(form.event, instant, fields))
 
 
 def _purchase(form: PurchaseForm, name: str) -> Fact:
     faults = [
-        f"{name}: order.lines[{number}].quantity: a number with at most {_DECIMALS_MAX} decimals belongs here; "
+        f"{name}: order.lines[{number}].quantity: a number with at most {DECIMALS_MAX} decimals belongs here; "
         f"found {shown(line.quantity)}."
         for number, line in enumerate(form.order.lines, 1)
         if not is_exact(line.quantity)
@@ -154,71 +146,3 @@ def instant_of(instant: datetime, name: str) -> datetime:
         return instant.astimezone(UTC)
     except OverflowError:
         raise WrongInput(f"{name}: occurred_at: this instant is outside the calendar.") from None
-
-
-def _fields(values: Mapping[str, Any], declared: EventType, currency: str, name: str) -> dict[str, FieldValue]:
-    faults = [
-        f"fields.{key}: there is no such field; known here: {_listed(declared)}."
-        for key in values.keys() - declared.fields
-    ]
-    read: dict[str, FieldValue] = {}
-    for key, kind in declared.fields.items():
-        if key not in values:
-            # Whoever needs it asks `has()` in the document.
-            continue
-        value = _field(kind.name, values[key], currency)
-        if value is None:
-            wanted = _WANTED[kind.name].format(currency=currency)
-            faults.append(f"fields.{key}: {wanted} belongs here; found {shown(values[key])}.")
-        else:
-            read[key] = value
-    if faults:
-        raise WrongInput(*(f"{name}: {fault}" for fault in sorted(faults)))
-    return read
-
-
-_WANTED = {
-    "string": "a text in one line, at most 200 characters,",
-    "int": "a whole number",
-    "decimal": f"a number with at most {_DECIMALS_MAX} decimals",
-    "bool": "true or false",
-    "money": "an amount of money like '12.50 {currency}'",
-}
-
-
-def _field(kind: str, value: Any, currency: str) -> FieldValue | None:
-    match kind, value:
-        case "string", str():
-            return value if _is_text(value) else None
-        case "bool", bool():
-            return value
-        case (("int" | "decimal"), int()) if not isinstance(value, bool) and abs(value) <= _WHOLE_MAX:
-            return value
-        case "decimal", Decimal() if is_exact(value):
-            return value
-        case "money", str():
-            try:
-                money = parse_money(value)
-            except ValueError:
-                return None
-            return money if money.currency == currency and abs(money.minor) <= _WHOLE_MAX else None
-        case _:
-            return None
-
-
-def _is_text(value: str) -> bool:
-    try:
-        msgspec.convert(value, Text)
-    except msgspec.ValidationError:
-        return False
-    return True
-
-
-def is_exact(number: Decimal) -> bool:
-    """Whether the number has so few digits that it is kept exactly."""
-    exponent = number.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -_DECIMALS_MAX and number.adjusted() < 16
-
-
-def _listed(declared: EventType) -> str:
-    return ", ".join(declared.fields) or "none"

@@ -13,6 +13,7 @@ class ExitCode(IntEnum):
     WRONG_INPUT = 2
     UNAVAILABLE = 3
     PARKED = 4
+    WAITING = 5
     FAULT = 70
 
 
@@ -22,6 +23,7 @@ MEANINGS = {
     ExitCode.WRONG_INPUT: "wrong input: the command line, a document or a file",
     ExitCode.UNAVAILABLE: "the database is not available, or busy with the same request: ask again",
     ExitCode.PARKED: "parked: undecided; it waits for its order, or for a person to look at it",
+    ExitCode.WAITING: "waiting: a second person has to agree, with treue approve",
     ExitCode.FAULT: "a fault of Treue itself",
 }
 

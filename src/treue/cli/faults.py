@@ -33,7 +33,7 @@ class Told:
 
 
 # Of an unavailable database these are a matter of the file or the place that was named.
-_WRONG_PLACE = ("archive_exists", "archive_unreadable", "database_not_empty")
+_WRONG_PLACE = ("archive_exists", "archive_unreadable", "database_not_empty", "erasures_unreadable")
 
 
 def told(fault: Exception) -> Told:
@@ -48,7 +48,9 @@ def told(fault: Exception) -> Told:
 
 def _told_of_input(fault: Exception) -> Told | None:
     from treue.processing.desk import UnknownProgramme
+    from treue.usecases.approvals.show import UnknownRequest
     from treue.usecases.members.show import UnknownMember
+    from treue.usecases.members.statement import NoSpan
     from treue.usecases.programmes.archive import NotOver
     from treue.usecases.programmes.diff import UnknownVersion
     from treue.usecases.programmes.new import PathTaken
@@ -60,20 +62,25 @@ def _told_of_input(fault: Exception) -> Told | None:
         return Told(ExitCode.WRONG_INPUT, [str(one) for one in fault.faults])
     if isinstance(fault, OSError) and fault.filename is not None:
         return Told(ExitCode.WRONG_INPUT, [f"{fault.filename}: {_sentence(fault.strerror or str(fault))}"])
-    unknown = UnknownProgramme | UnknownVersion | UnknownMember | UnknownNode | UnknownLanguage
-    if isinstance(fault, unknown | PathTaken | NotOver):
+    unknown = UnknownProgramme | UnknownVersion | UnknownMember | UnknownRequest | UnknownNode | UnknownLanguage
+    if isinstance(fault, unknown | PathTaken | NotOver | NoSpan):
         return Told(ExitCode.WRONG_INPUT, [_sentence(str(fault))])
     return None
 
 
 def _told_of_wish(fault: Exception) -> Told | None:
+    from treue.usecases.books.close_period import CannotClose
+    from treue.usecases.books.report import CannotReport
+    from treue.usecases.members.statement import MemberErased
     from treue.usecases.programmes.archive import DocumentChanged
-    from treue.usecases.programmes.publish import CannotPublish
+    from treue.usecases.programmes.succession import CannotPublish
     from treue.usecases.programmes.turn_clock import CannotTurn
     from treue.usecases.purchases.import_purchases import ImportRunning
     from treue.usecases.stock.receive import CannotReceive
 
-    if isinstance(fault, CannotPublish | CannotTurn | CannotReceive | DocumentChanged):
+    if isinstance(
+        fault, CannotPublish | CannotTurn | CannotReceive | DocumentChanged | MemberErased | CannotClose | CannotReport
+    ):
         return Told(ExitCode.REFUSED, [_sentence(str(fault))])
     if isinstance(fault, ImportRunning):
         return Told(ExitCode.UNAVAILABLE, [_sentence(str(fault))])

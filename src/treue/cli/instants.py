@@ -12,6 +12,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BIRTHDAY = re.compile(r"(\d{2})-(\d{2})")
 # The year of a birthday is not asked for; a leap year has every day there can be.
 _LEAP_YEAR = 2000
+# Nothing happened to a member before; far earlier days have no instant in every zone.
+_FIRST_YEAR = 1900
 
 
 def read_instant(where: str, text: str, zone: ZoneInfo) -> datetime:
@@ -32,6 +34,19 @@ def read_instant(where: str, text: str, zone: ZoneInfo) -> datetime:
             f"{where}: '{text}' is not a date or a time; write 2026-03-01, or 2026-03-01T08:30 with or without an "
             "offset like +01:00."
         ) from None
+
+
+def read_day(where: str, text: str) -> date:
+    """The day of an ISO date. Raises WrongInput; `where` names the option."""
+    if _DAY.fullmatch(text):
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            if day.year >= _FIRST_YEAR:
+                return day
+    raise WrongInput(f"{where}: '{text}' is not a day; write 2026-03-01.")
 
 
 def read_birthday(text: str) -> tuple[int, int]:

@@ -27,3 +27,6 @@ LanguageCode = Annotated[
         "--language", metavar="CODE", help="Language of the answer, for instance de; the environment's without it."
     ),
 ]
+NoErasuresSinceBackup = Annotated[
+    bool, typer.Option("--no-erasures-since-backup", help="State that nobody was erased since the back-up.")
+]

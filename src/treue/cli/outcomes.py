@@ -54,6 +54,8 @@ def exit_code_of(outcome: Outcome) -> ExitCode:
 
     if outcome.status == "parked":
         return ExitCode.PARKED
+    if outcome.status == "waiting":
+        return ExitCode.WAITING
     if outcome.reason is Reason.IN_PROGRESS:
         return ExitCode.UNAVAILABLE
     return ExitCode.DONE if outcome.accepted else ExitCode.REFUSED
@@ -80,6 +82,7 @@ def outcome_shape(
         "reward": figures.get("reward"),
         "gives": figures.get("gives"),
         "parked": str(outcome.parked_id) if outcome.parked_id is not None else None,
+        "request": str(outcome.approval_id) if outcome.approval_id is not None else None,
         "key": key,
     }
 
@@ -113,6 +116,10 @@ def _sentence(outcome: Outcome, language: Language, lacking: Unit | None, done: 
     if outcome.accepted:
         repeated = language.say("This was done before; nothing was done again.")
         return f"{done} {repeated}" if outcome.status == "repeated" else done
+    if outcome.status == "waiting":
+        return language.say(
+            "Nothing was booked yet: a second person has to agree to request {number}.", number=outcome.approval_id
+        )
     reason = outcome.reason or Reason.PARKED
     if reason is Reason.INSUFFICIENT_UNITS and lacking is not None and outcome.missing:
         return missing_in_words(language, lacking, outcome.missing)

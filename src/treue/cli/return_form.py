@@ -9,7 +9,8 @@ from typing import Annotated
 import msgspec
 
 from treue.cli.checked_json import convert, read_object, shown
-from treue.cli.event_form import Instant, ReceiptForm, Word, instant_of, is_exact
+from treue.cli.event_fields import is_exact
+from treue.cli.event_form import Instant, ReceiptForm, Word, instant_of
 from treue.cli.faults import WrongInput
 from treue.domain.events import LineBack, Return
 from treue.domain.orders import OrderReference, Receipt

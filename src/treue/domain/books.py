@@ -21,6 +21,10 @@ class Account(StrEnum):
     SPENT = "spent"
     EXPIRED = "expired"
     ADJUSTED = "adjusted"
+    FORFEITED = "forfeited"
+    OPENING = "opening"
+    MOVED = "moved"
+    """What is on its way between two members: each pair of events that one command decides leaves it at zero."""
 
 
 class Cause(StrEnum):
@@ -33,6 +37,12 @@ class Cause(StrEnum):
     DEBT_MADE = "debt_made"
     DEBT_PAID = "debt_paid"
     RETURNED = "returned"
+    DEBT_MOVED = "debt_moved"
+    GIVEN = "given"
+    RECEIVED = "received"
+    MERGED = "merged"
+    FORFEITED = "forfeited"
+    OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)

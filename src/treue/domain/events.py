@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from treue.domain.books import Lot
 from treue.domain.orders import Order, OrderReference
 from treue.domain.values import FieldValue
 
@@ -86,6 +87,81 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
+class Gift:
+    """A member's wish to give scaled units to another member, now. `to` is his internal id, once it is known."""
+
+    unit: str
+    amount: int
+    to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GiftReceived:
+    """The other side of a gift: the lots as they left the member with the internal id `giver`."""
+
+    giver: int
+    lots: tuple[Lot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two members turn out to be one person; this is the one who stays.
+
+    As staff wishes it, it is empty. As it is decided and stored, it has what the member `other` held and owed.
+    """
+
+    other: int = 0
+    lots: tuple[Lot, ...] = ()
+    debts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MergedAway:
+    """The other side of a merge: everything goes to the member with the internal id `into`."""
+
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A member leaves the programme, now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejoined:
+    """Somebody who left is a member again, from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningBalance:
+    """Scaled units that a member brings from another system, as one lot with its own dates.
+
+    Without `expires_at` the unit's own period counts from `earned_at`.
+    """
+
+    unit: str
+    amount: int
+    earned_at: datetime
+    expires_at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FloorSet:
+    """Staff sets a level below which the member does not fall, now, and says why.
+
+    `by` is 'invitation', 'status_match' or 'staff'. `until` is the last day it holds; without it, it holds as long as
+    the document says, or for ever.
+    """
+
+    ladder: str
+    level: str
+    by: str
+    wording: str
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """What time or another decision brings: a birthday, a level that is reached. Nobody reports it from outside."""
 
@@ -94,4 +170,22 @@ class Brought:
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
-Event = Brought | Purchase | Return | CustomEvent | Joined | Spend | Adjustment
+Event = (
+    Brought
+    | Purchase
+    | Return
+    | CustomEvent
+    | Joined
+    | Spend
+    | Adjustment
+    | Gift
+    | GiftReceived
+    | Merge
+    | MergedAway
+    | Left
+    | Rejoined
+    | OpeningBalance
+    | FloorSet
+)
+WISHES = (Joined, Spend, Adjustment, Gift, Merge, Left, Rejoined, OpeningBalance, FloorSet)
+"""Events that somebody asks for: refused, they use up no key and leave no trace."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from treue.domain.books import Account, Cause, Lot
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.levels.lines import LEVEL_REVIEW, is_ladder, review_after
 from treue.engine.state import Interval, Profile, Scarce, State
 from treue.engine.tallies import RecordedTallies
 from treue.programme.records import JOINED
@@ -44,10 +45,13 @@ def advance(state: State, decision: Decision) -> None:
     state.lots += [lot for lot in decision.lots if lot.remaining]
     if decision.reward in state.scarce.stock:
         state.scarce.stock[decision.reward] -= 1
+    if decision.standing is not None:
+        state.standing = decision.standing
     _use_budgets(state, decision)
     state.tallies.add(decision.counts)
     for climb in decision.climbs:
         state.levels[climb.ladder] = climbed(state.levels.get(climb.ladder, ()), climb.intervals)
+    _note_reviews(state, decision)
     if decision.is_purchase and decision.refused is None:
         state.profile.purchases += 1
     if decision.returned is not None and decision.returned.unmade:
@@ -66,13 +70,27 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         scarce=Scarce(
             {(rule, unit, window): used for rule, unit, window, used in read_set.budgets}, dict(read_set.stock)
         ),
-        profile=Profile(purchases=read_set.purchases or 0),
+        profile=Profile(read_set.joined, purchases=read_set.purchases or 0),
         tallies=RecordedTallies(dict(read_set.tallies)),
         levels=dict(read_set.levels),
         recorded=read_set.facts,
         stopped=frozenset(read_set.stopped),
         returning=read_set.reckoning,
+        standing=read_set.standing,
     )
+
+
+def _note_reviews(state: State, decision: Decision) -> None:
+    """What is due of the ladders that the decision moved on."""
+    ladders = {climb.ladder for climb in decision.climbs}
+    if decision.kind == LEVEL_REVIEW:
+        ladders.add(decision.read_set.subject)
+    for ladder in ladders:
+        due = review_after(state.levels.get(ladder, ()), state.now) if is_ladder(ladder) else None
+        if due is not None:
+            state.dues[LEVEL_REVIEW, ladder] = due
+        else:
+            state.dues.pop((LEVEL_REVIEW, ladder), None)
 
 
 def _use_budgets(state: State, decision: Decision) -> None:

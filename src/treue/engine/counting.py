@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from math import floor
 
+from treue.domain.events import CustomEvent, Event, Joined, Purchase
 from treue.domain.orders import Line
 from treue.engine.decision import Share
-from treue.engine.occasion import Occasion
+from treue.engine.earning.limiting import units_of, uses_of
+from treue.engine.fields import read_fields
+from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
+from treue.engine.state import State
 from treue.engine.tallies import EVER, Count
-from treue.programme.records import EarnRule, Metric, Programme
+from treue.programme.records import JOINED, PURCHASE, EarnRule, Metric, Programme
 from treue.rules.facts import Facts
+
+COUNTED = "counted"
+"""The kind of the event that says what a new version counted anew."""
 
 
 def counts_of(programme: Programme, kind: str, occasion: Occasion) -> list[Count]:
@@ -21,6 +28,58 @@ def counts_of(programme: Programme, kind: str, occasion: Occasion) -> list[Count
     for metric in programme.metrics_by_event.get(kind, ()):
         day = day_of(metric, occasion.day)
         counts += _distinct_or_sum(metric, day, _values(metric, occasion))
+    return counts
+
+
+def counts_anew(
+    programme: Programme, names: Collection[str], state: State, event: Event, shares: Sequence[Share]
+) -> list[Count]:
+    """What the tallies of these names would hold of an event that another version decided.
+
+    A version that counts something new begins with what is known of the past; and while it waits for its start, or a
+    fact comes late, what the other version decides is counted for it too.
+    """
+    counts: list[Count] = []
+    day: date | None = None
+    match event:
+        case Purchase(occurred_at=instant, order=order):
+            occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
+            counts, day = counts_of(programme, PURCHASE, occasion), occasion.day
+        case CustomEvent(name=name, occurred_at=instant, fields=fields) if name in programme.events:
+            values = read_fields(programme, programme.events[name].fields, fields)
+            if values is not None:
+                occasion = occasion_of_fields(programme, state, name, instant, values)
+                counts, day = counts_of(programme, name, occasion), occasion.day
+        case Joined(occurred_at=instant) if instant is not None:
+            occasion = occasion_of_fields(programme, state, JOINED, instant)
+            counts, day = counts_of(programme, JOINED, occasion), occasion.day
+    if day is not None:
+        counts += units_earned(programme, programme.earn, shares, day)
+        counts += _uses(programme, shares, day)
+    return [count for count in counts if count.name in names]
+
+
+def tally_names(programme: Programme) -> frozenset[str]:
+    """Every tally the programme keeps of what happens, but for those of rewards."""
+    names = {metric.key for metric in programme.metrics.values() if not metric.parts}
+    for rule in programme.earn:
+        names.update(uses_of(rule.id, limit) for limit in rule.limits)
+        names.update(units_of(rule.id, unit, cap) for unit, caps in rule.caps.items() for cap in caps)
+    return frozenset(names)
+
+
+def _uses(programme: Programme, shares: Sequence[Share], day: date) -> list[Count]:
+    """How often rules with limits gave, and how much those with caps."""
+    counts: list[Count] = []
+    for rule in programme.earn:
+        given = [share for share in shares if share.rule == rule.id and share.given > 0]
+        if not given:
+            continue
+        for name in dict.fromkeys(uses_of(rule.id, limit) for limit in rule.limits):
+            counts.append(Count(name, EVER if name.endswith(".ever") else day, 1))
+        for share in given:
+            for name in dict.fromkeys(units_of(rule.id, share.unit, cap) for cap in rule.caps.get(share.unit, ())):
+                counts.append(Count(name, EVER if name.endswith(".ever") else day, share.given))
     return counts
 
 

@@ -38,8 +38,13 @@ def credit(
     for unit in dict.fromkeys(share.unit for share in shares):
         parts = netted([(share.rule, share.given) for share in shares if share.unit == unit])
         lives: dict[Life, list[tuple[str, int]]] = {}
+        usual: Life | None = None
         for rule, amount in parts:
-            life = life_of(programme, programme.units[unit], occurred_at, held, rules.get(rule))
+            by = rules.get(rule)
+            if by is not None and (by.available is not None or by.expires is not None):
+                life = life_of(programme, programme.units[unit], occurred_at, held, by)
+            else:
+                life = usual = usual or life_of(programme, programme.units[unit], occurred_at, held)
             lives.setdefault(life, []).append((rule, amount))
         for life, together in lives.items():
             amount = sum(given for _, given in together)

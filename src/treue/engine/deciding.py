@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, Purchase, Return, Spend
+from treue.domain.events import (
+    Adjustment,
+    Brought,
+    CustomEvent,
+    Event,
+    FloorSet,
+    Gift,
+    GiftReceived,
+    Joined,
+    Left,
+    Merge,
+    MergedAway,
+    OpeningBalance,
+    Purchase,
+    Rejoined,
+    Return,
+    Spend,
+)
 from treue.domain.orders import Order
 from treue.domain.reasons import Reason
 from treue.engine.applying import state_of
 from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.earning import earn
+from treue.engine.earning import Earned, earn
 from treue.engine.fields import read_attributes, read_fields
+from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
+from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
+from treue.engine.levels.climbing import at_once, climbing
+from treue.engine.levels.setting import LEVEL_SET, set_floor
+from treue.engine.merging import MERGE, MERGED, hand_over, unite
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
+from treue.engine.opening import OPENING, bring_in
 from treue.engine.returning.keeping import paid_of
 from treue.engine.returning.reckoned import Reckoning
 from treue.engine.returning.reckoning import reckon
-from treue.engine.returning.standing import RETURN, Standing
+from treue.engine.returning.standing import RETURN, OrderStanding
 from treue.engine.returning.taking_back import take_back
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
+from treue.engine.tallies import Count
 from treue.engine.timeliness import untimely
-from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, Programme
+from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, EarnRule, Programme
 
 
 def kind_of(event: Event) -> str:
@@ -40,6 +66,22 @@ def kind_of(event: Event) -> str:
             return SPEND
         case Adjustment():
             return ADJUSTMENT
+        case Gift():
+            return GIFT
+        case GiftReceived():
+            return GIFT_RECEIVED
+        case Merge():
+            return MERGE
+        case MergedAway():
+            return MERGED
+        case Left():
+            return LEFT
+        case Rejoined():
+            return REJOINED
+        case OpeningBalance():
+            return OPENING
+        case FloorSet():
+            return LEVEL_SET
 
 
 def occurred_at(event: Event, now: datetime) -> datetime:
@@ -49,23 +91,51 @@ def occurred_at(event: Event, now: datetime) -> datetime:
             return event.occurred_at
         case Joined(occurred_at=instant):
             return instant or now
-        case Spend() | Adjustment():
-            return now
+    return now
 
 
 def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
-    return owes or isinstance(event, Spend | Return) or (isinstance(event, Adjustment) and event.amount < 0)
+    if isinstance(event, Adjustment):
+        return owes or event.amount < 0
+    return owes or isinstance(event, Spend | Return | Gift | Merge | MergedAway | Left)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
     """What the event does under this version of the programme, from what the state holds."""
+    reason = absence(state.standing, event)
+    if reason is not None:
+        decision = _refuse(kind_of(event), state, occurred_at(event, state.now), reason)
+    else:
+        decision = _decide(programme, state, event)
+    if state.standing.has_left:
+        decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))
+    return decision
+
+
+def _decide(programme: Programme, state: State, event: Event) -> Decision:
     state.tallies.asked.clear()
     match event:
         case Spend():
             return spend(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
+        case Gift():
+            return give(programme, state, event)
+        case GiftReceived():
+            return receive(state, event)
+        case Merge():
+            return unite(state, event)
+        case MergedAway():
+            return hand_over(state)
+        case Left():
+            return leave(programme, state)
+        case Rejoined():
+            return rejoin(state)
+        case OpeningBalance():
+            return bring_in(programme, state, event)
+        case FloorSet():
+            return set_floor(programme, state, event)
         case Purchase(occurred_at=instant, order=order):
             if (reason := untimely(programme, state.now, instant)) is not None:
                 return _refuse(PURCHASE, state, instant, reason)
@@ -96,24 +166,26 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
 
 
 def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
-    rules = programme.rules_by_event.get(kind, ())
+    rules = _candidates(programme, kind, occasion)
     purchases = None
-    if kind == PURCHASE and (first := programme.rules_by_event.get(FIRST_PURCHASE)):
+    if kind == PURCHASE and FIRST_PURCHASE in programme.indexes:
         purchases = state.profile.purchases
         if not purchases:
-            rules = (*rules, *first)
+            rules = [*rules, *_candidates(programme, FIRST_PURCHASE, occasion)]
     stopped: tuple[Node, ...] = ()
     if state.stopped:
         stopped = tuple((RULE, rule.id) for rule in rules if (RULE, rule.id) in state.stopped)
-        rules = tuple(rule for rule in rules if (RULE, rule.id) not in state.stopped)
+        rules = [rule for rule in rules if (RULE, rule.id) not in state.stopped]
     earned = earn(programme, rules, occasion, state)
+    counts = _counts(programme, kind, occasion, earned)
+    raised = at_once(programme, state, occasion, counts, instant)
+    if raised is not occasion:
+        occasion, earned = raised, earn(programme, rules, raised, state)
+        counts = _counts(programme, kind, occasion, earned)
     by_id = {rule.id: rule for rule in earned.applied}
     transfers, lots = credit(programme, state, instant, earned.shares, by_id, occasion.held)
-    counts = [
-        *earned.counts,
-        *counts_of(programme, kind, occasion),
-        *units_earned(programme, earned.applied, earned.shares, occasion.day),
-    ]
+    climbed = climbing(programme, state, kind, instant, counts, occasion)
+    paid = paid_of(occasion.order) if occasion.order is not None else None
     debts = tuple((unit, owed) for unit in dict.fromkeys(lot.unit for lot in lots) if (owed := state.debts.get(unit)))
     read_set = ReadSet(
         state.now,
@@ -122,7 +194,10 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         stopped=stopped,
         tallies=tuple(state.tallies.asked.items()),
         facts=occasion.known,
+        levels=climbed.read,
         purchases=purchases,
+        joined=state.profile.joined if programme.counts_from_joining else None,
+        paid=paid,
     )
     return Decision(
         kind,
@@ -131,9 +206,11 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         shares=earned.shares,
         transfers=tuple(transfers),
         lots=tuple(lots),
-        counts=tuple(counts),
+        counts=counts,
+        climbs=climbed.climbs,
+        then=climbed.then,
         is_purchase=kind == PURCHASE,
-        paid=paid_of(occasion.order) if occasion.order is not None else None,
+        paid=paid,
     )
 
 
@@ -142,16 +219,29 @@ def _reckoned(programme: Programme, state: State, event: Return) -> Reckoning:
     match state.returning:
         case None:
             raise ValueError("a return is decided with the order it is about")
-        case Standing():
+        case OrderStanding():
             return reckon(programme, state.returning, event, state.now, _decided_again)
         case _:
             return state.returning
 
 
-def _decided_again(standing: Standing, order: Order) -> Decision:
+def _decided_again(standing: OrderStanding, order: Order) -> Decision:
     """The order with these lines, from its own read-set, under the version that decided it."""
     assert standing.read_set is not None, "an order without its read-set is not decided again"
     return decide(standing.programme, state_of(standing.read_set, standing.seq), Purchase(standing.occurred_at, order))
+
+
+def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned) -> tuple[Count, ...]:
+    return (
+        *earned.counts,
+        *counts_of(programme, kind, occasion),
+        *units_earned(programme, earned.applied, earned.shares, occasion.day),
+    )
+
+
+def _candidates(programme: Programme, kind: str, occasion: Occasion) -> Sequence[EarnRule]:
+    index = programme.indexes.get(kind)
+    return () if index is None else index.candidates(occasion.day, occasion.order, occasion.lines)
 
 
 def _refuse(kind: str, state: State, instant: datetime, reason: Reason) -> Decision:

@@ -9,6 +9,7 @@ from datetime import datetime
 from treue.domain.books import Lot, Transfer
 from treue.domain.events import Event
 from treue.domain.reasons import Reason
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.returning.reckoned import Reckoning
 from treue.engine.state import Interval, Node
 from treue.engine.tallies import Asked, Count
@@ -49,6 +50,13 @@ class ReadSet:
     """How many purchases there had been, where that was asked."""
     reckoning: Reckoning | None = None
     """What a return means for its order."""
+    standing: Standing = MEMBER
+    joined: datetime | None = None
+    """Since when he is a member, where something counts from then."""
+    subject: str = ""
+    """Of what time brought something: a unit, a ladder, a window."""
+    paid: int | None = None
+    """What was paid for an order, where the decision says it; those of earlier releases do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +102,5 @@ class Decision:
     """(unit, amount) that had expired and counts as taken back."""
     forgiven: tuple[tuple[str, str, int], ...] = ()
     """(rule, unit, amount) that a return could not take and nobody owes; below zero once that is needed no more."""
+    standing: Standing | None = None
+    """The member's standing from now on, where the event changes it."""

@@ -12,16 +12,20 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
 from treue.rules.types import Value
 
 if TYPE_CHECKING:
     from treue.engine.returning.reckoned import Reckoning
-    from treue.engine.returning.standing import Standing
+    from treue.engine.returning.standing import OrderStanding
 
 Node = tuple[str, str]
 """A part of the document that can be stopped on its own: RULE or REWARD, and its id."""
+
+DueKey = tuple[str, str]
+"""What is due: its kind, and of what: a unit, a ladder, a window."""
 
 RULE = "rule"
 REWARD = "reward"
@@ -87,10 +91,13 @@ class State:
     tallies: Tallies = field(default_factory=Tallies)
     levels: dict[str, tuple[Interval, ...]] = field(default_factory=dict)
     """By ladder: the time line, past, present and ahead, in order."""
+    dues: dict[DueKey, datetime] = field(default_factory=dict)
+    """What decisions said will be due; what follows from lots is not among it."""
     recorded: Facts | None = None
     stopped: frozenset[Node] = NOTHING_STOPPED
-    returning: Standing | Reckoning | None = None
+    returning: OrderStanding | Reckoning | None = None
     """The order of which something comes back, or what was found of it when that is decided again."""
+    standing: Standing = MEMBER
 
     def available_lots(self, unit: str) -> list[Lot]:
         """The lots that can be used now, in spend order."""

@@ -57,6 +57,8 @@ def adjust(programme: Programme, state: State, wish: Adjustment) -> Decision:
     unit = programme.units.get(wish.unit)
     if unit is None:
         return refusal(ADJUSTMENT, state, Reason.UNKNOWN_UNIT)
+    if programme.members.reasons and wish.wording not in programme.members.reasons:
+        return refusal(ADJUSTMENT, state, Reason.UNLISTED_REASON)
     debt = _debt(state, unit.id)
     if wish.amount > 0:
         lot = new_lot(programme, unit, state, 0, state.now, wish.amount)

@@ -82,13 +82,23 @@ class Tallies:
         """The smallest value of the days, 0 where there is none."""
         return self._note(name, first, last, lambda found: min(_values(found), default=0))
 
-    def _note(self, name: str, first: date, last: date, figure: _Figure) -> int:
+    def occurrences(self, name: str, value: str, first: date, last: date) -> int:
+        """How often the value occurs on the days, all values for an empty one; noted under NAME=VALUE."""
+        return self._note(
+            name,
+            first,
+            last,
+            lambda found: sum(amount for key, amount in found.items() if value in ("", key[1])),
+            f"{name}={value}",
+        )
+
+    def _note(self, name: str, first: date, last: date, figure: _Figure, noted: str = "") -> int:
         since = self._since.get(name)
         if since is not None and (since > first or since < first <= self._folded.get(name, date.min)):
             raise ValueError(f"what was counted as {name} is known from {since} on, and asked for from {first} on")
         days = self._days.get(name, {})
         found = {key: amount for key, amount in days.items() if first <= key[0] <= last} if days else days
-        return self._noted(Asked(name, first, last), figure(found))
+        return self._noted(Asked(noted or name, first, last), figure(found))
 
     def _noted(self, asked: Asked, figure: int) -> int:
         self.asked[asked] = figure
@@ -104,8 +114,8 @@ class RecordedTallies(Tallies):
         super().__init__()
         self._recorded = recorded
 
-    def _note(self, name: str, first: date, last: date, _figure: _Figure) -> int:
-        asked = Asked(name, first, last)
+    def _note(self, name: str, first: date, last: date, _figure: _Figure, noted: str = "") -> int:
+        asked = Asked(noted or name, first, last)
         return self._noted(asked, self._recorded.get(asked, 0))
 
 

@@ -1,48 +1,49 @@
-"""What time alone brings a member (docs/rules.md R1.5): lots that become available while he owes, and lots that expire.
+"""What time alone brings a member, decided (docs/rules.md R1.5).
 
-`next_due` names the earliest instant at which something is due; `settle` decides it. Both follow from the open lots and
-the debt alone, so they give the same answer however late they are asked.
+`settle` decides one entry of the due list (see `engine.dues`) as of its instant, whenever it is asked. Each kind has
+one settlement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from treue.domain.books import Account, Cause, Lot, Transfer
 from treue.engine.crediting import take
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
+from treue.engine.leaving import close
+from treue.engine.levels.lines import LEVEL_REVIEW
+from treue.engine.levels.reviewing import review_level
 from treue.engine.state import State, spend_order
+from treue.programme.records import Programme
 
-AVAILABILITY = "availability"
-EXPIRY = "expiry"
-TIME_KINDS = frozenset({AVAILABILITY, EXPIRY})
-
-
-def dues_of(lots: Iterable[Lot], debts: dict[str, int], until: datetime) -> dict[tuple[str, str], datetime]:
-    """The due list: (kind, unit) -> the instant at which the next one is due, where everything up to `until` is
-    settled.
-
-    An expiry is due for each unit with an open lot that ends; an availability only while the member owes that unit,
-    since nothing else changes when a lot becomes available.
-    """
-    dues: dict[tuple[str, str], datetime] = {}
-    for lot in lots:
-        if lot.expires_at is not None:
-            _earliest(dues, (EXPIRY, lot.unit), lot.expires_at)
-        if debts.get(lot.unit) and lot.available_at > until:
-            _earliest(dues, (AVAILABILITY, lot.unit), lot.available_at)
-    return dues
+Settlement = Callable[[Programme, State, str, datetime], Decision]
+"""Called with the version in force at the instant, the state, the subject of what is due, and its instant."""
 
 
-def settle(state: State, kind: str, unit: str, instant: datetime) -> Decision:
+def settle(programme: Programme, state: State, kind: str, subject: str, instant: datetime) -> Decision:
     """Decide what is due at the instant; `state.lots` holds every lot that it concerns."""
-    due = sorted((lot for lot in state.lots if lot.unit == unit), key=spend_order)
-    if kind == EXPIRY:
-        ending = [lot for lot in due if lot.expires_at is not None and lot.expires_at <= instant]
-        return _take(EXPIRY, Account.EXPIRED, Cause.EXPIRED, unit, ending, None, instant)
-    ready = [lot for lot in due if lot.is_available(instant)]
+    decision = SETTLEMENTS[kind](programme, state, subject, instant)
+    return replace(decision, read_set=replace(decision.read_set, subject=subject))
+
+
+def _expire(_programme: Programme, state: State, unit: str, instant: datetime) -> Decision:
+    """Lots whose end has come."""
+    ending = [lot for lot in _lots_of(state, unit) if lot.expires_at is not None and lot.expires_at <= instant]
+    return _take(EXPIRY, Account.EXPIRED, Cause.EXPIRED, unit, ending, None, instant)
+
+
+def _pay_debt(_programme: Programme, state: State, unit: str, instant: datetime) -> Decision:
+    """Debt is paid from lots that became available (R4.4)."""
+    ready = [lot for lot in _lots_of(state, unit) if lot.is_available(instant)]
     return _take(AVAILABILITY, Account.DEBT, Cause.DEBT_PAID, unit, ready, state.debts.get(unit, 0), instant)
+
+
+def _lots_of(state: State, unit: str) -> list[Lot]:
+    return sorted((lot for lot in state.lots if lot.unit == unit), key=spend_order)
 
 
 def _take(
@@ -65,7 +66,16 @@ def _take(
     return Decision(kind, instant, ReadSet(instant, debts, lots=read_lots), transfers=(moved,))
 
 
-def _earliest(dues: dict[tuple[str, str], datetime], key: tuple[str, str], instant: datetime) -> None:
-    known = dues.get(key)
-    if known is None or instant < known:
-        dues[key] = instant
+def _close(_programme: Programme, state: State, _subject: str, instant: datetime) -> Decision:
+    """The grace of one who left is over."""
+    return close(state, instant)
+
+
+SETTLEMENTS: Mapping[str, Settlement] = {
+    EXPIRY: _expire,
+    AVAILABILITY: _pay_debt,
+    CLOSING: _close,
+    LEVEL_REVIEW: review_level,
+}
+TIME_KINDS = frozenset(SETTLEMENTS)
+"""Kinds of events that time alone brings."""

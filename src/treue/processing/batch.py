@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from treue.domain.events import Adjustment, Event, Joined, Purchase, Return, Spend
+from treue.domain.events import WISHES, Event, Gift, Joined, Merge, Purchase, Return
 from treue.domain.ids import IdMaker, public_id
-from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
+from treue.engine.approving import needs_approval
+from treue.engine.counting import counts_anew
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.fields import read_attributes
-from treue.engine.returning.standing import Standing, standing_of
+from treue.engine.pairing import Side
+from treue.engine.returning.standing import OrderStanding, standing_of
 from treue.engine.state import Profile, Scarce
 from treue.engine.time import settle
 from treue.engine.timeliness import untimely
+from treue.processing.approvals import Approvals
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
-from treue.processing.fingerprint import FINGERPRINT, Prepared, order_key_of, receipt_content_hash
-from treue.processing.gathering import member_id_of
+from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, order_key_of, receipt_content_hash
+from treue.processing.gathering import member_id_of, other_id_of
+from treue.processing.pairs import decide_pair, name_each_other, unite
 from treue.processing.readset import stored
+from treue.processing.recording import Entry, record
 from treue.processing.returning import Returning
 from treue.processing.versions import Version, Versions
 from treue.processing.work import Work
@@ -57,12 +63,13 @@ class Batch:
         ids: IdMaker,
         random_bits: Sequence[int],
         follow_clock: bool = False,
-        standings: Mapping[OrderId, Standing] | None = None,
+        standings: Mapping[OrderId, OrderStanding] | None = None,
     ) -> None:
         self.rows = Rows()
         self.now = now
         self._versions = versions
         self._subscriptions = snapshot.subscriptions
+        self._closed_until = snapshot.closed_until
         self._claims = dict(snapshot.claims)
         self._scarce = scarce
         self._used_before = dict(scarce.budgets)
@@ -73,7 +80,9 @@ class Batch:
         self._ids = ids
         self._random_bits = iter(random_bits)
         self._follow_clock = follow_clock
-        self._audits: dict[tuple[str, str], int] = {}
+        self._approvals = Approvals(snapshot.approvals, self.rows, ids, wall_now)
+        self._audits: dict[tuple[str, str, str], int] = {}
+        """(actor, action, who agreed) -> audit row."""
         self._writes: Counter[int] = Counter()
         self._subjects: dict[int, set[int]] = {}
         self.lapsed: list[bytes] = []
@@ -99,7 +108,7 @@ class Batch:
         if isinstance(item.command.event, Return):
             return self._return(item, item.command.event, member_id)
         work = self._works.get(member_id)
-        if work is None or work.erased:
+        if work is None or work.erased or work.merged_into is not None:
             return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
         return self._decide_for(work, item)
 
@@ -117,11 +126,14 @@ class Batch:
                 self.rows["take_stock"].append((reward, self._stock_before[reward] - left))
         # Two batches that meet on several keys wait for each other in the same order.
         self.rows["insert_claims"].sort(key=lambda row: row[1])
-        for (actor, action), audit_id in self._audits.items():
+        for (actor, action, approved_by), audit_id in self._audits.items():
             subjects = self._subjects[audit_id]
             member_id = next(iter(subjects)) if len(subjects) == 1 else None
-            detail = encoded({} if len(subjects) == 1 else {"members": len(subjects)})
-            self.rows["insert_audits"].append((audit_id, member_id, self._writes[audit_id], actor, action, detail))
+            detail: dict[str, object] = {} if len(subjects) == 1 else {"members": len(subjects)}
+            if approved_by:
+                detail["approved_by"] = approved_by
+            row = (audit_id, member_id, self._writes[audit_id], actor, action, encoded(detail))
+            self.rows["insert_audits"].append(row)
         return self.rows
 
     def _claim(self, key: bytes) -> ClaimRow | None:
@@ -141,7 +153,7 @@ class Batch:
             return Outcome("refused", reason=Reason.ALREADY_MEMBER)
         member_id = self._ids.make(self._wall_now)
         p = command.person or Person()
-        work = Work(member_id, self._scarce, self.now, profile=_profile_of(p))
+        work = Work(member_id, self._scarce, self.now, profile=profile_of(p))
         outcome = self._decide_for(work, item)
         if outcome.reason is not None:
             return outcome
@@ -173,64 +185,149 @@ class Batch:
                 return Outcome("refused", reason=reason)
             waiting_id, known = self._ids.make(self._wall_now), presented_by if presented_by in self._works else None
             return self.returning.park(item, key, waiting_id, known, self.now)
-        work = self._works.get(order.member_id or 0)
-        if work is None or work.erased or order.member_seq is None:
+        work = self._works.get(order.survivor or order.member_id or 0)
+        if work is None or work.erased or order.member_id is None or order.member_seq is None:
             return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
-        return self._decide_for(work, item, order.member_seq)
+        return self._decide_for(work, item, (order.member_id, order.member_seq))
 
     def _decide_awaited(self, work: Work, seq: int, keys: tuple[tuple[str, bytes], ...]) -> None:
         """Decide what waited for the order that was just decided."""
         if self.returning is not None:
             for waiting in self.returning.awaiting([key for _, key in keys]):
-                self._decide_for(work, waiting.item, seq, waiting.row.reported_at)
+                self._decide_for(work, waiting.item, (work.member_id, seq), waiting.row.reported_at)
 
     def _decide_for(
-        self, work: Work, item: Prepared, order_seq: int | None = None, reported_at: datetime | None = None
+        self, work: Work, item: Prepared, order: OrderId | None = None, reported_at: datetime | None = None
     ) -> Outcome:
-        """Decide for the member; `order_seq` is the order of a return, `reported_at` when it came if it had to wait."""
+        """Decide for the member; `order` is that of a return, `reported_at` when it came if it had to wait."""
         event, keys = item.command.event, item.keys
         self.now = max(self.now, occurred_at(event, self.now)) if self._follow_clock else self.now
         now = work.see(self.now)
         instant = occurred_at(event, now)
         receipt = next((self._claims[key] for kind, key in keys if kind == "receipt" and key in self._claims), None)
-        if receipt is not None and receipt.content_hash == (held := receipt_content_hash(work.member_id, item.body)):
+        holder = work.member_id
+        if receipt is not None and receipt.member_id is not None and receipt.survivor == holder:
+            holder = receipt.member_id
+        if receipt is not None and receipt.content_hash == (held := receipt_content_hash(holder, item.body)):
             return _answer(receipt, held, work.member_id)
+        other = self._other_of(item, work)
         self._settle(work)
         version = self._versions.at(instant)
+        counter: Side | None = None
         if receipt is not None:
             decision = _refused(event, now, Reason.RECEIPT_CREDITED)
         elif version is None:
             decision = _refused(event, now, Reason.NO_VERSION_THEN)
+        elif isinstance(event, Gift | Merge):
+            pair = decide_pair(version.programme, work, event, other)
+            event, decision, counter = pair.own.event, pair.own.decision, pair.other
         else:
             work.state.stopped = self._versions.stops.at(instant)
-            if order_seq is not None and self.returning is not None:
-                work.state.returning = self.returning.standing(work.member_id, order_seq, reported_at)
+            if order is not None and self.returning is not None:
+                work.state.returning = self.returning.standing(order, work.member_id, reported_at)
             decision = decide(version.programme, work.state, event)
         figures = figures_of(decision, (version or self._versions.first).programme.zone)
         if decision.refused is not None:
             # A receipt that was not credited now stays free to be credited, or stays with who had it credited.
             keys = tuple((kind, key) for kind, key in keys if kind != "receipt")
-        if decision.refused is not None and (isinstance(event, Spend | Adjustment | Joined) or not keys):
+        if decision.refused is not None and (isinstance(event, WISHES) or not keys):
             # A refused wish uses up no key and leaves no trace; so does a receipt that has no key but itself.
             return Outcome(
                 "refused", work.member_id, reason=decision.refused, missing=decision.missing, figures=figures
             )
-        audit_id = self._audit(item.command.actor, decision.kind, work.member_id)
-        seq = self._record(work, decision, version or self._versions.first, audit_id, figures, item.body, event)
+        agreement = item.command.approval
+        if (objection := self._approvals.objection(item)) is not None:
+            return Outcome("refused", work.member_id, reason=objection)
+        if agreement is None and version is not None and needs_approval(version.programme, event, decision):
+            return self._approvals.ask(item, work.member_id, other.member_id if other is not None else None)
+        approved_by = ""
+        if agreement is not None:
+            self._approvals.agree(agreement)
+            approved_by = agreement.actor
+        if version is not None and decision.refused is None:
+            self._count_later(work, version, event, decision)
+        audit_id = self._audit(item.command.actor, decision.kind, work.member_id, approved_by)
+        body = body_of(event) if counter is not None else item.body
+        seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body, event)
+        if counter is not None and other is not None and version is not None:
+            self._record_other(work, seq, item, other, counter, version, approved_by)
         self._take_keys(work, seq, item, keys, decision, figures)
+        if version is not None:
+            self._follow(work, decision, version)
         if isinstance(event, Purchase):
             self._decide_awaited(work, seq, keys)
         status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
 
+    def _other_of(self, item: Prepared, work: Work) -> Work | None:
+        """The second member of a gift or a merge, as far on in time as the first one, and settled."""
+        other = self._works.get(other_id_of(item.command, self._identities))
+        if other is None or other.erased or other is work:
+            return other
+        now = max(other.see(self.now), work.state.now)
+        work.state.now = other.state.now = now
+        self._settle(other)
+        return other
+
+    def _record_other(
+        self, work: Work, seq: int, item: Prepared, other: Work, side: Side, version: Version, approved_by: str
+    ) -> None:
+        decision = side.decision
+        audit_id = self._audit(item.command.actor, decision.kind, other.member_id, approved_by)
+        figures = figures_of(decision, version.programme.zone)
+        other_seq = self._record(other, decision, version, audit_id, figures, body_of(side.event))
+        wish = item.command.event
+        assert isinstance(wish, Gift | Merge)
+        name_each_other(self.rows, wish, work, seq, other, other_seq)
+        if isinstance(wish, Merge):
+            self._unite(work, other)
+
+    def _unite(self, work: Work, merged: Work) -> None:
+        """From here on everything that led to the merged member leads to the other one, also within this batch."""
+        merged.merged_into = work.member_id
+        unite(self.rows, work.member_id, merged.member_id)
+        for identity, member_id in self._identities.items():
+            if member_id == merged.member_id:
+                self._identities[identity] = work.member_id
+        self._identities["id", str(merged.member_id)] = work.member_id
+        for key, claim in self._claims.items():
+            if claim.member_id == merged.member_id or claim.survivor == merged.member_id:
+                self._claims[key] = replace(claim, survivor=work.member_id)
+
+    def _count_later(self, work: Work, version: Version, event: Event, decision: Decision) -> None:
+        """Count for versions that take over later what they count and this one does not (R1.4)."""
+        for programme, names in self._versions.counting_later(version):
+            found = counts_anew(programme, names, work.state, event, decision.shares)
+            work.count(found)
+            seq = work.state.next_seq
+            self.rows["insert_later_counts"].extend(
+                (work.member_id, seq, count.name, count.day, count.value, count.amount) for count in found
+            )
+
     def _settle(self, work: Work) -> None:
         """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""
         while (due := work.next_due()) is not None:
             instant, kind, unit = due
-            decision = settle(work.state, kind, unit, instant)
             version = self._versions.at(instant) or self._versions.first
+            # Everything is decided as of its instant, so that it makes no difference how late that is.
+            work.state.now = instant
+            work.state.stopped = self._versions.stops.at(instant)
+            decision = settle(version.programme, work.state, kind, unit, instant)
             audit_id = self._audit(SYSTEM, "settle", work.member_id)
             self._record(work, decision, version, audit_id, figures_of(decision, version.programme.zone), None)
+            self._follow(work, decision, version)
+            work.state.now = work.now
+
+    def _follow(self, work: Work, decision: Decision, version: Version) -> None:
+        """Decide what follows from a decision, in turn."""
+        waiting = list(decision.then)
+        while waiting:
+            event = waiting.pop(0)
+            following = decide(version.programme, work.state, event)
+            audit_id = self._audit(SYSTEM, following.kind, work.member_id)
+            figures = figures_of(following, version.programme.zone)
+            self._record(work, following, version, audit_id, figures, body_of(event))
+            waiting += following.then
 
     def _record(
         self,
@@ -243,46 +340,18 @@ class Batch:
         event: Event | None = None,
     ) -> int:
         seq = work.apply(decision)
-        member_id, now, rows = work.member_id, work.state.now, self.rows
+        member_id, rows = work.member_id, self.rows
         if self.returning is not None:
             self.returning.follow(member_id, decision)
             if event is not None:
                 order = event.order if isinstance(event, Purchase) else None
                 self.returning.remember(member_id, standing_of(version.programme, seq, order, decision))
-        day = local_day(decision.occurred_at, version.programme.zone)
-        refused = decision.refused.value if decision.refused is not None else None
-        instants = (decision.occurred_at, now)
-        rows["insert_events"].append(
-            (member_id, seq, *instants, audit_id, version.number, day, decision.kind, refused, encoded(figures))
-        )
+        zone = version.programme.zone
+        entry = Entry(member_id, seq, version.number, zone, work.now, audit_id, self._closed_until)
+        day = record(rows, entry, decision, figures)
         if body is not None:
             rows["insert_payloads"].append((member_id, seq, day, body))
         rows["insert_readsets"].append((member_id, seq, day, stored(decision.read_set)))
-        lots = {lot.no: lot for lot in decision.lots}
-        for number, moved in enumerate(decision.transfers):
-            lot = lots[moved.lot_no] if moved.lot_no is not None else None
-            lot_instants = (lot.available_at, lot.expires_at) if lot is not None else (None, None)
-            accounts = (moved.debit.value, moved.credit.value)
-            why = (moved.cause.value, moved.source, moved.lot_no)
-            rows["insert_transfers"].append(
-                (
-                    member_id,
-                    seq,
-                    number,
-                    moved.unit,
-                    *accounts,
-                    moved.amount,
-                    moved.effective_at,
-                    now,
-                    *why,
-                    *lot_instants,
-                )
-            )
-            for use in moved.uses:
-                rows["insert_lot_uses"].append((member_id, seq, number, use.seq, use.no, use.amount))
-        if decision.reward is not None:
-            gives = encoded(dict(decision.gives or {}))
-            rows["insert_redemptions"].append((member_id, seq, decision.occurred_at, decision.reward, gives))
         for subscription_id, kinds in self._subscriptions:
             if not kinds or decision.kind in kinds:
                 rows["insert_outbox"].append((member_id, seq, subscription_id))
@@ -304,17 +373,18 @@ class Batch:
             self.rows["insert_claims"].append((kind, key, held, FINGERPRINT, work.member_id, seq, lapses_at))
             self._claims[key] = ClaimRow(held, work.member_id, seq, lapses_at, decision.kind, refused, figures)
 
-    def _audit(self, actor: str, action: str, member_id: int) -> int:
-        audit_id = self._audits.get((actor, action))
+    def _audit(self, actor: str, action: str, member_id: int, approved_by: str = "") -> int:
+        audit_id = self._audits.get((actor, action, approved_by))
         if audit_id is None:
-            audit_id = self._audits[actor, action] = self._ids.make(self._wall_now)
+            audit_id = self._audits[actor, action, approved_by] = self._ids.make(self._wall_now)
             self._subjects[audit_id] = set()
         self._writes[audit_id] += 1
         self._subjects[audit_id].add(member_id)
         return audit_id
 
 
-def _profile_of(person: Person) -> Profile:
+def profile_of(person: Person) -> Profile:
+    """What decisions may know of somebody who joins."""
     month, day = person.birth_month, person.birth_day
     return Profile(
         birthday=None if month is None or day is None else (month, day),
@@ -332,7 +402,7 @@ def _answer(claim: ClaimRow, content: bytes, member_id: int) -> Outcome:
     """
     if claim.member_id is None:
         return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
-    if claim.content_hash != content or member_id not in (0, claim.member_id):
+    if claim.content_hash != content or member_id not in (0, claim.member_id, claim.survivor):
         return Outcome("refused", reason=Reason.KEY_REUSED)
     reason = Reason(claim.refused) if claim.refused is not None else None
     return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=claim.figures or {})

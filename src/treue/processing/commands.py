@@ -46,12 +46,22 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """A second actor agrees to what another one asked for: the number of the request, and in whose name."""
+
+    approval_id: int
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """One event for one member (docs/rules.md R3.1).
 
     A fact has `source` and `external_id` and keeps them for ever; a request has `request_key`, scoped to `actor`; a
     receipt may stand beside either. At least one of them is needed, and `processing` refuses to run a command without.
     When the event is a joining, `member` names the identity to be created and `person` and `cards` belong to it.
+    A gift or a merge names its second member in `other`. With `approval` it was asked for before, by `actor`, and is
+    agreed to now.
     """
 
     member: MemberReference
@@ -63,6 +73,8 @@ class Command:
     receipt: Receipt | None = None
     person: Person | None = None
     cards: tuple[str, ...] = ()
+    other: MemberReference | None = None
+    approval: Approval | None = None
 
     def __post_init__(self) -> None:
         if self.request_key is None and self.external_id is None and self.receipt is None:
@@ -78,7 +90,7 @@ class Settle:
     member_id: int
 
 
-Status = Literal["decided", "repeated", "refused", "parked"]
+Status = Literal["decided", "repeated", "refused", "waiting", "parked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,8 @@ class Outcome:
 
     `decided` and `repeated` carry the member, the number of the event and the figures of the decision; a refused fact
     that was recorded carries them too. `reason` says why something was refused or parked; `missing` counts the scaled
-    units that were lacking.
+    units that were lacking. `waiting` means that nothing was decided yet: a second actor has to agree to the request
+    `approval_id`.
     """
 
     status: Status
@@ -97,6 +110,7 @@ class Outcome:
     missing: int = 0
     figures: Mapping[str, Any] = field(default_factory=dict)
     parked_id: int | None = None
+    approval_id: int | None = None
 
     @property
     def accepted(self) -> bool:

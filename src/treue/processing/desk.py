@@ -46,7 +46,11 @@ class Desk:
     async def now(self) -> datetime:
         """What the programme calls now."""
         async with self.pool.connection() as connection:
-            row = await find_programme(connection, self.key)
+            return await self.now_seen_by(connection)
+
+    async def now_seen_by(self, connection: AsyncConnection[Any]) -> datetime:
+        """The same, read in the transaction of this connection."""
+        row = await find_programme(connection, self.key)
         return (row.sandbox_clock if row else None) or wall_now()
 
     async def versions(self) -> Versions:

@@ -9,6 +9,7 @@ where it says something):
     debt     {unit: change of what the member owes}
     lots     [[unit, amount, available_at, expires_at], ...]
     reward, gives   what was bought
+    standing {left_at, closes_at} from now on, where it changed
     missing  scaled units that were lacking
     counts   [[tally, amount], ...], with [..., day] where it is not the day of the event, and [..., day, value]
     climbs   [[ladder, level, starts, ends, standing], ...]: time lines as they are from their first instant on
@@ -22,6 +23,7 @@ A return besides, all sums over every return of the order so far, this one inclu
     amount   minor units refunded for the order as a whole;  whole: all that was left came back
     money    minor units that came back in all
     unmade   nothing of the order is kept, since this return
+    owner    the member whose order it was, where he was merged into this one
 
 and of this return alone:
 
@@ -74,6 +76,12 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
     if decision.reward is not None:
         figures["reward"] = decision.reward
         figures["gives"] = dict(decision.gives or {})
+    if decision.standing is not None:
+        left_at, closes_at = decision.standing.left_at, decision.standing.closes_at
+        figures["standing"] = {
+            "left_at": left_at and left_at.isoformat(),
+            "closes_at": closes_at and closes_at.isoformat(),
+        }
     if decision.missing:
         figures["missing"] = decision.missing
     if decision.counts:

@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from treue.domain.events import Event, Joined, Purchase, Return
+from treue.domain.events import Brought, Event, Joined, Purchase, Return
 from treue.domain.orders import Line, Order, Receipt
 from treue.processing.commands import Command
 from treue.processing.fields import plain_decimal, stored_fields
@@ -70,8 +70,9 @@ def prepare(command: Command) -> Prepared:
 
 
 def body_of(event: Event) -> str:
-    """The event as it is stored beside its decision."""
-    return _encode(plain(event)).decode()
+    """The event as it is stored beside its decision; what nobody reported is marked."""
+    brought = {"brought": True} if isinstance(event, Brought) else {}
+    return _encode({**plain(event), **brought}).decode()
 
 
 def content_hash(command: Command, body: str) -> bytes:
@@ -142,6 +143,8 @@ def _rest(command: Command) -> bytes:
         rest["person"] = plain(command.person)
     if command.cards:
         rest["cards"] = command.cards
+    if command.other is not None:
+        rest["other"] = plain(command.other)
     return _encode(rest)
 
 

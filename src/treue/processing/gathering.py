@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from treue.domain.events import Return, Spend
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
+from treue.engine.approving import APPROVED_EVENTS
 from treue.engine.deciding import kind_of, needs_lots, occurred_at
 from treue.engine.fields import read_attributes
+from treue.engine.levels.lines import LEVEL_REVIEW
+from treue.engine.pairing import PAIRED
 from treue.engine.state import Interval, Profile, Scarce
 from treue.engine.tallies import EVER
 from treue.processing.commands import Command, Settle
 from treue.processing.fields import restored_fields
 from treue.processing.fingerprint import Prepared, order_key_of
-from treue.processing.standings import budgets_of, returning_members
+from treue.processing.standings import budgets_of, looked_back_by_returns, returning_members
 from treue.processing.versions import Versions
 from treue.processing.work import Work
 from treue.store.reading import BudgetWindow, Identity, More, MoreWanted, Snapshot, TallyWanted, Wanted
@@ -32,13 +35,40 @@ def identities_of(items: Sequence[Item]) -> set[Identity]:
             if item.member.kind != "id":
                 identities.add((item.member.kind, item.member.value))
             identities.update(("card", card) for card in item.cards)
+            if item.other is not None and item.other.kind != "id":
+                identities.add((item.other.kind, item.other.value))
     return identities
 
 
 def member_id_of(command: Command, identities: dict[Identity, int]) -> int:
     if command.member.kind == "id":
-        return int(command.member.value)
+        # Who was merged into somebody is found as him, see `merged_among`.
+        return identities.get(("id", command.member.value), int(command.member.value))
     return identities.get((command.member.kind, command.member.value), 0)
+
+
+def other_id_of(command: Command, identities: dict[Identity, int]) -> int:
+    """The second member of a gift or a merge, or 0."""
+    if command.other is None:
+        return 0
+    if command.other.kind == "id":
+        return int(command.other.value)
+    return identities.get((command.other.kind, command.other.value), 0)
+
+
+def merged_among(items: Sequence[Item], identities: dict[Identity, int], snapshot: Snapshot) -> dict[Identity, int]:
+    """References of the commands that lead to a member who was merged, and to whom they lead by now."""
+    found: dict[Identity, int] = {}
+    for item in items:
+        if isinstance(item, Command):
+            row = snapshot.members.get(member_id_of(item, identities))
+            if row is not None and row.merged_into is not None:
+                found[item.member.kind, item.member.value] = row.merged_into
+            # A merge names by its internal id who is to be merged; anything else was resolved a moment too early.
+            other = snapshot.members.get(other_id_of(item, identities))
+            if item.other is not None and item.other.kind != "id" and other is not None and other.merged_into:
+                found[item.other.kind, item.other.value] = other.merged_into
+    return found
 
 
 def wanted_by(
@@ -55,6 +85,7 @@ def wanted_by(
     keys: set[bytes] = set()
     rewards: set[str] = set()
     budgets: set[BudgetWindow] = set()
+    waiting: set[bytes] = set()
     for item in items:
         if isinstance(item, Settle):
             members.add(item.member_id)
@@ -63,16 +94,20 @@ def wanted_by(
         if isinstance(event, Return):
             keys.add(order_key_of(event))
         members.add(member_id_of(item.command, identities))
+        members.add(other_id_of(item.command, identities))
         keys.update(key for _, key in item.keys)
         budgets.update(_budgets(versions, kind_of(event), occurred_at(event, now)))
         if isinstance(event, Spend):
             rewards.add(event.reward)
+        if isinstance(event, APPROVED_EVENTS):
+            waiting.add(item.keys[0][1])
     members.update(order.member_id for order in orders.values())
+    members.update(order.holder for order in orders.values())
     budgets.update(budgets_of(versions, orders.values()))
     members.discard(0)
     rewards &= versions.limited_rewards()
     returns = any(isinstance(item, Prepared) and isinstance(item.command.event, Return) for item in items)
-    return Wanted(members, keys, rewards, budgets, turn_clock, returns)
+    return Wanted(members, keys, rewards, budgets, turn_clock, returns, waiting)
 
 
 def _budgets(versions: Versions, kind: str, instant: datetime) -> Iterable[BudgetWindow]:
@@ -108,7 +143,7 @@ def more_wanted_by(
     return MoreWanted(
         lots_needed(items, identities, snapshot, now, follow_clock)
         | returning_members(items, orders, snapshot.waiting, known) & known,
-        _tallies(items, identities, versions, snapshot, now) if versions.metrics else (),
+        _tallies(items, identities, versions, snapshot, now, orders) if versions.metrics else (),
         _limits(items, identities, versions, snapshot, now) if versions.limit_windows else {},
         known if reads.ladders else (),
         known if reads.member & {"birthday_month", "age", "language"} else (),
@@ -121,7 +156,12 @@ def _days(
 ) -> dict[int, tuple[date, date]]:
     """Member -> the first and last local day on which something is decided for him."""
     spans = dict.fromkeys(snapshot.members, (now, now))
-    instants = [(member_id, instant) for member_id, _, _, instant in snapshot.dues if instant <= now]
+    # A review looks at the windows that contain the last instant before it.
+    instants = [
+        (member_id, instant - timedelta(microseconds=1) if kind == LEVEL_REVIEW else instant)
+        for member_id, kind, _, instant in snapshot.dues
+        if instant <= now
+    ]
     for item in items:
         if isinstance(item, Command):
             instants.append((member_id_of(item, identities), occurred_at(item.event, now)))
@@ -134,11 +174,18 @@ def _days(
 
 
 def _tallies(
-    items: Sequence[Item], identities: dict[Identity, int], versions: Versions, snapshot: Snapshot, now: datetime
+    items: Sequence[Item],
+    identities: dict[Identity, int],
+    versions: Versions,
+    snapshot: Snapshot,
+    now: datetime,
+    orders: Mapping[bytes, OrderAt],
 ) -> list[TallyWanted]:
     zone = versions.first.programme.zone
+    back_to = looked_back_by_returns(items, orders, snapshot.waiting, snapshot.members, versions)
     found: list[TallyWanted] = []
-    for member_id, (first, last) in _days(items, identities, versions, snapshot, now).items():
+    for member_id, (day, last) in _days(items, identities, versions, snapshot, now).items():
+        first = min(day, back_to.get(member_id, day))
         joined = local_day(snapshot.members[member_id].joined_at, zone)
         for metric in versions.metrics:
             begun, ends = (days_of(metric.window, day, joined) for day in (first, last))
@@ -180,6 +227,8 @@ def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More,
             dues.get(member_id),
             more.lots.get(member_id),
             erased=row.erased_at is not None,
+            standing=row.standing,
+            merged_into=row.merged_into,
             profile=_profile(more, member_id, row.joined_at, row.purchases),
             levels={
                 ladder: tuple(Interval(*line) for line in lines)
@@ -239,4 +288,7 @@ def lots_needed(
     for item in items:
         if isinstance(item, Command) and needs_lots(item.event, owes=False):
             wanted.add(member_id_of(item, identities))
+            if isinstance(item.event, PAIRED):
+                # What arrives at the other one may pay his debt; a merge takes all he has.
+                wanted.add(other_id_of(item, identities))
     return wanted & snapshot.members.keys()

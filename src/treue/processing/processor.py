@@ -34,7 +34,7 @@ from treue.processing.clock import stopwatch, wall_now
 from treue.processing.commands import SYSTEM, Command, Outcome, Settle
 from treue.processing.figures import encoded
 from treue.processing.fingerprint import Prepared, plain, prepare
-from treue.processing.gathering import Item, identities_of, more_wanted_by, wanted_by, works_of
+from treue.processing.gathering import Item, identities_of, merged_among, more_wanted_by, wanted_by, works_of
 from treue.processing.standings import order_keys_of, standings_from
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
@@ -67,6 +67,10 @@ class _OrderUnknown(Exception):
     """A return names an order that is not known: it may wait for it, but only while no other batch brings it."""
 
 
+class _Merged(Exception):
+    """Members whom the batch names were merged into others; what was gathered is about the wrong ones."""
+
+
 class _MonthsMissing(Exception):
     """The batch writes days whose partitions do not exist yet."""
 
@@ -89,6 +93,8 @@ class Processor:
         self._ids = IdMaker(worker)
         self._versions: Versions | None = None
         self._months: set[date] = set()
+        self._survivors: dict[Identity, int] = {}
+        """References that lead to another member than they say; a merge is never undone."""
 
     async def run(
         self,
@@ -125,6 +131,8 @@ class Processor:
                 alone = True
             except _ProgrammeChanged:
                 self._versions = None
+            except _Merged:
+                continue
             except WindowMissing:
                 # Trying again reads the window in which the clock stands now.
                 continue
@@ -170,7 +178,8 @@ class Processor:
             async with connection.transaction():
                 if alone:
                     await lock_alone(connection, self._programme_id)
-                identities, clock = await resolve(connection, self._programme_id, identities_of(items))
+                found, clock = await resolve(connection, self._programme_id, identities_of(items))
+                identities = {**self._survivors, **found}
                 orders = await resolve_orders(connection, self._programme_id, order_keys) if order_keys else {}
                 if not alone and len(orders) < len(order_keys):
                     raise _OrderUnknown
@@ -180,11 +189,22 @@ class Processor:
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
                 if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
                     raise _ProgrammeChanged
+                if merged := merged_among(items, identities, snapshot):
+                    self._survivors |= {name: into for name, into in merged.items() if name[0] == "id"}
+                    raise _Merged
+                if any(snapshot.members[order.holder].merged_into is not None for order in orders.values()):
+                    raise _Merged
                 batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock, orders)
                 outcomes = _decide_all(batch, prepared, deciding_s_max)
                 rows = batch.finish()
                 self._require_months(rows)
-                await self._write(connection, batch, rows, follow_clock)
+                try:
+                    await self._write(connection, batch, rows, follow_clock)
+                except errors.CheckViolation as fault:
+                    if fault.diag.constraint_name is not None:
+                        raise
+                    # A row without a partition: its month was retired since this processor saw it.
+                    raise _MonthsMissing({month_of(row[2]) for row in rows["insert_readsets"]}) from fault
                 await _write_beside(beside, connection, items[: len(outcomes)], outcomes)
                 return outcomes
 

@@ -11,9 +11,12 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from treue.domain.calendar import Span
+from treue.engine.counting import COUNTED
+from treue.engine.time import TIME_KINDS
 from treue.processing.clock import wall_now
 from treue.processing.desk import Desk
 from treue.processing.versions import Versions, load_versions
+from treue.programme.records import PURCHASE
 from treue.store.arrays import integers, texts
 from treue.store.statements import statements
 
@@ -38,6 +41,11 @@ CHECKS = (
     "keys_without_event",
     "events_without_key",
     "audit",
+    "closed_periods",
+    "replayable",
+    "standings",
+    "counterparts",
+    "moved",
 )
 
 
@@ -65,8 +73,24 @@ async def verify(desk: Desk, broken_max: int = 10) -> list[Broken]:
         await connection.commit()
         async with connection.transaction():
             await connection.execute(statements("proof")["same_instant"])
-            parameters = {"programme": desk.programme_id, "now": now, "wall_now": wall_now(), **_budgets(versions)}
+            parameters = {
+                "programme": desk.programme_id,
+                "now": now,
+                "wall_now": wall_now(),
+                "zone": (versions.at(now) or versions.first).programme.zone.key,
+                "time_kinds": _WITHOUT_BODY,
+                "purchase": PURCHASE,
+                **_budgets(versions),
+            }
             return [broken for check in CHECKS for broken in await _run(connection, check, parameters, broken_max)]
+
+
+async def not_replayable(desk: Desk) -> dict[str, int]:
+    """How many decisions cannot be made again, by reason: erased or retired. None of them is a fault."""
+    parameters = {"programme": desk.programme_id, "purchase": PURCHASE, "time_kinds": _WITHOUT_BODY}
+    async with desk.pool.connection() as connection:
+        cursor = await connection.execute(statements("proof")["not_replayable"], parameters)
+        return dict(await cursor.fetchall())
 
 
 async def _run(
@@ -76,6 +100,8 @@ async def _run(
     return [Broken(check, *row) for row in await cursor.fetchmany(broken_max)]
 
 
+# What nobody reported has no stored body.
+_WITHOUT_BODY = texts(sorted((*TIME_KINDS, COUNTED)))
 # How PostgreSQL writes the label of a window (see `domain.windows.label`), and what it looks like.
 _LABELS = {
     "day": ("YYYY-MM-DD", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),

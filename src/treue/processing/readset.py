@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.decision import ReadSet
 from treue.engine.state import Interval
 from treue.engine.tallies import Asked
@@ -33,11 +34,15 @@ class _Stored(
         "levels": "v",
         "purchases": "p",
         "reckoning": "r",
+        "standing": "m",
+        "joined": "j",
+        "subject": "u",
+        "paid": "a",
     },
 ):
     now: datetime
     debts: tuple[tuple[str, int], ...] = ()
-    budgets: tuple[tuple[str, str, str, int], ...] = ()
+    budgets: tuple[tuple[str | int, ...], ...] = ()
     lots: tuple[tuple[int, int, str, int, int, datetime, datetime, datetime | None], ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
     stopped: tuple[tuple[str, str], ...] = ()
@@ -46,6 +51,10 @@ class _Stored(
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
     reckoning: dict[str, Any] | None = None
+    standing: tuple[datetime | None, datetime | None] | None = None
+    joined: datetime | None = None
+    subject: str = ""
+    paid: int | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -74,6 +83,10 @@ def stored(read_set: ReadSet) -> bytes:
             ),
             read_set.purchases,
             None if read_set.reckoning is None else stored_reckoning(read_set.reckoning),
+            None if read_set.standing == MEMBER else (read_set.standing.left_at, read_set.standing.closes_at),
+            read_set.joined,
+            read_set.subject,
+            read_set.paid,
         )
     )
 
@@ -85,7 +98,7 @@ def restored(body: bytes) -> ReadSet:
     return ReadSet(
         kept.now,
         kept.debts,
-        kept.budgets,
+        tuple(_restored_budget(*budget) for budget in kept.budgets),
         lots,
         kept.stock,
         kept.stopped,
@@ -94,7 +107,17 @@ def restored(body: bytes) -> ReadSet:
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
         None if kept.reckoning is None else restored_reckoning(kept.reckoning),
+        MEMBER if kept.standing is None else Standing(*kept.standing),
+        kept.joined,
+        kept.subject,
+        kept.paid,
     )
+
+
+def _restored_budget(rule: str | int, unit: str | int, *rest: str | int) -> tuple[str, str, str, int]:
+    # Budgets had no windows once; those held for ever.
+    window, used = rest if len(rest) == 2 else ("", *rest)
+    return str(rule), str(unit), str(window), int(used)
 
 
 _SCOPES = ("member", "metric", "level", "plan", "partner")

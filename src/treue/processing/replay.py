@@ -6,16 +6,42 @@ read-set alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from treue.domain.events import Adjustment, Brought, CustomEvent, Event, Joined, LineBack, Purchase, Return, Spend
+from treue.domain.books import Lot
+from treue.domain.events import (
+    Adjustment,
+    Brought,
+    CustomEvent,
+    Event,
+    FloorSet,
+    Gift,
+    GiftReceived,
+    Joined,
+    Left,
+    LineBack,
+    Merge,
+    MergedAway,
+    OpeningBalance,
+    Purchase,
+    Rejoined,
+    Return,
+    Spend,
+)
 from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.engine.applying import state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.dues import CLOSING
+from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.leaving import LEFT, REJOINED
+from treue.engine.levels.setting import LEVEL_SET
+from treue.engine.merging import MERGE, MERGED
+from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.taking import ADJUSTMENT, SPEND
 from treue.engine.time import TIME_KINDS, settle
@@ -30,11 +56,16 @@ def redecide(programme: Programme, kind: str, seq: int, body: Mapping[str, Any] 
     """
     state = state_of(read_set, seq)
     if body is not None:
-        return decide(programme, state, event_of(kind, body))
-    units = {lot.unit for lot in read_set.lots}
-    if kind not in TIME_KINDS or len(units) != 1:
+        decision = decide(programme, state, event_of(kind, body))
+        # Earlier releases did not keep what was paid.
+        return decision if read_set.paid is not None else replace(decision, paid=None)
+    if kind == CLOSING and read_set.standing.has_left:
+        return settle(programme, state, kind, "", read_set.now)
+    # Read-sets of earlier releases name no subject; it is the unit of the lots.
+    subjects = {read_set.subject} if read_set.subject else {lot.unit for lot in read_set.lots}
+    if kind not in TIME_KINDS or len(subjects) != 1:
         raise ValueError(f"event {seq} ({kind}) cannot be decided again: what it was decided from is gone")
-    return settle(state, kind, units.pop(), read_set.now)
+    return settle(programme, state, kind, subjects.pop(), read_set.now)
 
 
 def event_of(kind: str, body: Mapping[str, Any]) -> Event:
@@ -52,6 +83,29 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         return Spend(body["reward"])
     if kind == ADJUSTMENT:
         return Adjustment(body["unit"], body["amount"], body["wording"], body.get("allow_debt", False))
+    if kind == LEVEL_SET:
+        until = date.fromisoformat(body["until"]) if "until" in body else None
+        return FloorSet(body["ladder"], body["level"], body["by"], body["wording"], until)
+    return _between_members(kind, body)
+
+
+def _between_members(kind: str, body: Mapping[str, Any]) -> Event:
+    if kind == GIFT:
+        return Gift(body["unit"], body["amount"], body.get("to", 0))
+    if kind == GIFT_RECEIVED:
+        return GiftReceived(body["giver"], _lots(body["lots"]))
+    if kind == MERGE:
+        debts = tuple((unit, owed) for unit, owed in body.get("debts", ()))
+        return Merge(body.get("other", 0), _lots(body.get("lots", ())), debts)
+    if kind == MERGED:
+        return MergedAway(body["into"])
+    if kind == LEFT:
+        return Left()
+    if kind == REJOINED:
+        return Rejoined()
+    if kind == OPENING:
+        earned_at, expires_at = datetime.fromisoformat(body["earned_at"]), _instant(body.get("expires_at"))
+        return OpeningBalance(body["unit"], body["amount"], earned_at, expires_at, body.get("note", ""))
     raise ValueError(f"'{kind}' is not the kind of an event with a stored body")
 
 
@@ -65,6 +119,26 @@ def _return(body: Mapping[str, Any]) -> Return:
         for line in body.get("lines", ())
     )
     return Return(datetime.fromisoformat(body["occurred_at"]), OrderReference(**named), lines, body.get("amount"))
+
+
+def _lots(bodies: Sequence[Mapping[str, Any]]) -> tuple[Lot, ...]:
+    return tuple(
+        Lot(
+            body["seq"],
+            body["no"],
+            body["unit"],
+            body["amount"],
+            body["remaining"],
+            datetime.fromisoformat(body["earned_at"]),
+            datetime.fromisoformat(body["available_at"]),
+            _instant(body["expires_at"]),
+        )
+        for body in bodies
+    )
+
+
+def _instant(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value is not None else None
 
 
 def order_of(body: Mapping[str, Any]) -> Order:

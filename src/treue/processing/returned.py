@@ -16,7 +16,7 @@ from treue.domain.reasons import Reason
 from treue.engine.decision import Decision
 from treue.engine.returning.keeping import LineTotals, Totals
 from treue.engine.returning.reckoned import Bought, Entitled, Reckoning
-from treue.engine.returning.standing import Standing
+from treue.engine.returning.standing import OrderStanding
 from treue.engine.tallies import Count
 from treue.processing.fields import plain_decimal
 
@@ -32,10 +32,12 @@ def returned_figures(decision: Decision, returned: Reckoning) -> dict[str, Any]:
         figures["forgiven"] = [list(one) for one in decision.forgiven]
     if returned.unmade:
         figures["unmade"] = True
+    if returned.owner is not None:
+        figures["owner"] = returned.owner
     return figures
 
 
-def followed_in_figures(standing: Standing, seq: int, day: date, figures: Mapping[str, Any]) -> Standing:
+def followed_in_figures(standing: OrderStanding, seq: int, day: date, figures: Mapping[str, Any]) -> OrderStanding:
     """The order after return `seq` with these figures, which came back on the local day."""
     used, forgiven, entitled = dict(standing.used_expired), dict(standing.forgiven), dict(standing.entitled)
     for unit, amount in figures.get("expired", ()):
@@ -51,7 +53,7 @@ def followed_in_figures(standing: Standing, seq: int, day: date, figures: Mappin
         uncounted=(*standing.uncounted, *counts_in(figures, day)),
         used_expired=used,
         forgiven=forgiven,
-        given_back=(*standing.given_back, seq) if "lots" in figures else standing.given_back,
+        given_back=(*standing.given_back, seq) if "lots" in figures and "owner" not in figures else standing.given_back,
         is_unmade=standing.is_unmade or figures.get("unmade", False),
         bought={**standing.bought, **_restored_bought(figures)},
     )
@@ -79,6 +81,7 @@ def stored_reckoning(found: Reckoning) -> dict[str, Any]:
         "forgiven": [list(one) for one in found.forgiven],
         "given_back": list(found.given_back),
         "unmade": found.unmade,
+        "owner": found.owner,
         "by_proportion": found.by_proportion,
     }
     return {name: value for name, value in kept.items() if value is not None and value is not False and value != []}
@@ -102,6 +105,7 @@ def restored_reckoning(kept: Mapping[str, Any]) -> Reckoning:
         tuple((rule, unit, amount) for rule, unit, amount in kept.get("forgiven", ())),
         tuple(kept.get("given_back", ())),
         kept.get("unmade", False),
+        kept.get("owner"),
         kept.get("by_proportion", False),
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from treue.domain.reasons import Reason
 from treue.engine.decision import Decision
-from treue.engine.returning.standing import Standing, followed
+from treue.engine.returning.standing import OrderStanding, followed
 from treue.processing.commands import Outcome
 from treue.processing.figures import encoded
 from treue.processing.fingerprint import Prepared
@@ -29,24 +29,30 @@ class Waiting:
 class Returning:
     """Orders by member and number, moved on decision by decision, and what waits, by the key of its order."""
 
-    def __init__(self, standings: Mapping[OrderId, Standing], waiting: Sequence[WaitingRow]) -> None:
+    def __init__(self, standings: Mapping[OrderId, OrderStanding], waiting: Sequence[WaitingRow]) -> None:
         self._standings = dict(standings)
         self._waiting: dict[bytes, list[Waiting]] = {}
         self._decided: list[int] = []
         for row in waiting:
             self._add(Waiting(row, prepared_from(row, encoded(row.body))))
 
-    def standing(self, member_id: int, seq: int, reported_at: datetime | None) -> Standing | None:
-        """The order as it stands now."""
-        found = self._standings.get((member_id, seq))
-        return found if found is None or reported_at is None else replace(found, reported_at=reported_at)
+    def standing(self, order: OrderId, holder: int, reported_at: datetime | None) -> OrderStanding | None:
+        """The order as it stands now, for the member who holds what became of it."""
+        found = self._standings.get(order)
+        owner = None if order[0] == holder else order[0]
+        return None if found is None else replace(found, reported_at=reported_at, owner=owner)
 
-    def remember(self, member_id: int, standing: Standing) -> None:
+    def remember(self, member_id: int, standing: OrderStanding) -> None:
         """An order that was decided in this batch."""
         self._standings[member_id, standing.seq] = standing
 
     def follow(self, member_id: int, decision: Decision) -> None:
         """Move the member's orders on by a decision about him."""
+        back = decision.returned
+        if back is not None and back.owner is not None:
+            order = (back.owner, back.order)
+            self._standings[order] = followed(replace(self._standings[order], owner=back.owner), decision)
+            return
         for owner, seq in list(self._standings):
             if owner == member_id:
                 self._standings[owner, seq] = followed(self._standings[owner, seq], decision)

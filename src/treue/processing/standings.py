@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from treue.domain.events import Return
+from treue.domain.instants import Period, after, local_day
 from treue.domain.windows import days_of, label
-from treue.engine.returning.standing import RETURN, Booked, Standing
+from treue.engine.returning.standing import RETURN, Booked, OrderStanding
 from treue.processing.commands import Command, MemberReference, Settle
 from treue.processing.fingerprint import Prepared, order_key_of
 from treue.processing.readset import restored
@@ -43,13 +44,39 @@ def returning_members(
     if waiting or any(key not in orders for key in keys):
         # The order may be in this batch, whoever it belongs to.
         return set(members)
-    return {orders[key].member_id for key in keys}
+    return {orders[key].holder for key in keys}
 
 
-def standing_from(versions: Versions, seq: int, row: OrderRow) -> Standing:
+def looked_back_by_returns(
+    items: Sequence[Command | Settle],
+    orders: Mapping[bytes, OrderAt],
+    waiting: Sequence[WaitingRow],
+    members: Iterable[int],
+    versions: Versions,
+) -> dict[int, date]:
+    """Member -> the first local day that returns look at: the earliest on which a level could be won that falls with
+    them (R6.5)."""
+    instants = [
+        item.event.occurred_at for item in items if isinstance(item, Command) and isinstance(item.event, Return)
+    ]
+    instants += [datetime.fromisoformat(row.body["occurred_at"]) for row in waiting]
+    programmes = [version.programme for version in versions if version.programme.ladders]
+    first = min(
+        (
+            local_day(after(instant, Period(-window.count, window.unit), programme.zone), programme.zone)
+            for instant in instants
+            for programme in programmes
+            for window in (programme.return_window,)
+        ),
+        default=None,
+    )
+    return {} if first is None else dict.fromkeys(returning_members(items, orders, waiting, members), first)
+
+
+def standing_from(versions: Versions, seq: int, row: OrderRow) -> OrderStanding:
     """The order as it stands after everything that came back of it so far."""
     figures = row.figures
-    standing = Standing(
+    standing = OrderStanding(
         seq,
         row.kind,
         row.occurred_at,
@@ -71,7 +98,7 @@ def standing_from(versions: Versions, seq: int, row: OrderRow) -> Standing:
     return standing
 
 
-def standings_from(versions: Versions, rows: Mapping[OrderId, OrderRow]) -> dict[OrderId, Standing]:
+def standings_from(versions: Versions, rows: Mapping[OrderId, OrderRow]) -> dict[OrderId, OrderStanding]:
     """All of them, by member and number."""
     return {(member_id, seq): standing_from(versions, seq, row) for (member_id, seq), row in rows.items()}
 

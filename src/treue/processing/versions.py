@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection
 
 from treue.domain.calendar import Window
+from treue.engine.counting import tally_names
 from treue.engine.state import REWARD, RULE, Node
 from treue.processing.stops import Stops, load_stops
 from treue.programme import read_parts
 from treue.programme.records import Limit, Metric, Programme, Reads
 from treue.store.programmes import read_versions
+
+RUNNABLE_SEMANTICS = frozenset({1})
+"""The semantics numbers that this release can still decide by (docs/rules.md R5.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,15 @@ class Versions:
         self._starts = [version.starts_at for version in self._ordered]
         self.latest = max(version.number for version in versions)
         self.stops = stops
+        self._later: dict[int, list[tuple[Programme, frozenset[str]]]] = {}
         self.metrics = _metrics([version.programme for version in self._ordered])
         self.limit_windows = _limit_windows([version.programme for version in self._ordered])
         self.reads = _all_reads([version.programme for version in self._ordered])
         self.attributes = frozenset(name for version in self._ordered for name in version.programme.attributes)
+
+    def __iter__(self) -> Iterator[Version]:
+        """By start, and by number where two start at once."""
+        return iter(self._ordered)
 
     @property
     def first(self) -> Version:
@@ -53,6 +62,17 @@ class Versions:
         """The version in force at the instant, or None before the first."""
         index = bisect_right(self._starts, instant) - 1
         return self._ordered[index] if index >= 0 else None
+
+    def counting_later(self, version: Version) -> Sequence[tuple[Programme, frozenset[str]]]:
+        """Versions that take over from this one, and the tallies that they count and this one does not."""
+        if version.number not in self._later:
+            known = tally_names(version.programme)
+            found = self._later[version.number] = []
+            for later in self._ordered[self._ordered.index(version) + 1 :]:
+                if names := tally_names(later.programme) - known:
+                    found.append((later.programme, names))
+                known |= names
+        return self._later[version.number]
 
     def numbered(self, number: int) -> Version:
         """The version with this number. Raises KeyError where there is none."""
@@ -125,5 +145,6 @@ async def load_versions(connection: AsyncConnection[Any], programme_id: int) -> 
         if programme is None:
             listed = "; ".join(str(fault) for fault in faults)
             raise ValueError(f"version {row.version} of the programme cannot be run by this release: {listed}")
-        versions.append(Version(row.version, row.starts_at, programme))
+        # The text says what is decided, the number fixed at publishing how.
+        versions.append(Version(row.version, row.starts_at, replace(programme, semantics=row.semantics)))
     return Versions(versions, await load_stops(connection, programme_id))

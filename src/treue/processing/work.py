@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
-from treue.engine.state import Interval, Profile, Scarce, State
-from treue.engine.time import TIME_KINDS, dues_of
+from treue.engine.dues import CLOSING, LOT_KINDS, dues_of_lots, dues_of_state
+from treue.engine.state import DueKey, Interval, Profile, Scarce, State
+from treue.engine.tallies import Count
+from treue.engine.time import TIME_KINDS
 from treue.store.writing import Rows
-
-DueKey = tuple[str, str]
 
 
 class Work:
@@ -34,14 +35,17 @@ class Work:
         dues: dict[DueKey, datetime] | None = None,
         lots: list[Lot] | None = None,
         erased: bool = False,
+        standing: Standing = MEMBER,
+        merged_into: int | None = None,
         profile: Profile | None = None,
         levels: dict[str, tuple[Interval, ...]] | None = None,
     ) -> None:
         self.member_id = member_id
         self.erased = erased
+        self.merged_into = merged_into
         self.joined_at: datetime | None = None
         """Set when the member joins in this batch."""
-        self.decided_at = decided_at
+        self.decided_at = self.now = decided_at
         self.dues = dict(dues or {})
         self.state = State(
             decided_at,
@@ -52,7 +56,10 @@ class Work:
             scarce,
             profile or Profile(),
             levels=dict(levels or {}),
+            standing=standing,
+            dues={key: at for key, at in self.dues.items() if key[0] not in LOT_KINDS and key[0] != CLOSING},
         )
+        self._standing_before = standing
         self._counts: Counter[tuple[str, date, str]] = Counter()
         self._cuts: dict[str, datetime] = {}
         self._knows_all_lots = lots is not None or last_seq == 0
@@ -63,41 +70,52 @@ class Work:
 
     def see(self, now: datetime) -> datetime:
         """Move the member's clock to `now`, or leave it where it is further on; it never runs back."""
-        self.state.now = max(now, self.decided_at)
-        return self.state.now
+        self.now = self.state.now = max(now, self.decided_at)
+        return self.now
 
     def next_due(self) -> tuple[datetime, str, str] | None:
         """(instant, kind, unit) of what is due first, if anything is due by now."""
-        due = [(instant, kind, unit) for (kind, unit), instant in self.dues.items() if instant <= self.state.now]
+        due = [(instant, kind, unit) for (kind, unit), instant in self.dues.items() if instant <= self.now]
         return min(due, default=None)
 
     def apply(self, decision: Decision) -> int:
         """Take over a decision; returns the number of its event."""
         seq = self.state.next_seq
         advance(self.state, decision)
-        for count in decision.counts:
-            self._counts[count.name, count.day, count.value] += count.amount
+        self._note(decision.counts)
         for climb in decision.climbs:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
-        self.decided_at = self.state.now
+        self.decided_at = self.now
+        self.dues = self._dues_of_lots(decision) | dues_of_state(self.state)
+        return seq
+
+    def _dues_of_lots(self, decision: Decision) -> dict[DueKey, datetime]:
         if not any(self.state.debts.values()) and not any(moved.uses for moved in decision.transfers):
             # Only new lots: they can bring the next expiry nearer, and change nothing else.
-            self._bring_nearer(decision.lots)
-        elif self._knows_all_lots:
+            return self._brought_nearer(self.dues, decision.lots)
+        if self._knows_all_lots:
             # What time brings is decided instant by instant: a lot that becomes available after the one just settled is
             # still due, although both lie in the past.
             until = decision.occurred_at if decision.kind in TIME_KINDS else self.state.now
-            self.dues = dues_of(self.state.lots, self.state.debts, until)
-        else:
-            # Time took from the lots of this batch; those that were not read end later than anything in it.
-            self.dues = dict(self._dues_before)
-            self._bring_nearer(self.state.lots)
-        return seq
+            return dues_of_lots(self.state.lots, self.state.debts, until)
+        # Time took from the lots of this batch; those that were not read end later than anything in it.
+        return self._brought_nearer(self._dues_before, self.state.lots)
 
-    def _bring_nearer(self, lots: Iterable[Lot]) -> None:
-        for key, instant in dues_of(lots, {}, self.state.now).items():
-            self.dues[key] = min(instant, self.dues.get(key, instant))
+    def _brought_nearer(self, dues: Mapping[DueKey, datetime], lots: Iterable[Lot]) -> dict[DueKey, datetime]:
+        known = {key: instant for key, instant in dues.items() if key[0] in LOT_KINDS}
+        for key, instant in dues_of_lots(lots, {}, self.state.now).items():
+            known[key] = min(instant, known.get(key, instant))
+        return known
+
+    def count(self, counts: Sequence[Count]) -> None:
+        """Take over what only a later version counts."""
+        self.state.tallies.add(counts)
+        self._note(counts)
+
+    def _note(self, counts: Iterable[Count]) -> None:
+        for count in counts:
+            self._counts[count.name, count.day, count.value] += count.amount
 
     def write(self, rows: Rows) -> None:
         """Add what changed to the rows of the batch."""
@@ -120,6 +138,9 @@ class Work:
                 rows["upsert_dues"].append((member_id, kind, unit, instant))
         for kind, unit in self._dues_before.keys() - self.dues.keys():
             rows["delete_dues"].append((member_id, kind, unit))
+        if self.state.standing != self._standing_before:
+            standing = self.state.standing
+            rows["update_standings"].append((member_id, standing.left_at, standing.closes_at))
         self._write_lots(rows)
         rows["add_tallies"].extend((member_id, *key, amount) for key, amount in self._counts.items())
         for ladder, cut in self._cuts.items():

@@ -14,6 +14,7 @@ from treue.programme.faults import Fault
 from treue.programme.form import Form
 from treue.programme.law import check_law
 from treue.programme.meaning import MeaningChecker
+from treue.programme.migration_checking import check_migrations
 from treue.programme.pauses import check_pauses
 from treue.programme.references import check_everywhere
 from treue.programme.rule_checking import check_rules
@@ -55,6 +56,7 @@ def check_meaning(form: Form, now: datetime | None = None) -> tuple[Checked, lis
     check_coherence(checker)
     check_cycles(checker, trees)
     check_pauses(checker, trees)
+    check_migrations(checker)
     check_law(checker, trees)
     check_running(checker)
     check_archive(checker, now)

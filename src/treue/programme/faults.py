@@ -90,6 +90,7 @@ CODES: Mapping[str, str] = {
     "one_action": "a part that has to say exactly one thing and says none or several",
     "challenge_goal": "a challenge without a goal, or with two",
     "not_spendable": "a cost in units that cannot be spent",
+    "migration": "a migration that names nothing or something twice, or does not say into which units it converts",
     # Law
     "law_plan_term": "a plan whose first term is longer than the law allows",
     "law_plan_notice": "a plan that renews with a longer notice than the law allows",
@@ -109,6 +110,7 @@ CODES: Mapping[str, str] = {
     "law_vat": "units whose use does not go with their tax treatment",
     "law_e_money": "units or gift cards that can be electronic money",
     "law_minimum_age": "members below 16",
+    "law_terms": "member terms that lack the operator or a clause",
     # Not wrong
     "not_yet_available": "something that can be written but is not carried out yet",
     # Expressions
@@ -124,7 +126,9 @@ CODES: Mapping[str, str] = {
     "expression_has": "has(...) of something that is always there",
 }
 
-WARNINGS = frozenset(("not_yet_available", "law_price_history", "law_vat", "law_e_money", "law_minimum_age"))
+WARNINGS = frozenset(
+    ("not_yet_available", "law_price_history", "law_vat", "law_e_money", "law_minimum_age", "law_terms")
+)
 """Codes of what is worth knowing and keeps no document from being one."""
 NOT_YET_AVAILABLE = "not_yet_available"
 

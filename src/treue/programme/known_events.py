@@ -30,6 +30,30 @@ FIELDS: Mapping[str, Mapping[str, Type]] = {
     "badge_earned": {"badge": STRING},
 }
 """Event -> fields."""
+WORDS: Mapping[str, str] = {
+    "years": "the number of years",
+    "ladder": "the level ladder",
+    "level": "the level",
+    "plan": "the membership",
+    "term": "the term",
+    "reward": "the reward",
+    "channel": "the channel",
+    "store": "the store",
+    "sku": "the article number",
+    "stars": "the number of stars",
+    "words": "the number of words",
+    "survey": "the survey",
+    "score": "the answer in numbers",
+    "text": "the answer in words",
+    "choice": "the chosen answer",
+    "code": "the code",
+    "pool": "the kind of code",
+    "game": "the game",
+    "prize": "the prize",
+    "challenge": "the challenge",
+    "badge": "the badge",
+}
+"""Field -> what it is, as the words of the vocabulary."""
 EVENTS: tuple[str, ...] = tuple(dict.fromkeys((*BUILT_IN_EVENTS, *sorted(OF_ORDERS), *FIELDS)))
 """Events a document can name without declaring them."""
 FROM_OUTSIDE = frozenset(("visit", "review", "referral", "scanned"))

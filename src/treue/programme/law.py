@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from treue.domain.instants import Period
+from treue.programme.clauses import missing_clauses
 from treue.programme.expressions import Trees
 from treue.programme.known_events import FIELDS
 from treue.programme.law_default import law_of
@@ -38,6 +39,11 @@ def check_law(checker: MeaningChecker, trees: Trees) -> None:
     _check_offers(checker)
     _check_reviews(checker, trees)
     _check_sensitive(checker, trees)
+    missing = missing_clauses(checker.document.programme)
+    if missing:
+        problem = f"the member terms have gaps that only the operator can fill: {', '.join(missing)}"
+        remedy = "write them below 'programme' before the terms are published"
+        checker.report("law_terms", ("programme",), problem, remedy, at_key=True)
     age = checker.document.programme.minimum_age
     if age < 16:
         problem = f"members from {age} need their parents' consent to the use of their data"

@@ -19,6 +19,14 @@ def node_at(root: Mapping, keys: Keys) -> Node:
     return node
 
 
+def written_at(root: Mapping, keys: Keys) -> Node | None:
+    """The node the keys lead to, or None where they lead nowhere."""
+    node: Node | None = root
+    for key in keys:
+        node = _step(node, key) if node is not None else None
+    return node
+
+
 def fault_at(
     root: Mapping, code: str, keys: Keys, problem: str, remedy: str, *, at_key: bool = False, place: Place | None = None
 ) -> Fault:

@@ -46,6 +46,8 @@ class Reading:
     """Errors and warnings, in the order of the text."""
     parts: Mapping[str, bytes]
     """What was read, by name."""
+    root: source.Mapping | None
+    """The keys of all parts together, as they are written; None where no part could be read."""
 
 
 def read_document(path: Path, now: datetime | None = None) -> Reading:
@@ -76,7 +78,7 @@ def read_parts(parts: Mapping[str, bytes]) -> tuple[Programme | None, tuple[Faul
 def _read(collected: Collected, now: datetime | None) -> Reading:
     loaded = _load(collected)
     if loaded.root is None:
-        return Reading(None, None, loaded.faults, collected.parts)
+        return Reading(None, None, loaded.faults, collected.parts, None)
     form, form_faults = check_form(loaded.root)
     checked, meaning_faults = check_meaning(form, now)
     found = [*form_faults, *meaning_faults]
@@ -84,8 +86,8 @@ def _read(collected: Collected, now: datetime | None) -> Reading:
         found = [fault for fault in found if not _is_about_what_is_absent(fault)]
     faults = in_order([*loaded.faults, *found])
     if errors(faults) or not loaded.is_whole:
-        return Reading(None, None, faults, collected.parts)
-    return Reading(compile_programme(checked), checked, faults, collected.parts)
+        return Reading(None, None, faults, collected.parts, loaded.root)
+    return Reading(compile_programme(checked), checked, faults, collected.parts, loaded.root)
 
 
 def _load(collected: Collected) -> Loaded:

@@ -7,6 +7,7 @@ engine learns is added here, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -18,6 +19,7 @@ from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
 from treue.programme.records import BROUGHT
+from treue.programme.schema.amounts import Expression
 from treue.programme.schema.document import Document
 from treue.programme.schema.part import keys_of
 
@@ -42,6 +44,15 @@ def _money(value: Any, _document: Document) -> bool:
     return isinstance(value, Money)
 
 
+def _plain_amounts(value: Any, _document: Document) -> bool:
+    """One number for each unit, not by level and not calculated."""
+    return all(isinstance(amount, Decimal) and not isinstance(amount, Expression) for amount in value.values())
+
+
+def _not_by_plan(value: Any, _document: Document) -> bool:
+    return bool(value != "plan")
+
+
 def _windows(value: Any, _document: Document) -> bool:
     """Windows that are counted in local days, or in the event itself."""
     limits = value if isinstance(value, list) else [value]
@@ -57,6 +68,10 @@ def _is_counted(value: Any) -> bool:
     return isinstance(window, Window) and window.kind not in ("plan", "level")
 
 
+def _follow(value: Any, _document: Document) -> bool:
+    return bool(value == "follow")
+
+
 RUNNING: Mapping[str, Form] = {
     "treue": _any,
     "programme.id": _any,
@@ -65,8 +80,15 @@ RUNNING: Mapping[str, Form] = {
     "programme.time_zone": _any,
     "programme.languages": _any,
     "programme.law": _any,
+    # Their place is the member terms.
+    "programme.operator": _any,
+    "programme.clauses": _any,
     "programme.accepts.late": _any,
     "programme.accepts.early": _any,
+    "programme.close_grace": _any,
+    "programme.notice": _any,
+    "programme.retention.lines": _any,
+    "programme.retention.payloads": _any,
     "units.*.name": _any,
     "units.*.decimals": _any,
     "units.*.worth": _any,
@@ -124,6 +146,28 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.at_limit": _any,
     "earn.*.available": _any,
     "earn.*.expires": _any,
+    "ladders.*.name": _any,
+    "ladders.*.by": _any,
+    "ladders.*.levels.*.id": _any,
+    "ladders.*.levels.*.name": _any,
+    "ladders.*.levels.*.description": _any,
+    "ladders.*.levels.*.from": _any,
+    "ladders.*.levels.*.all": _any,
+    "ladders.*.levels.*.any": _any,
+    "ladders.*.levels.*.for_life.all": _any,
+    "ladders.*.levels.*.for_life.any": _any,
+    "ladders.*.levels.*.invitation": _any,
+    "ladders.*.levels.*.multiply": _plain_amounts,
+    "ladders.*.levels.*.give": _plain_amounts,
+    "ladders.*.level": _any,
+    "ladders.*.keeps": _any,
+    "ladders.*.grace": _any,
+    "ladders.*.falls": _any,
+    "ladders.*.floors.*.level": _any,
+    "ladders.*.floors.*.by": _not_by_plan,
+    "ladders.*.floors.*.event": _event,
+    "ladders.*.floors.*.when": _any,
+    "ladders.*.floors.*.lasts": _any,
     "rewards.*.id": _any,
     "rewards.*.name": _any,
     "rewards.*.cost": _one_cost,
@@ -133,6 +177,16 @@ RUNNING: Mapping[str, Form] = {
     "checkout.parked_for": _any,
     "returns.window": _any,
     "returns.missing": _any,
+    "transfers.units": _any,
+    "transfers.minimum": _any,
+    "transfers.maximum": _any,
+    "adjustments.four_eyes_above": _any,
+    "adjustments.reasons": _any,
+    "migrate.*.units": _any,
+    "migrate.*.pay_with": _any,
+    "migrate.*.earn": _any,
+    "migrate.*.rewards": _any,
+    "migrate.*.how": _follow,
     # What is finished is carried out by doing nothing.
     "archive": _any,
 }

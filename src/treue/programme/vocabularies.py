@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from treue.domain.money import Money
-from treue.programme.known_events import FIELDS, OF_ORDERS
+from treue.programme.known_events import FIELDS, OF_ORDERS, WORDS
 from treue.programme.locating import Keys
 from treue.programme.remembering import Memory
 from treue.programme.schema.advocates import SurveyPart
@@ -21,6 +21,7 @@ from treue.programme.schema.offers import Bundle, OfferPart
 from treue.programme.schema.rewards import FreeLine
 from treue.programme.schema.units import Inactivity
 from treue.rules.declarations import Attribute, Declarations, Ladder
+from treue.rules.names import NO_WORDS, Words
 from treue.rules.tables import Table
 from treue.rules.types import BOOL, DECIMAL, MONEY, STRING, Type
 from treue.rules.vocabulary import Vocabulary, for_event, for_members, for_offer, for_purchase
@@ -93,7 +94,15 @@ class Vocabularies:
         )
 
     def _fields(self, event: str) -> Mapping[str, Type | Attribute] | None:
-        return self.events[event] if event in self.events else FIELDS.get(event)
+        if event in self.events:
+            return self.events[event]
+        fields = FIELDS.get(event)
+        if fields is None:
+            return None
+        named = self.declared.named
+        return {
+            name: Attribute(kind, words=WORDS[name], value_words=named.get(name, {})) for name, kind in fields.items()
+        }
 
     def _remember(self, key: tuple[str, str | None, bool], make: Any) -> Vocabulary:
         if key not in self._made:
@@ -134,8 +143,26 @@ def declarations_of(document: Document) -> Declarations:
         plans={name: _words(plan.name) for name, plan in document.plans.items()},
         segments={name: _words(segment.name) for name, segment in document.segments.items()},
         partners={name: _words(partner.name) for name, partner in document.partners.items()},
+        named=_named(document),
         tables={name: table for name, part in document.tables.items() if (table := _table(name, part)) is not None},
     )
+
+
+def _named(document: Document) -> dict[str, dict[str, Words]]:
+    """What fields of known events can name: field -> id -> its names."""
+    levels = (level for ladder in document.ladders.values() for level in ladder.levels)
+    return {
+        "reward": {part.id: _words(part.name) for part in document.rewards},
+        "challenge": {part.id: _words(part.name) for part in document.challenges},
+        "game": {part.id: _words(part.name) for part in document.raffles}
+        | {name: _words(part.name) for name, part in document.wheels.items()},
+        "ladder": {name: _words(part.name) for name, part in document.ladders.items()},
+        "level": {level.id: _words(level.name) for level in levels},
+        "plan": {name: _words(part.name) for name, part in document.plans.items()},
+        "survey": {name: _words(part.name) for name, part in document.surveys.items()},
+        "pool": {name: _words(part.name) for name, part in document.code_pools.items()},
+        "badge": {name: _words(part.name) for name, part in document.badges.items()},
+    }
 
 
 def _attributes(fields: Mapping[str, Any]) -> dict[str, Attribute]:
@@ -150,10 +177,8 @@ def _attributes(fields: Mapping[str, Any]) -> dict[str, Attribute]:
     return found
 
 
-def _words(names: Mapping[str, str] | None) -> Mapping[str, str]:
-    if names is None:
-        return {}
-    return {"de": names["*"], "en": names["*"]} if "*" in names else names
+def _words(names: Mapping[str, str] | None) -> Words:
+    return names or NO_WORDS
 
 
 def _metric_type(document: Document, name: str, seen: tuple[str, ...] = ()) -> Type:
@@ -163,6 +188,9 @@ def _metric_type(document: Document, name: str, seen: tuple[str, ...] = ()) -> T
         return DECIMAL
     if part.add:
         return _metric_type(document, part.add[0], (*seen, name))
+    if part.ratio:
+        first, second = (_metric_type(document, one, (*seen, name)) for one in part.ratio)
+        return MONEY if first == MONEY and second != MONEY else DECIMAL
     text = part.sum or part.maximum or part.minimum or ""
     if part.event in document.events and text.startswith("event."):
         declared = _attributes(document.events[part.event]).get(text.removeprefix("event."))

@@ -184,7 +184,7 @@ def _rows() -> Iterable[tuple[str, str, str]]:
     ):
         for entry in entries:
             star = "\\*" if entry.optional else ""
-            yield f"`{entry.path}`{star}", _type_of(entry), f"{entry.words['en']}; {where}"
+            yield f"`{entry.path}`{star}", _type_of(entry), f"{entry.words}; {where}"
 
 
 def _type_of(entry: Entry) -> str:

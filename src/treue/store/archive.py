@@ -21,7 +21,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from treue.store.connect import open_connection, place_of
 from treue.store.embedded.binaries import Binaries, client_binaries
 from treue.store.embedded.sentences import tells_of_full_disk
-from treue.store.migrate import SCHEMA_LOCK, known_versions, refuse_unknown_version, require_current
+from treue.store.migrate import SCHEMA_LOCK, known_versions, refuse_unknown_version, require_schema
+from treue.store.restored import SCHEMA, mark_restored, remove_mark
 from treue.store.unavailable import StoreUnavailable
 
 _DUMPED_FROM = re.compile(r"Dumped from database version: (\d+)")
@@ -31,7 +32,7 @@ _COPIED_VERSION = re.compile(r"^COPY \S*alembic_version .*?;\n(\S+)\n", re.MULTI
 _WHAT_IS_THERE = """
     SELECT n.nspname || '.' || c.relname
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+    WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'treue_restored')
     ORDER BY 1 LIMIT 1
 """
 
@@ -68,6 +69,7 @@ def back_up(conninfo: str, path: Path, *, force: bool = False, environ: Mapping[
                 "--no-owner",
                 "--no-privileges",
                 "--lock-wait-timeout=60s",
+                f"--exclude-schema={SCHEMA}",
                 f"--file={name}",
             ],
             conninfo,
@@ -87,6 +89,7 @@ def back_up(conninfo: str, path: Path, *, force: bool = False, environ: Mapping[
 def restore(conninfo: str, path: Path, *, environ: Mapping[str, str] | None = None) -> None:
     """Fill the empty database of `conninfo` with the archive `path`: wholly or not at all.
 
+    Nothing is served from it until the erasures that came after the archive are replayed; see `restored`.
     Raises StoreUnavailable: archive_unreadable, schema_unknown (nothing was written), database_not_empty,
     archive_failed, no_connection, no_binaries, migration_locked; and schema_missing or schema_older once the archive of
     an older release is restored, whose remedy is `treue migrate`.
@@ -110,13 +113,18 @@ def restore(conninfo: str, path: Path, *, environ: Mapping[str, str] | None = No
                 remedy="Restore into an empty database: set TREUE_HOME to a new folder, or TREUE_DATABASE_URL to a new "
                 "database.",
             )
-        _run(
-            binaries,
-            ["pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(path)],
-            conninfo,
-            f"Restoring {path} into {place_of(conninfo)} failed; nothing was written.",
-        )
-    require_current(conninfo)
+        mark_restored(connection)
+        try:
+            _run(
+                binaries,
+                ["pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", str(path)],
+                conninfo,
+                f"Restoring {path} into {place_of(conninfo)} failed; nothing was written.",
+            )
+        except StoreUnavailable:
+            remove_mark(connection)
+            raise
+    require_schema(conninfo)
 
 
 def _inspect(binaries: Binaries, path: Path, server_major: int) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from treue.store.connect import open_connection, place_of, session_conninfo
+from treue.store.restored import refuse_awaiting
 from treue.store.unavailable import StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -79,6 +80,15 @@ def known_versions(migrations: Path = MIGRATIONS) -> tuple[str, ...]:
 
 
 def require_current(conninfo: str, *, migrations: Path = MIGRATIONS) -> None:
+    """Return only if the database may be served: it has exactly the schema of this release, and awaits no erasures.
+
+    Raises StoreUnavailable: no_connection, schema_missing, schema_older, schema_unknown, erasures_awaited.
+    """
+    require_schema(conninfo, migrations=migrations)
+    refuse_awaiting(conninfo)
+
+
+def require_schema(conninfo: str, *, migrations: Path = MIGRATIONS) -> None:
     """Return only if the database has exactly the schema of this release.
 
     Raises StoreUnavailable: no_connection, schema_missing, schema_older, schema_unknown.

@@ -1,4 +1,7 @@
-"""Monthly partitions of payloads and read-sets, made when the first day of a month is written."""
+"""Monthly partitions of payloads and read-sets, made when the first day of a month is written.
+
+`retiring` drops them.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,16 @@ PARTITIONED = ("event_payload", "event_readset")
 def month_of(day: date) -> date:
     """The first day of the month."""
     return day.replace(day=1)
+
+
+def month_after(month: date) -> date:
+    """The first day of the month after this one."""
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+async def lock_partitions_for_change(connection: AsyncConnection[Any]) -> None:
+    """Whoever makes or drops partitions does so alone, until his transaction ends."""
+    await connection.execute("SELECT pg_advisory_xact_lock(3, 0)")
 
 
 async def known_months(connection: AsyncConnection[Any]) -> set[date]:
@@ -32,9 +45,8 @@ async def make_months(connection: AsyncConnection[Any], months: Iterable[date]) 
     same month wait for each other.
     """
     for month in sorted(months):
-        until = date(month.year + month.month // 12, month.month % 12 + 1, 1)
         async with connection.transaction():
-            await connection.execute("SELECT pg_advisory_xact_lock(3, 0)")
+            await lock_partitions_for_change(connection)
             if month in await known_months(connection):
                 continue
             for parent in PARTITIONED:
@@ -42,7 +54,7 @@ async def make_months(connection: AsyncConnection[Any], months: Iterable[date]) 
                     "child": sql.Identifier(f"{parent}_{month:%Y%m}"),
                     "parent": sql.Identifier(parent),
                     "since": sql.Literal(month.isoformat()),
-                    "until": sql.Literal(until.isoformat()),
+                    "until": sql.Literal(month_after(month).isoformat()),
                 }
                 await connection.execute(
                     sql.SQL("CREATE TABLE {child} (LIKE {parent} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)").format(

@@ -29,6 +29,7 @@ class VersionRow:
 
     version: int
     starts_at: datetime
+    semantics: int
     parts: Mapping[str, bytes]
 
 
@@ -79,8 +80,8 @@ async def read_versions(connection: AsyncConnection[Any], programme_id: int) -> 
     bodies = {bytes(content_hash).hex(): body.encode() for content_hash, body in await cursor.fetchall()}
     cursor = await connection.execute(sql["read_versions"], {"programme": programme_id})
     return [
-        VersionRow(version, starts_at, {path: bodies[content_hash] for path, content_hash in parts.items()})
-        for version, starts_at, parts in await cursor.fetchall()
+        VersionRow(version, starts_at, semantics, {path: bodies[content_hash] for path, content_hash in parts.items()})
+        for version, starts_at, semantics, parts in await cursor.fetchall()
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from psycopg import AsyncConnection
 
 from treue.domain.books import Lot
+from treue.domain.standing import Standing
 from treue.store.arrays import binaries, booleans, days, integers, texts
 from treue.store.returns import WaitingRow
 from treue.store.statements import statements
@@ -27,6 +28,9 @@ class MemberRow:
     erased_at: datetime | None
     joined_at: datetime
     purchases: int
+    standing: Standing
+    merged_into: int | None
+    """The member who he turned out to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,18 @@ class ClaimRow:
     kind: str | None
     refused: str | None
     figures: Mapping[str, Any] | None
+    survivor: int | None = None
+    """The member into whom `member_id` was merged since."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """A request that needs a second actor: `waiting`, `approved` or `declined`."""
+
+    approval_id: int
+    content_hash: bytes
+    requested_by: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,9 @@ class Snapshot:
     stock: dict[str, int]
     claims: dict[bytes, ClaimRow]
     subscriptions: list[tuple[int, list[str]]]
+    closed_until: date | None
+    """The last day of the books that is closed."""
+    approvals: dict[bytes, ApprovalRow]
     waiting: list[WaitingRow] = field(default_factory=list)
     """Returns that wait for an order of this batch, or whose key it brings again."""
 
@@ -71,6 +90,8 @@ class Wanted:
     turn_clock: bool
     returns: bool = False
     """Whether it brings returns, which may wait already."""
+    approvals: Collection[bytes] = ()
+    """Keys of commands that may be waiting for a second actor."""
 
 
 class BudgetWindow(NamedTuple):
@@ -161,6 +182,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         "members": integers(sorted(wanted.members)),
         "keys": binaries(wanted.keys),
         "rewards": texts(sorted(wanted.rewards)),
+        "waiting": binaries(wanted.approvals),
     }
     if wanted.budgets:
         await _open_budgets(connection, parameters, wanted.budgets)
@@ -182,19 +204,28 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
             cursors["read_budgets"] = await connection.execute(sql["read_budgets"], parameters)
         if wanted.rewards:
             cursors["read_stock"] = await connection.execute(sql["read_stock"], parameters)
+        if wanted.approvals:
+            cursors["read_approvals"] = await connection.execute(sql["read_approvals"], parameters)
         rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
-    ((version, last_switch, sandbox_clock, subscriptions),) = rows["read_programme"]
+    ((version, last_switch, sandbox_clock, subscriptions, closed_until),) = rows["read_programme"]
     return Snapshot(
         version=version,
         last_switch=last_switch,
         sandbox_clock=sandbox_clock,
-        members={row[0]: MemberRow(*row[1:]) for row in rows["read_members"]},
+        members={
+            row[0]: MemberRow(row[1], row[2], row[3], row[4], row[5], Standing(row[6], row[7]), row[8])
+            for row in rows["read_members"]
+        },
         balances=rows["read_balances"],
         dues=rows["read_dues"],
         budgets={(rule, unit, label): used for rule, unit, label, used in rows.get("read_budgets", ())},
         stock=dict(rows.get("read_stock", ())),
         claims={bytes(row[0]): ClaimRow(*row[1:]) for row in rows["read_claims"]},
         subscriptions=[(subscription_id, kinds) for subscription_id, kinds in subscriptions],
+        closed_until=closed_until,
+        approvals={
+            bytes(row[0]): ApprovalRow(row[1], bytes(row[2]), row[3], row[4]) for row in rows.get("read_approvals", ())
+        },
         waiting=[WaitingRow(*row) for row in rows.get("waiting", ())],
     )
 

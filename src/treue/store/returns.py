@@ -23,6 +23,8 @@ class OrderAt(NamedTuple):
     seq: int
     version: int
     local_day: date
+    holder: int
+    """The member, or the one he was merged into."""
 
 
 class EarlierReturn(NamedTuple):

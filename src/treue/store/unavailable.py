@@ -30,6 +30,9 @@ Reason = Literal[
     "archive_unreadable",
     "archive_failed",
     "database_not_empty",
+    "erasures_awaited",
+    "erasures_unreadable",
+    "erasures_unwritable",
 ]
 
 

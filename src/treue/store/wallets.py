@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.store.statements import statements
 
 
@@ -33,11 +34,34 @@ async def find_member(connection: AsyncConnection[Any], programme_id: int, word:
     return int(row[0]) if row else None
 
 
+async def find_members(connection: AsyncConnection[Any], programme_id: int, words: Sequence[str]) -> dict[str, int]:
+    """The members known by these words, as `find_member` finds each."""
+    parameters = {"programme": programme_id, "words": list(words)}
+    cursor = await connection.execute(statements("wallets")["find_members"], parameters)
+    return dict(await cursor.fetchall())
+
+
+async def read_standing(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> Standing:
+    """Whether he left, and until when his units stay usable."""
+    parameters = {"programme": programme_id, "member": member_id}
+    cursor = await connection.execute(statements("wallets")["read_standing"], parameters)
+    row = await cursor.fetchone()
+    return Standing(*row) if row is not None else MEMBER
+
+
 async def read_identities(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> list[tuple[str, str]]:
     """(kind, value) of everything the member is known by."""
     parameters = {"programme": programme_id, "member": member_id}
     cursor = await connection.execute(statements("wallets")["read_identities"], parameters)
     return await cursor.fetchall()
+
+
+async def read_joined(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> datetime | None:
+    """Since when the member is one."""
+    parameters = {"programme": programme_id, "member": member_id}
+    cursor = await connection.execute(statements("wallets")["read_joined"], parameters)
+    row = await cursor.fetchone()
+    return row[0] if row else None
 
 
 async def read_holdings(

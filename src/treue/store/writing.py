@@ -18,13 +18,14 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "insert_persons": (integers, texts, texts, texts, integers, integers, integers, texts),
     "upsert_attributes": (integers, texts, texts),
     "insert_identities": (texts, texts, integers),
+    "update_standings": (integers, instants, instants),
     "update_members": (integers, integers, instants, integers),
     "insert_events": (integers, integers, instants, instants, integers, integers, days, texts, texts, texts),
     "insert_payloads": (integers, integers, days, texts),
     "insert_readsets": (integers, integers, days, binaries),
     "insert_transfers": (
         *(integers, integers, integers, texts, texts, texts, integers),
-        *(instants, instants, texts, texts, integers, instants, instants),
+        *(instants, instants, texts, texts, integers, instants, instants, instants, days, texts),
     ),
     "insert_lot_uses": (integers, integers, integers, integers, integers, integers),
     "insert_redemptions": (integers, integers, instants, texts, texts),
@@ -34,6 +35,7 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "upsert_balances": (integers, texts, integers, integers),
     "upsert_dues": (integers, texts, texts, instants),
     "delete_dues": (integers, texts, texts),
+    "insert_later_counts": (integers, integers, texts, days, texts, integers),
     "add_tallies": (integers, texts, days, texts, integers),
     "cut_levels": (integers, texts, instants),
     "end_levels": (integers, texts, instants),
@@ -43,6 +45,13 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "take_stock": (texts, integers),
     "insert_audits": (integers, integers, integers, texts, texts, texts),
     "insert_outbox": (integers, integers, integers),
+    "insert_counterparts": (integers, integers, texts, integers, integers),
+    "unite_identities": (integers, integers),
+    "unite_persons": (integers, integers),
+    "forget_merged_persons": (integers,),
+    "unite_members": (integers, integers),
+    "insert_approvals": (integers, binaries, binaries, integers, integers, texts, texts),
+    "approve": (integers, texts, instants),
 }
 
 
@@ -59,11 +68,17 @@ class Rows:
 
     def parameters(self) -> Iterable[tuple[str, dict[str, Any]]]:
         """(statement, parameters) of every statement that has rows, in the order of `WRITES`."""
-        for name, encoders in WRITES.items():
-            rows = self._rows[name]
-            if rows:
-                columns = zip(encoders, zip(*rows, strict=True), strict=True)
-                yield name, {f"c{index}": encode(column) for index, (encode, column) in enumerate(columns)}
+        for name in WRITES:
+            if self._rows[name]:
+                yield name, self.columns(name)
+
+    def columns(self, statement: str) -> dict[str, Any]:
+        """The parameters of one statement: an array for each column, empty ones where there is no row."""
+        encoders, rows = WRITES[statement], self._rows[statement]
+        columns = zip(*rows, strict=True) if rows else ((),) * len(encoders)
+        return {
+            f"c{index}": encode(column) for index, (encode, column) in enumerate(zip(encoders, columns, strict=True))
+        }
 
 
 async def write(connection: AsyncConnection[Any], programme_id: int, rows: Rows) -> None:

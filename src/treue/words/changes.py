@@ -1,267 +1,189 @@
 """Change notes: what differs between two versions of a programme, in sentences.
 
-Units, rules, rewards and budgets have sentences of their own; every other node is named and its values are shown as the
-document writes them. No difference is left out.
+The sentences are those of the terms and the staff guide: what is new or gone is told as there, and of what changed
+'instead of' says what it was. No difference is left out, and nothing is called by its key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
-from typing import Any, Literal, cast
+from collections.abc import Iterable, Iterator
+from datetime import date
 
-from treue.domain.instants import zone
-from treue.domain.money import parse_money
 from treue.programme.checking import Checked
-from treue.programme.schema.amounts import Expression
-from treue.programme.source import Mapping as MappingNode
-from treue.programme.source import Node, plain
-from treue.programme.versions import Detail, Move, NodeChange, NodeId, Reordering, details_of, nodes_of, shown
-from treue.programme.vocabularies import vocabularies_of
-from treue.programme.walking import walk
-from treue.words.changes_phrases import SECTIONS, SETTINGS, period_in_words
-from treue.words.expressions import expression_in_words
+from treue.programme.schema.archive import ARCHIVE
+from treue.programme.source import plain
+from treue.programme.versions import Move, NodeChange, NodeId, Reordering
+from treue.words.changes_phrases import SECTIONS
+from treue.words.document.points import said_with, tidy_end
+from treue.words.document.telling import Telling, Told
+from treue.words.document.values import Values
 from treue.words.languages import Language
 
-_GIVING = {"give", "per"}
+_SHORT, _ALIKE = 60, 12
+"""Characters up to which a value stands inside a sentence together with the one it replaces, and may begin like it."""
 
 
-def change_in_words(
-    language: Language, old: MappingNode, new: MappingNode, change: NodeChange, spoken: Mapping[str, str] | None = None
-) -> list[str]:
-    """One sentence or more for a change between the two documents.
+class ChangeNote:
+    """Tells the changes from one checked document to another."""
 
-    `spoken` has the words for their expressions, see `expressions_spoken`; others are shown as they are written.
-    """
-    return _Teller(language, plain(old), plain(new), spoken or {}).told(change)
+    def __init__(self, language: Language, old: Checked, new: Checked) -> None:
+        self._language = language
+        self._old = Telling(Values(old, language))
+        self._new = Telling(Values(new, language))
 
+    def changed(self, change: NodeChange) -> list[str]:
+        """One sentence or more for a node that is new, gone or changed."""
+        say = self._language.say
+        before, after = self._old.node(change.node), self._new.node(change.node)
+        if change.before is None and self._new.title(change.node) is not None:
+            return [_ended(say("New: {thing}.", thing=_thing(self._language, self._new, change.node)), _text(after))]
+        if change.after is None and self._old.title(change.node) is not None:
+            gone = say("No longer there: {thing}.", thing=_thing(self._language, self._old, change.node))
+            # What has no name is known by what it said.
+            return [_ended(gone, _text(before)) if self._old.is_numbered(change.node) else gone]
+        thing = _thing(self._language, self._new if after else self._old, change.node)
+        return list(self._differences(thing, before, after)) or [
+            say("{thing}: only the wording changed; what it says in this language is the same.", thing=thing)
+        ]
 
-def expressions_spoken(language: Language, checked: Checked) -> dict[str, str]:
-    """Every expression of the document, as it is written -> in words."""
-    vocabularies = vocabularies_of(checked.document, checked.document.programme.currency)
-    spoken: dict[str, str] = {}
-    for visit in walk(checked.document):
-        tree = checked.trees.get(visit.keys) if isinstance(visit.value, Expression) else None
-        vocabulary = vocabularies.at(visit.keys, visit.parts) if tree is not None else None
-        if tree is not None and vocabulary is not None:
-            code = cast(Literal["de", "en"], language.code)
-            spoken[str(visit.value)] = expression_in_words(tree, vocabulary, code)
-    return spoken
-
-
-def node_in_words(language: Language, document: MappingNode, node: NodeId) -> str:
-    """What a node of the document is called."""
-    written = nodes_of(document).get(node)
-    return _Teller(language, plain(document), plain(document), {}).thing(NodeChange(node, written, written))
-
-
-def move_in_words(
-    language: Language, old: MappingNode, new: MappingNode, move: Move, spoken: Mapping[str, str] | None = None
-) -> list[str]:
-    """One sentence for a node that went into the archive or came out of it, and one for each thing that changed."""
-    teller = _Teller(language, plain(old), plain(new), spoken or {})
-    change = NodeChange(move.node, move.before, move.after)
-    thing = teller.thing(change)
-    if move.is_archived:
-        day = day_in_words(language, date.fromisoformat(plain(move.after)["until"]))
-        first = language.say("Archived: {thing}. It ended on {day}; nothing changes for members.", thing=thing, day=day)
-    else:
-        first = language.say("Taken out of the archive: {thing}.", thing=thing)
-    return [first, *(teller.told(change) if details_of(move.before, move.after) else ())]
-
-
-def reordering_in_words(language: Language, reordering: Reordering) -> str:
-    """One sentence for items of a list in another order."""
-    section = _section_in_words(language, reordering.section)
-    order = ", ".join(reordering.after)
-    return language.say("The order of “{section}” is now: {order}.", section=section, order=order)
-
-
-class _Teller:
-    def __init__(
-        self, language: Language, old: Mapping[str, Any], new: Mapping[str, Any], spoken: Mapping[str, str]
-    ) -> None:
-        self.language = language
-        self.spoken = spoken
-        # What is gone keeps the name it had.
-        self.units = {**(old.get("units") or {}), **(new.get("units") or {})}
-        self.languages = (new.get("programme") or {}).get("languages") or []
-
-    def told(self, change: NodeChange) -> list[str]:
-        say = self.language.say
-        thing = self.thing(change)
-        if change.before is None:
-            what = self._summary(change.node.section, change.after)
-            if not what:
-                return [say("New: {thing}.", thing=thing)]
-            return [say("New: {thing}: {what}.", thing=thing, what=what)]
-        if change.after is None:
-            return [say("No longer there: {thing}.", thing=thing)]
-        details = {detail.path: detail for detail in details_of(change.before, change.after)}
-        sentences: list[str] = []
-        old, new = plain(change.before), plain(change.after)
-        if change.node.section == "earn" and _gives(old) and _gives(new) and _GIVING & {_key(path) for path in details}:
-            sentences.append(self._giving(thing, old, new))
-            details = {path: detail for path, detail in details.items() if _key(path) not in _GIVING}
-        if change.node.section == "rewards" and any(_key(path) == "cost" for path in details):
-            values = {"new": self._cost(new), "old": self._cost(old)}
-            sentences.append(say("{thing}: costs {new} instead of {old}.", thing=thing, **values))
-            details = {path: detail for path, detail in details.items() if _key(path) != "cost"}
-        return sentences + [self._detail(thing, change.node.section, detail) for detail in details.values()]
-
-    def thing(self, change: NodeChange) -> str:
-        """What is spoken of, by the name that it has now."""
-        node = change.node
-        section = _section_in_words(self.language, node.section)
-        if not node.name:
-            return section
-        written = change.after if change.after is not None else change.before
-        names = plain(written) if written is not None else None
-        name = self._name(names.get("name")) if isinstance(names, dict) else None
-        return f"{section} {self._quoted(name or node.name)}"
-
-    def _name(self, names: Any) -> str | None:
-        """A name as the document writes it: a text, texts by language, or for a unit one and several."""
-        if isinstance(names, dict):
-            codes = [self.language.code, *self.languages, *names]
-            names = next((names[code] for code in codes if code in names), None)
-        if isinstance(names, list):
-            names = names[-1]
-        return names if isinstance(names, str) else None
-
-    def _giving(self, thing: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-        if old.get("give") == new.get("give") and "per" in old and "per" in new:
-            before = self._value(old["per"])
+    def moved(self, move: Move) -> list[str]:
+        """One sentence for a node that went into the archive or came out of it, and one for each thing that changed."""
+        say = self._language.say
+        live, finished = move.node, move.node.archived
+        was, now = (live, finished) if move.is_archived else (finished, live)
+        # A number counts among what is live.
+        thing = _thing(self._language, self._old if move.is_archived else self._new, live)
+        if move.is_archived:
+            day = self._language.date(date.fromisoformat(plain(move.after)["until"]))
+            first = say("Archived: {thing}. It ended on {day}; nothing changes for members.", thing=thing, day=day)
         else:
-            before = self._rate(old)
-        return self.language.say("{thing}: {new} instead of {old}.", thing=thing, new=self._rate(new), old=before)
+            first = say("Taken out of the archive: {thing}.", thing=thing)
+        return [first, *self._differences(thing, self._old.node(was), self._new.node(now))]
 
-    def _rate(self, rule: Mapping[str, Any]) -> str:
-        amount = self._amounts(rule["give"])
-        if "per" not in rule:
-            return amount
-        return self.language.say("{amount} per {money}", amount=amount, money=self._value(rule["per"]))
+    def reordered(self, reordering: Reordering) -> str:
+        """One sentence for parts of a section in another order."""
+        section = NodeId(reordering.section).live.section
+        titles = (self._old.title(NodeId(reordering.section, name, is_listed=True)) for name in reordering.after)
+        heading = self._new.heading(section)
+        if section != reordering.section:
+            heading = f"{self._language.say(SECTIONS[ARCHIVE])}: {heading}"
+        order = self._language.listed(title for title in titles if title is not None)
+        return self._language.say(
+            "The order under “{heading}” is now: {order} (named as before).", heading=heading, order=order
+        )
 
-    def _cost(self, reward: Mapping[str, Any]) -> str:
-        cost = reward.get("cost")
-        if not isinstance(cost, dict) or not all(isinstance(one, Decimal) for one in cost.values()):
-            return self.language.say("nothing") if not cost else self._value(cost)
-        return self._amounts(cost)
+    def _differences(self, thing: str, before: tuple[Told, ...], after: tuple[Told, ...]) -> Iterator[str]:
+        say = self._language.say
+        old, new = {one.path: one for one in before}, {one.path: one for one in after}
+        items = {(), *({one.item for one in before} & {one.item for one in after})}
+        for group in _groups(one for one in after if one.path not in old or old[one.path].text != one.text):
+            first = group[0]
+            if first.item not in items:
+                yield say("{thing}: new: {what}", thing=_within(thing, first), what=_text(group, named=True))
+                continue
+            for one in group:
+                yield self._one(thing, old.get(one.path), one)
+        for group in _groups(one for one in before if one.path not in new):
+            first = group[0]
+            if first.item in items:
+                for one in group:
+                    yield self._one(thing, one, None)
+            elif first.within:
+                yield say("{thing}: no longer there.", thing=_within(thing, first))
+            else:
+                yield say("{thing}: no longer there: {what}", thing=thing, what=_text(group))
+        if [one.path for one in before] != [one.path for one in after] and old.keys() == new.keys():
+            yield say("{thing}: the order is another one now.", thing=thing)
 
-    def _amounts(self, amounts: Mapping[str, Decimal]) -> str:
-        words = [f"{self.language.number(amount)} {self._unit(unit, amount)}" for unit, amount in amounts.items()]
-        return self.language.say(" and ").join(words)
+    def _one(self, thing: str, old: Told | None, new: Told | None) -> str:
+        """The sentence about one place that says something else than before."""
+        say, one = self._language.say, new or old
+        assert one is not None
+        thing = _within(thing, one)
+        if one.unspoken:
+            return say("{thing}: changed: {what}.", thing=thing, what=say(one.unspoken))
+        opening = "".join(f"{opening} " for opening in one.openings)
+        if old is None:
+            return say("{thing}: new: {what}", thing=thing, what=opening + one.text)
+        if new is None:
+            return say("{thing}: no longer there: {what}", thing=thing, what=opening + one.text)
+        merged = self._merged(old, new)
+        if merged is not None:
+            return f"{thing}: {opening}{merged}"
+        return say("{thing}: {new} Until now: {old}", thing=thing, new=opening + new.text, old=_before(old, new))
 
-    def _unit(self, unit: str, amount: Decimal) -> str:
-        names = (self.units.get(unit) or {}).get("name") or {}
-        codes = [self.language.code, *self.languages, *names]
-        forms = next((names[code] for code in codes if code in names), None)
-        if not isinstance(forms, list) or len(forms) != 2:
-            return unit
-        return str(forms[0] if self.language.is_one(amount) else forms[1])
-
-    def _summary(self, section: str, node: Node | None) -> str:
-        value = plain(node) if node is not None else None
-        if section == "earn" and isinstance(value, dict) and _gives(value) and not value.keys() & {"when", "each"}:
-            return self._rate(value)
-        if section == "rewards" and isinstance(value, dict) and value.get("cost"):
-            return self.language.say("costs {amount}", amount=self._cost(value))
-        if isinstance(value, dict):
-            return ", ".join(f"{key} {self._value(one)}" for key, one in value.items() if key not in ("id", "name"))
-        return self._node(node)
-
-    def _detail(self, thing: str, section: str, detail: Detail) -> str:
-        say = self.language.say
-        if not detail.path:
-            return say("{thing}: {new} instead of {old}.", thing=thing, **self._both(detail))
-        key, _, below = detail.path.partition(".")
-        setting = say(SETTINGS[section, key]) if (section, key) in SETTINGS else self._quoted(detail.path)
-        if below and (section, key) in SETTINGS:
-            setting = f"{setting} ({self._below(key, below)})"
-        values = {"thing": thing, "setting": setting, **self._both(detail)}
-        if detail.before is None:
-            return say("{thing}: {setting} is new: {new}.", **{key: values[key] for key in ("thing", "setting", "new")})
-        if detail.after is None:
-            return say(
-                "{thing}: {setting} no longer holds; it was {old}.",
-                **{key: values[key] for key in ("thing", "setting", "old")},
-            )
-        return say("{thing}: {setting} is now {new} instead of {old}.", **values)
-
-    def _below(self, key: str, below: str) -> str:
-        if key in ("budget", "multiply", "give") and below in self.units:
-            return self._unit(below, Decimal(2))
-        return below
-
-    def _both(self, detail: Detail) -> dict[str, str]:
-        if detail.path in ("give", "budget"):
-            return {"new": self._units(detail.after), "old": self._units(detail.before)}
-        return {"new": self._node(detail.after), "old": self._node(detail.before)}
-
-    def _units(self, node: Node | None) -> str:
-        amounts = plain(node) if node is not None else None
-        if isinstance(amounts, dict) and all(isinstance(amount, Decimal) for amount in amounts.values()):
-            return self._amounts(amounts)
-        return self._node(node)
-
-    def _node(self, node: Node | None) -> str:
-        if node is None:
-            return self.language.say("nothing")
-        value = plain(node)
-        return self._value(value) if not isinstance(value, dict | list) else shown(node)
-
-    def _value(self, value: Any) -> str:
-        match value:
-            case bool():
-                return self.language.say("yes") if value else self.language.say("no")
-            case Decimal():
-                return self.language.number(value)
-            case str():
-                return self._text(value)
-            case dict():
-                return ", ".join(f"{key} {self._value(one)}" for key, one in value.items())
-            case list():
-                return ", ".join(self._value(one) for one in value)
-            case _:
-                return self.language.say("nothing")
-
-    def _text(self, text: str) -> str:
-        if text in self.spoken:
-            return self._quoted(self.spoken[text])
-        period = period_in_words(self.language, text)
-        if period is not None:
-            return period
-        try:
-            return self.language.money(parse_money(text))
-        except ValueError:
-            return self._quoted(text)
-
-    def _quoted(self, name: str) -> str:
-        return self.language.say("“{name}”", name=name)
+    def _merged(self, old: Told, new: Told) -> str | None:
+        """One sentence with both values in it, where they are short enough to be read that way."""
+        if new.sentence is None or old.sentence is None or new.sentence.text != old.sentence.text or not new.words:
+            return None
+        words = dict(new.words)
+        for name, value in new.words.items():
+            before = old.words[name]
+            if before != value:
+                if not _reads_inside(value, before):
+                    return None
+                words[name] = self._language.say("{new} instead of {old}", new=value, old=before)
+        return said_with(self._new.values, new.sentence, words)
 
 
-def day_in_words(language: Language, day: date) -> str:
-    """A day of the calendar."""
-    return language.day(datetime.combine(day, time(), UTC), zone("Etc/UTC"))
+def _reads_inside(value: str, before: str) -> bool:
+    """Whether a sentence can hold both values: they are short, and do not say the same for a while."""
+    if max(len(value), len(before)) > _SHORT or any(mark in value + before for mark in (". ", "; ", "\n")):
+        return False
+    return value[:_ALIKE] != before[:_ALIKE]
 
 
-def _section_in_words(language: Language, section: str) -> str:
-    archive, _, inner = section.rpartition(".")
-    said = language.say(SECTIONS[inner])
-    return f"{language.say(SECTIONS[archive])}: {said}" if archive else said
+def _thing(language: Language, side: Telling, node: NodeId) -> str:
+    thing = kind = language.say(SECTIONS[node.live.section])
+    title = side.title(node) if node.name else None
+    if title is not None:
+        # What has a number instead of a name is called by its kind already.
+        thing = title if side.is_numbered(node) else f"{kind} {language.quoted(title)}"
+    return f"{language.say(SECTIONS[ARCHIVE])}: {thing}" if node.is_archived else thing
 
 
-def _gives(rule: Any) -> bool:
-    """Whether the rule gives plain numbers of units, for money that is the same everywhere."""
-    give = rule.get("give")
-    per = rule.get("per")
-    return (
-        isinstance(give, dict)
-        and all(isinstance(amount, Decimal) for amount in give.values())
-        and (per is None or isinstance(per, str))
-    )
+def node_in_words(language: Language, checked: Checked, node: NodeId) -> str:
+    """What a node of the document is called."""
+    return _thing(language, Telling(Values(checked, language)), node)
 
 
-def _key(path: str) -> str:
-    return path.partition(".")[0].partition("[")[0]
+def _before(old: Told, new: Told) -> str:
+    """What held until now: the value alone, where the rest of the sentence is the same."""
+    differing = [value for name, value in old.words.items() if new.words.get(name) != value]
+    if old.sentence is None or new.sentence is None or old.sentence != new.sentence or len(differing) != 1:
+        return old.text
+    return tidy_end(f"{differing[0]}.")
+
+
+def _within(thing: str, one: Told) -> str:
+    return ", ".join((thing, *one.within))
+
+
+def _groups(told: Iterable[Told]) -> list[list[Told]]:
+    """The sentences by the item they belong to, in their order."""
+    groups: dict[tuple[str, ...], list[Told]] = {}
+    for one in told:
+        groups.setdefault(one.item, []).append(one)
+    return list(groups.values())
+
+
+def _text(told: Iterable[Told], *, named: bool = False) -> str:
+    """The sentences as one text; with `named` without the name, which is told already."""
+    texts: list[str] = []
+    openings: tuple[str, ...] = ()
+    within: tuple[str, ...] | None = None
+    for one in told:
+        if one.unspoken or one.path == ("name",) or (named and one.path[-1] == "name" and one.within):
+            continue
+        if one.openings != openings:
+            texts += [opening for opening in one.openings if opening not in openings]
+            openings = one.openings
+        if not named and one.within != within and one.within and one.path[-1] != "name":
+            texts.append(f"{', '.join(one.within)}:")
+        within = one.within
+        texts.append(one.text)
+    return " ".join(texts)
+
+
+def _ended(first: str, second: str) -> str:
+    return f"{first} {second}" if second else first

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from treue.programme.checking import Checked
-from treue.words.document.names import in_language
 from treue.words.document.points import Keys
 from treue.words.document.sections import sections
 from treue.words.document.values import Place, Values
-from treue.words.languages import Language
+from treue.words.languages import Language, in_language
 from treue.words.terms import tidy
 
 _REWARDS_SHOWN = 12
@@ -53,15 +52,15 @@ def _in_short(values: Values) -> Iterator[str]:
     if document.programme.description:
         yield in_language(document.programme.description, values.language)
     if document.units:
-        yield say("Members collect: {units}.", units=values.listed(_units(values, list(document.units))))
+        yield say("Members collect: {units}.", units=values.language.listed(_units(values, list(document.units))))
     for identity, unit in document.units.items():
         if unit.expires is not None:
             when = _value(values, unit.expires, ("units", identity, "expires"), unit)
-            yield say("{unit}: {when}.", unit=values.names.unit(unit, several=True), when=when)
+            yield say("When they expire ({unit}): {when}.", unit=values.names.unit(unit, several=True), when=when)
     for ladder in document.ladders.values():
         levels = [values.names.of("level", level.id) for level in ladder.levels]
         if levels:
-            yield say("Levels: {levels}.", levels=values.listed(levels))
+            yield say("Levels: {levels}.", levels=values.language.listed(levels))
 
 
 def _at_the_till(values: Values) -> Iterator[str]:
@@ -70,7 +69,7 @@ def _at_the_till(values: Values) -> Iterator[str]:
     if document.offers or document.code_pools:
         yield say("A voucher counts only while the order is open; give it back by cancelling the order.")
     if document.pay_with:
-        units = values.listed(_units(values, [way.unit for way in document.pay_with]))
+        units = values.language.listed(_units(values, [way.unit for way in document.pay_with]))
         yield say("Members can pay with: {units}.", units=units)
     else:
         yield say("Members cannot pay with what they collected.")

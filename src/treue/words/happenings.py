@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from treue.domain.books import Account, Cause
+from treue.engine.counting import COUNTED
+from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
+from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.leaving import LEFT, REJOINED
+from treue.engine.levels.lines import LEVEL_REVIEW
+from treue.engine.levels.setting import LEVEL_SET
+from treue.engine.merging import MERGE, MERGED
+from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.engine.time import AVAILABILITY, EXPIRY
-from treue.programme.records import JOINED, PURCHASE
+from treue.programme.records import JOINED, LEVEL_LOST, LEVEL_REACHED, PURCHASE
 from treue.words.languages import Language, mark
 
 KINDS: Mapping[str, str] = {
@@ -17,8 +24,21 @@ KINDS: Mapping[str, str] = {
     JOINED: mark("Joined"),
     SPEND: mark("Reward bought"),
     ADJUSTMENT: mark("Adjusted by staff"),
+    LEVEL_SET: mark("Level set by staff"),
+    LEVEL_REACHED: mark("Level reached"),
+    LEVEL_LOST: mark("Level lost"),
+    LEVEL_REVIEW: mark("Level reviewed"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
+    GIFT: mark("Given to another member"),
+    GIFT_RECEIVED: mark("Received from another member"),
+    MERGE: mark("Another account of the same person joined this one"),
+    MERGED: mark("Moved to another account of the same person"),
+    LEFT: mark("Left the programme"),
+    REJOINED: mark("Came back"),
+    CLOSING: mark("Units forfeited after leaving"),
+    OPENING: mark("Balance brought over"),
+    COUNTED: mark("Counters worked out from what is known"),
 }
 """The kinds of events every programme has. Events of its own are called what the programme calls them."""
 
@@ -30,7 +50,30 @@ CAUSES: Mapping[Cause, str] = {
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
     Cause.RETURNED: mark("{amount} by rule {source} taken back"),
+    Cause.DEBT_MOVED: mark("what is owed moved too"),
+    Cause.GIVEN: mark("{amount} given"),
+    Cause.RECEIVED: mark("{amount} received"),
+    Cause.MERGED: mark("{amount} moved"),
+    Cause.FORFEITED: mark("{amount} forfeited"),
+    Cause.OPENING: mark("{amount} brought over"),
 }
+
+MOVEMENTS: Mapping[Cause, str] = {
+    Cause.EARNED: mark("{event}: {source}"),
+    Cause.SPENT: mark("Reward: {source}"),
+    Cause.EXPIRED: mark("Expired"),
+    Cause.RETURNED: mark("Taken back: {source}"),
+    Cause.ADJUSTED: mark("Correction: {source}"),
+    Cause.DEBT_MADE: mark("Correction, owed: {source}"),
+    Cause.DEBT_PAID: mark("{owed} used to pay what was owed"),
+    Cause.DEBT_MOVED: mark("What was owed moved too"),
+    Cause.GIVEN: mark("Given to another member"),
+    Cause.RECEIVED: mark("Received from another member"),
+    Cause.MERGED: mark("Moved from another account"),
+    Cause.FORFEITED: mark("Forfeited"),
+    Cause.OPENING: mark("Brought over"),
+}
+"""What a member reads where the amount stands in a column of its own."""
 
 ACCOUNTS: Mapping[Account, str] = {
     Account.MEMBER: mark("held by members"),
@@ -39,6 +82,9 @@ ACCOUNTS: Mapping[Account, str] = {
     Account.SPENT: mark("spent"),
     Account.EXPIRED: mark("expired"),
     Account.ADJUSTED: mark("adjusted by staff"),
+    Account.FORFEITED: mark("forfeited after leaving"),
+    Account.OPENING: mark("brought over"),
+    Account.MOVED: mark("on the way between members"),
 }
 
 
@@ -51,6 +97,15 @@ def kind_in_words(language: Language, kind: str) -> str:
 def account_in_words(language: Language, account: Account) -> str:
     """What an account of the books holds."""
     return language.say(ACCOUNTS[account])
+
+
+def movement_in_words(language: Language, cause: str, *, event: str, source: str, owed: str) -> str:
+    """What happened, for its member; `event`, `source` and `owed`, the units that debt changed by, are words already.
+
+    A cause that this table does not know yet is told by the event that brought it.
+    """
+    sentence = MOVEMENTS[Cause(cause)] if cause in MOVEMENTS else "{event}"
+    return language.say(sentence, event=event, source=source, owed=owed)
 
 
 def cause_in_words(language: Language, cause: Cause, amount: str, source: str) -> str:

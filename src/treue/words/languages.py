@@ -6,23 +6,28 @@ translation reads in English, which is the language of the source text.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from babel.plural import PluralRule
 
+from treue.domain.instants import local_day
 from treue.domain.money import Money, minor_digits
 
 LOCALE = Path(__file__).parent / "locale"
@@ -59,15 +64,46 @@ class Language:
         """A number with the language's separators and all its decimals."""
         return format_decimal(number, locale=self._locale, decimal_quantization=False)
 
+    def figure(self, number: Decimal, decimals: int, *, signed: bool = False) -> str:
+        """A number for a column: always with so many decimals, with its sign where gains and losses stand together."""
+        pattern = copy(self._locale.decimal_formats[None])
+        pattern.frac_prec = (decimals, decimals)
+        written: str = pattern.apply(number, self._locale)
+        return f"+{written}" if signed and number > 0 else written
+
     def money(self, money: Money) -> str:
         """An amount of money with its currency."""
         digits = minor_digits(money.currency)
         amount = Decimal(money.minor).scaleb(-digits)
         return format_currency(amount, money.currency, locale=self._locale)
 
+    def quoted(self, name: str) -> str:
+        """A name in the language's quotes."""
+        return self.say("“{name}”", name=name)
+
+    def listed(self, words: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+        """'a, b and c', or with 'or'."""
+        return str(format_list(list(words), style=style, locale=self._locale))
+
+    def weekday(self, index: int) -> str:
+        """A day of the week, Monday being 0."""
+        return str(self._locale.days["stand-alone"]["wide"][index])
+
+    def month(self, number: int) -> str:
+        """A month, January being 1."""
+        return str(self._locale.months["stand-alone"]["wide"][number])
+
+    def written_day(self, day: date) -> str:
+        """A day of the calendar, written out."""
+        return str(format_date(day, "long", locale=self._locale))
+
     def day(self, instant: datetime, zone: ZoneInfo) -> str:
         """The local day of an instant."""
-        return format_date(instant.astimezone(zone).date(), format="medium", locale=self._locale)
+        return self.date(local_day(instant, zone))
+
+    def date(self, day: date) -> str:
+        """A day of the calendar."""
+        return format_date(day, format="medium", locale=self._locale)
 
     def moment(self, instant: datetime, zone: ZoneInfo) -> str:
         """The local day and time of an instant."""
@@ -79,6 +115,16 @@ class Language:
 def mark(sentence: str) -> str:
     """The sentence as it is, marked for translation; `say` translates it where it is used."""
     return sentence
+
+
+def in_language(texts: Mapping[str, str], language: Language) -> str:
+    """The text in the language; what is one text for all, or the first there is, where it is not written in it."""
+    return texts.get(language.code) or texts.get("*") or next(iter(texts.values()), "")
+
+
+def readable(identity: str) -> str:
+    """An id that nobody named, as words."""
+    return identity.replace("_", " ").replace("-", " ")
 
 
 def languages() -> tuple[str, ...]:

@@ -17,6 +17,8 @@ CHECKS: Mapping[str, str] = {
     "figures": mark("what was answered against what was booked"),
     "dues": mark("what time will bring"),
     "budgets": mark("use of budgets"),
+    "tallies": mark("what was counted for each member"),
+    "levels": mark("levels and since when"),
     "overdrawn_budgets": mark("budgets that gave too much"),
     "stock": mark("stock of rewards"),
     "redemptions": mark("rewards bought"),
@@ -24,4 +26,17 @@ CHECKS: Mapping[str, str] = {
     "keys_without_event": mark("keys without an event"),
     "events_without_key": mark("events without a key"),
     "audit": mark("the audit trail"),
+    "closed_periods": mark("closed periods"),
+    "replayable": mark("what decisions were made from"),
+    "standings": mark("who left and who was merged"),
+    "counterparts": mark("events of two members that belong together"),
+    "moved": mark("what went from one member to another"),
 }
+
+NOT_REPLAYABLE: Mapping[str, str] = {
+    "erased": mark("not replayable: erased"),
+    "retired": mark("not replayable: retired"),
+    "semantics": mark("not replayable: decided by semantics that no longer run"),
+    "not_by_rules": mark("refused before any rule was asked"),
+}
+"""Why a decision is not made again, which is no fault."""

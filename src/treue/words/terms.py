@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 from treue.programme.checking import Checked
 from treue.programme.schema.head import Clauses
-from treue.words.document.names import in_language
 from treue.words.document.sections import sections
-from treue.words.languages import Language, mark
+from treue.words.languages import Language, in_language, mark
 
 _CLAUSES = (
     ("changes", mark("Changes to these terms"), mark("how the terms may be changed, and how members are told")),
@@ -25,14 +24,6 @@ _OPERATOR = mark("name, address and e-mail of the company that runs the programm
 def member_terms(checked: Checked, language: Language) -> str:
     """The terms of the document in the language, as Markdown that ends with a line break."""
     return tidy(_lines(checked, language))
-
-
-def missing_clauses(checked: Checked) -> tuple[str, ...]:
-    """What the terms still lack before they can be published, as keys below `programme`."""
-    head = checked.document.programme
-    clauses = head.clauses or Clauses()
-    lacking = [f"clauses.{key}" for key, _, _ in _CLAUSES if getattr(clauses, key) is None]
-    return (*([] if head.operator else ["operator"]), *lacking)
 
 
 def tidy(lines: Iterator[str]) -> str:

@@ -27,6 +27,15 @@ def unit_name(language: Language, unit: Unit, amount: Decimal | int = 2) -> str:
     return one if language.is_one(amount) else several
 
 
+def rule_name(language: Language, programme: Programme, rule_id: str) -> str:
+    """What members call the rule: by its name, or by the number under which the terms have it."""
+    for number, rule in enumerate(programme.earn, 1):
+        if rule.id == rule_id:
+            named = rule.names.get(language.code) or next(iter(rule.names.values()), "")
+            return named or language.say("Rule {number}", number=number)
+    return rule_id
+
+
 def reward_name(language: Language, reward: Reward) -> str:
     """What the reward is called."""
     return reward.names.get(language.code) or next(iter(reward.names.values()))

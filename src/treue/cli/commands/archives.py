@@ -52,22 +52,22 @@ def _day(text: str | None) -> date | None:
 
 
 def _told(words: Language, found: Archived, *, dry_run: bool) -> list[str]:
-    from treue.words.changes import day_in_words, node_in_words
+    from treue.words.changes import node_in_words
 
     lines: list[str] = []
     if found.moved:
         lines.append(words.say("This would go to the archive:") if dry_run else words.say("In the archive now:"))
     else:
-        day = day_in_words(words, found.before)
+        day = words.date(found.before)
         lines.append(words.say("Nothing goes to the archive; nothing more was over before {day}.", day=day))
     for one in found.moved:
-        thing, day = node_in_words(words, found.document, one.node), day_in_words(words, one.last_day)
+        thing, day = node_in_words(words, found.checked, one.node), words.date(one.last_day)
         lines.append(f"- {words.say('{thing}, last day {day}', thing=thing, day=day)}")
     if found.kept:
         lines.append(words.say("Over as well, but still named by something live:"))
     for one in found.kept:
-        thing = node_in_words(words, found.document, one.node)
-        users = ", ".join(node_in_words(words, found.document, user) for user in one.needed_by)
+        thing = node_in_words(words, found.checked, one.node)
+        users = ", ".join(node_in_words(words, found.checked, user) for user in one.needed_by)
         lines.append(f"- {words.say('{thing}, named by: {users}', thing=thing, users=users)}")
     lines += [words.say("Written anew, without its comments: {path}", path=file) for file in found.rewritten]
     if found.moved and not dry_run:

@@ -1,9 +1,10 @@
-"""The books: proving them, and computing again what follows from them."""
+"""The books: proving them, computing again what follows from them, and retiring what need not be kept."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +12,9 @@ from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk
 from treue.cli.exits import ExitCode
-from treue.cli.options import AsJson, LanguageCode, ProgrammeId
-from treue.cli.progress import waiting
+from treue.cli.keys import actor_of
+from treue.cli.options import Actor, AsJson, LanguageCode, ProgrammeId
+from treue.cli.progress import measuring, waiting
 
 if TYPE_CHECKING:
     from treue.processing.desk import Desk
@@ -21,23 +23,33 @@ if TYPE_CHECKING:
 
 SHOWN_MAX = 10
 COUNTED_MAX = 10_000
+DIFFERENCES_MAX = 100
 
 
 @application.command()
 def verify(
-    context: typer.Context, programme: ProgrammeId, as_json: AsJson = False, language: LanguageCode = None
+    context: typer.Context,
+    programme: ProgrammeId,
+    redecide: Annotated[
+        bool, typer.Option("--redecide", help="Make every decision again instead, and compare what it books.")
+    ] = False,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
 ) -> None:
     """Prove the books. Every figure is derived anew from the facts and compared; nothing is changed."""
-    from treue.processing.proof import CHECKS
+    from treue.processing.proof import CHECKS, not_replayable
     from treue.processing.proof import verify as prove
 
     words = language_for(context, language)
+    if redecide:
+        _redecide(context, programme, as_json, words)
+        return
 
-    async def run(desk: Desk) -> list[Broken]:
+    async def run(desk: Desk) -> tuple[list[Broken], dict[str, int]]:
         with waiting(words.say("Proving the books")):
-            return await prove(desk, COUNTED_MAX)
+            return await prove(desk, COUNTED_MAX), await not_replayable(desk)
 
-    broken = at_desk(context, programme, run)
+    broken, gone = at_desk(context, programme, run)
     if as_json:
         rows = [
             {"check": one.check, "place": one.place, "expected": one.expected, "found": one.found}
@@ -45,7 +57,9 @@ def verify(
         ]
         counts = Counter(one.check for one in broken)
         checks = {check: counts[check] for check in CHECKS}
-        print_json({"programme": programme, "proven": not broken, "broken": checks, "rows": rows})
+        print_json(
+            {"programme": programme, "proven": not broken, "broken": checks, "rows": rows, "not_replayable": gone}
+        )
     if not broken:
         if not as_json:
             number = len(CHECKS)
@@ -58,10 +72,64 @@ def verify(
                     number=number,
                 )
             )
+            _say_not_replayable(gone, words)
         return
     for line in _tale(programme, broken, words):
         typer.echo(line, err=True)
     raise typer.Exit(ExitCode.REFUSED)
+
+
+def _redecide(context: typer.Context, programme: str, as_json: bool, words: Language) -> None:
+    from treue.processing.redeciding import Redecided, redecide_all
+
+    async def run(desk: Desk) -> Redecided:
+        with measuring(words.say("Making every decision again")) as progress:
+            return await redecide_all(desk, differences_max=DIFFERENCES_MAX, progress=progress)
+
+    answer = at_desk(context, programme, run)
+    if as_json:
+        rows = [
+            {"member_id": str(one.member_id), "event": one.member_seq, "made": one.made, "kept": one.kept}
+            for one in answer.differences
+        ]
+        shape = {"programme": programme, "made_again": answer.decisions, "different": answer.different}
+        print_json({**shape, "not_replayable": dict(answer.not_replayable), "rows": rows})
+    else:
+        made = words.number(answer.decisions)
+        typer.echo(
+            words.count(
+                "{number} decision of '{programme}' was made again.",
+                "{number} decisions of '{programme}' were made again.",
+                answer.decisions,
+                number=made,
+                programme=programme,
+            )
+        )
+        _say_not_replayable(answer.not_replayable, words)
+    if not answer.different:
+        if answer.decisions and not as_json:
+            typer.echo(words.say("Each of them books what it booked then."))
+        return
+    number = words.number(answer.different)
+    typer.echo(
+        words.count(
+            "{number} of them books something else now:",
+            "{number} of them book something else now:",
+            answer.different,
+            number=number,
+        ),
+        err=True,
+    )
+    for one in answer.differences:
+        typer.echo(f"  {one}", err=True)
+    raise typer.Exit(ExitCode.REFUSED)
+
+
+def _say_not_replayable(counted: Mapping[str, int], words: Language) -> None:
+    from treue.words.proofs import NOT_REPLAYABLE
+
+    for reason, number in counted.items():
+        typer.echo(f"  {words.say(NOT_REPLAYABLE[reason])}: {words.number(number)}")
 
 
 @application.command()
@@ -84,6 +152,47 @@ def rebuild(
         typer.echo(
             words.say("All derived figures of '{programme}' were computed again from the facts.", programme=programme)
         )
+
+
+@application.command()
+def retire(
+    context: typer.Context,
+    programme: ProgrammeId,
+    actor: Actor = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Delete line data and facts as received once they are older than the document keeps them. Decisions stay."""
+    from treue.usecases.books.retire import Retired
+    from treue.usecases.books.retire import retire as retire_old
+
+    words = language_for(context, language)
+    name = actor_of(actor)
+
+    async def run(desk: Desk) -> Retired:
+        with measuring(words.say("Deleting what need not be kept")) as progress:
+            return await retire_old(desk, actor=name, progress=progress)
+
+    retired = at_desk(context, programme, run)
+    if as_json:
+        days = {"lines_before": retired.boundaries.lines_before, "payloads_before": retired.boundaries.payloads_before}
+        print_json({"programme": programme, **days, "rows": retired.rows, "months_dropped": retired.months})
+        return
+    typer.echo(
+        words.say(
+            "Lines of orders before {lines} and other facts before {payloads} are not kept any more.",
+            lines=words.date(retired.boundaries.lines_before),
+            payloads=words.date(retired.boundaries.payloads_before),
+        )
+    )
+    typer.echo(
+        words.count(
+            "{number} row was deleted; decisions and books are unchanged.",
+            "{number} rows were deleted; decisions and books are unchanged.",
+            retired.rows,
+            number=words.number(retired.rows),
+        )
+    )
 
 
 def _shown(broken: list[Broken]) -> list[Broken]:

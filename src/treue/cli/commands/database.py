@@ -10,7 +10,8 @@ import typer
 from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
 from treue.cli.faults import Refused
-from treue.cli.options import AsJson, LanguageCode
+from treue.cli.keys import actor_of
+from treue.cli.options import Actor, AsJson, LanguageCode, NoErasuresSinceBackup
 from treue.cli.progress import waiting
 from treue.cli.wiring import wiring_of
 
@@ -60,6 +61,7 @@ def backup(
     conninfo = wiring.database()
     if schema_version(conninfo) is None:
         raise Refused(f"The database {place_of(conninfo)} has no tables of Treue yet: there is nothing to back up.")
+    _complete_erasure_list(context, conninfo)
     with waiting(words.say("Backing up")):
         archive = back_up(conninfo, path, force=force, environ=wiring.environ)
     if as_json:
@@ -69,19 +71,52 @@ def backup(
         typer.echo(words.say("Backed up to {path}, {size} bytes.", path=archive.path, size=size))
 
 
+def _complete_erasure_list(context: typer.Context, conninfo: str) -> None:
+    """From this back-up on the installation's list holds every erasure, also those of an earlier release."""
+    import asyncio
+
+    from treue.store.connect import open_async_connection
+    from treue.store.erasures import Erasure, erasure_list, read_erasures
+    from treue.store.restored import awaits_erasures
+
+    listed = erasure_list(wiring_of(context).environ)
+    if listed is None or awaits_erasures(conninfo):
+        return
+
+    async def run() -> list[Erasure]:
+        async with await open_async_connection(conninfo) as connection:
+            return await read_erasures(connection)
+
+    listed.complete(asyncio.run(run()))
+
+
 @application.command()
 def restore(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A file that `treue backup` wrote.", show_default=False)],
+    erasures: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The list of erasures; this installation's own without it.")
+    ] = None,
+    no_erasures_since_backup: NoErasuresSinceBackup = False,
+    actor: Actor = None,
     as_json: AsJson = False,
     language: LanguageCode = None,
 ) -> None:
-    """Fill an empty database from a back-up: wholly, or not at all."""
+    """Fill an empty database from a back-up: wholly, or not at all.
+
+    Who was erased since the back-up is erased again before anything is served.
+    """
+    from treue.cli.commands.erasures import chosen_list, finish_restoring, say_replayed
     from treue.store.archive import restore as restore_archive
     from treue.store.unavailable import StoreUnavailable
 
     words = language_for(context, language)
     wiring = wiring_of(context)
+    name = actor_of(actor)
+    chosen = chosen_list(context, erasures, no_erasures_since_backup)
+    if chosen is not None:
+        # A list that cannot be read is told before anything is restored.
+        chosen.read()
     is_current = True
     try:
         with waiting(words.say("Restoring")):
@@ -91,12 +126,22 @@ def restore(
         if fault.reason != "schema_older":
             raise
         is_current = False
+    replayed = None
+    if is_current and (chosen is not None or no_erasures_since_backup):
+        replayed = finish_restoring(context, chosen, name, words)
     if as_json:
-        print_json({"path": str(path), "needs_migration": not is_current})
+        shape = {"path": str(path), "needs_migration": not is_current, "awaits_erasures": replayed is None}
+        print_json({**shape, "erased_again": replayed.erased if replayed is not None else None})
         return
     typer.echo(words.say("Restored {path}.", path=path))
     if not is_current:
         typer.echo(words.say("It is from an older release. Next, run: treue migrate"))
+    if replayed is not None:
+        say_replayed(replayed, words)
+    else:
+        typer.echo(
+            words.say("Who was erased since the back-up may be in it again. Next, run: treue erasures replay FILE")
+        )
 
 
 @application.command()

@@ -91,7 +91,7 @@ def diff(
     if not compared.changes:
         typer.echo(words.say("Nothing changes."))
         return
-    for line in _note(words, compared) if as_words else _listing(compared):
+    for line in _note(words, compared) if as_words else [*_listing(compared), *_losses(words, compared)]:
         typer.echo(line)
 
 
@@ -153,10 +153,9 @@ def _listing(compared: Compared) -> list[str]:
 
 
 def _note(words: Language, compared: Compared) -> list[str]:
-    from treue.words.changes import change_in_words, expressions_spoken, move_in_words, reordering_in_words
+    from treue.words.changes import ChangeNote
 
-    sides = compared.old, compared.new
-    spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
+    note = ChangeNote(words, compared.old.checked, compared.new.checked)
     start = compared.new.starts_at
     heading = (
         words.say("From {day}:", day=words.day(start, compared.new.zone))
@@ -165,11 +164,9 @@ def _note(words: Language, compared: Compared) -> list[str]:
     )
     lines = [heading]
     for move in compared.changes.moves:
-        lines += [
-            f"- {sentence}" for sentence in move_in_words(words, compared.old.root, compared.new.root, move, spoken)
-        ]
+        lines += [f"- {sentence}" for sentence in note.moved(move)]
     for change in compared.changes.others:
-        sentences = change_in_words(words, compared.old.root, compared.new.root, change, spoken)
+        sentences = note.changed(change)
         members = compared.holders.get(change.node)
         lines += [f"- {sentence}" for sentence in sentences]
         if members is not None:
@@ -179,43 +176,70 @@ def _note(words: Language, compared: Compared) -> list[str]:
                 members,
                 number=words.number(members),
             )
-    lines += [f"- {reordering_in_words(words, reordering)}" for reordering in compared.changes.reorderings]
+    lines += [f"- {note.reordered(reordering)}" for reordering in compared.changes.reorderings]
+    return lines
+
+
+def _losses(words: Language, compared: Compared) -> list[str]:
+    """What members have that gets worth less, and whether the new document says what becomes of it."""
+    from treue.words.worsenings import worsening_in_words
+
+    if not compared.worsenings:
+        return []
+    lines = [words.say("Worth less for members:")]
+    for worsening in compared.worsenings:
+        named = words.say("not under `migrate`") if worsening in compared.unnamed else words.say("under `migrate`")
+        # A shorter notice only waits; nothing has to become of it.
+        label = f" [{named}]" if worsening.kind != "told_later" else ""
+        lines.append(f"! {worsening_in_words(words, worsening)}{label}")
     return lines
 
 
 def _shape(words: Language, compared: Compared) -> dict[str, Any]:
+    from treue.programme.source import plain
     from treue.programme.versions import details_of
-    from treue.words.changes import change_in_words, expressions_spoken, move_in_words
+    from treue.words.changes import ChangeNote
+    from treue.words.worsenings import worsening_in_words
 
-    sides = compared.old, compared.new
-    spoken = {text: said for side in sides for text, said in expressions_spoken(words, side.checked).items()}
+    note = ChangeNote(words, compared.old.checked, compared.new.checked)
 
     def moved(move: Move) -> dict[str, Any]:
-        sentences = move_in_words(words, compared.old.root, compared.new.root, move, spoken)
         return {
             "node": str(move.node),
             "change": "archived" if move.is_archived else "taken_out",
             "details": _plain_details(details_of(move.before, move.after)),
-            "words": sentences,
+            "words": note.moved(move),
             "members": None,
         }
 
-    def told(change: NodeChange) -> dict[str, Any]:
+    def changed(change: NodeChange) -> dict[str, Any]:
         kind = "new" if change.before is None else "gone" if change.after is None else "changed"
         details = _plain_details(details_of(change.before, change.after))
-        sentences = change_in_words(words, compared.old.root, compared.new.root, change, spoken)
         members = compared.holders.get(change.node)
-        return {"node": str(change.node), "change": kind, "details": details, "words": sentences, "members": members}
+        told = note.changed(change)
+        return {"node": str(change.node), "change": kind, "details": details, "words": told, "members": members}
 
     return {
         "starts_at": compared.new.starts_at,
         "changes": [
             *(moved(move) for move in compared.changes.moves),
-            *(told(change) for change in compared.changes.others),
+            *(changed(change) for change in compared.changes.others),
         ],
         "reorderings": [
             {"section": one.section, "before": list(one.before), "after": list(one.after)}
             for one in compared.changes.reorderings
+        ],
+        "worsenings": [
+            {
+                "node": str(one.node),
+                "path": one.path,
+                "kind": one.kind,
+                "before": plain(one.old) if one.old is not None else None,
+                "after": plain(one.new) if one.new is not None else None,
+                "migrated": one not in compared.unnamed,
+                "words": worsening_in_words(words, one),
+            }
+            for one in compared.worsenings
         ],
     }
 

@@ -9,12 +9,13 @@ import typer
 
 from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
-from treue.cli.desks import at_desk
+from treue.cli.desks import at_desk, programme_at
 from treue.cli.exits import ExitCode
 from treue.cli.faults import Refused
 from treue.cli.instants import read_birthday
 from treue.cli.keys import actor_of, one_line, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
+from treue.cli.wiring import wiring_of
 
 if TYPE_CHECKING:
     from treue.processing.commands import Outcome
@@ -84,7 +85,7 @@ def member(
 ) -> None:
     """Show a member's balance, open lots and history, with reasons."""
     from treue.cli.names import names_of
-    from treue.cli.statement import print_statement, statement_shape
+    from treue.cli.wallet import print_wallet, wallet_shape
     from treue.usecases.members.show import find, show
 
     words = language_for(context, language)
@@ -96,9 +97,9 @@ def member(
     wallet, versions = at_desk(context, programme, run)
     names = names_of(versions, wallet.now, _instants_of(wallet))
     if as_json:
-        print_json({"programme": programme, **statement_shape(wallet, names, words)})
+        print_json({"programme": programme, **wallet_shape(wallet, names, programme_at(versions, wallet.now), words)})
     else:
-        print_statement(wallet, names, versions, words)
+        print_wallet(wallet, names, versions, words)
 
 
 @application.command()
@@ -112,6 +113,7 @@ def erase(
     language: LanguageCode = None,
 ) -> None:
     """Erase everything that leads to a person. The books stay as they are and lead to nobody."""
+    from treue.store.erasures import erasure_list
     from treue.usecases.members.erase import erase as erase_member
     from treue.usecases.members.show import find
 
@@ -124,7 +126,8 @@ def erase(
     if not yes and not typer.confirm(question, err=True):
         raise Refused(words.say("Nothing was erased."))
 
-    if not at_desk(context, programme, lambda desk: erase_member(desk, member_id, actor=name)):
+    listed = erasure_list(wiring_of(context).environ)
+    if not at_desk(context, programme, lambda desk: erase_member(desk, member_id, actor=name, listed=listed)):
         raise Refused(words.say("This member was erased before."))
     if as_json:
         print_json({"programme": programme, "erased": True})

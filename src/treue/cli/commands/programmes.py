@@ -10,6 +10,7 @@ import typer
 from treue.cli.answers import console, language_for, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_database, at_desk, programme_at
+from treue.cli.faults import Refused
 from treue.cli.instants import read_instant
 from treue.cli.keys import actor_of
 from treue.cli.options import Actor, AsJson, LanguageCode, ProgrammeId
@@ -42,20 +43,31 @@ def publish(
 ) -> None:
     """Publish a programme's document as its next version. It is checked first, as a whole."""
     from treue.usecases.programmes.publish import publish as publish_document
+    from treue.usecases.programmes.succession import WouldWorsen
 
     words = language_for(context, language)
     name = actor_of(actor)
     zone = _zone_of(path)
     starts_at = read_instant("--start", start, zone) if start is not None else None
-    published = at_database(
-        context,
-        lambda pool: publish_document(
-            pool, path, actor=name, starts_at=starts_at, sandbox=sandbox, edited_from=edited_from
-        ),
-    )
+    try:
+        published = at_database(
+            context,
+            lambda pool: publish_document(
+                pool, path, actor=name, starts_at=starts_at, sandbox=sandbox, edited_from=edited_from
+            ),
+        )
+    except WouldWorsen as refusal:
+        raise Refused(refusal.told(words)) from refusal
     if as_json:
         shape = {"programme": published.key, "version": published.version, "starts_at": published.starts_at}
-        print_json({**shape, "is_new": published.is_new, "merged_with": published.merged_with})
+        print_json(
+            {
+                **shape,
+                "is_new": published.is_new,
+                "merged_with": published.merged_with,
+                "idle_migrations": [str(node) for node in published.idle],
+            }
+        )
         return
     values = {
         "version": published.version,
@@ -66,6 +78,13 @@ def publish(
         typer.echo(words.say("Published version {version} of '{programme}'; it starts on {start}.", **values))
         if published.merged_with is not None:
             typer.echo(words.say("It also holds the edits up to version {version}.", version=published.merged_with))
+        if published.idle:
+            typer.echo(
+                words.say(
+                    "Nothing gets worse about what `migrate` names here: {nodes}. Take it out.",
+                    nodes=", ".join(str(node) for node in published.idle),
+                )
+            )
     else:
         typer.echo(
             words.say(

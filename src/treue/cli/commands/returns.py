@@ -69,7 +69,7 @@ def report(
     end_with(context, outcome, names, words, done=_effect(outcome, names, words), member=None, as_json=as_json)
 
 
-@application.command()
+@application.command("waiting-returns")
 def waiting(
     context: typer.Context, programme: ProgrammeId, as_json: AsJson = False, language: LanguageCode = None
 ) -> None:

@@ -1,8 +1,8 @@
 """The mapping as one list of DuckDB expressions: each row of the files becomes one line in one fixed form.
 
 The columns of that form are those staging.sql reads: `place` (file and row), what belongs to the order, `shared` (a
-hash of what all lines of an order must agree on), `content` (the line as JSON, ready for `treue.domain.orders.Line`)
-and `fault` (what is wrong with the row, or NULL).
+hash of what all lines of an order must agree on), `content` (the line as JSON, with the names of
+`treue.domain.orders.Line`) and `fault` (what is wrong with the row, or NULL).
 """
 
 from __future__ import annotations

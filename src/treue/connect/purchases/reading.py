@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -30,10 +31,25 @@ from treue.connect.purchases.records import ImportFault
 from treue.connect.purchases.sources import SourceFile, find_files
 from treue.connect.purchases.staging import ROWS_IN_FILE_MAX, stage, statement
 from treue.domain.instants import local_day, zone
-from treue.domain.orders import Line, Order, Receipt
+from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.usecases.purchases.past import Chunk, PastPurchase, Reject
 
-_LINES: msgspec.json.Decoder[tuple[Line, ...]] = msgspec.json.Decoder(tuple[Line, ...])
+
+class _WrittenLine(msgspec.Struct, frozen=True, gc=False):
+    """A line as the projection writes it. It has no attributes, which have no one form in JSON."""
+
+    sku: str
+    amount: int
+    quantity: Decimal = Decimal(1)
+    discount: int = 0
+    name: str = ""
+    category: str = ""
+    brand: str = ""
+    tags: tuple[str, ...] = ()
+    kind: LineKind = LineKind.GOODS
+
+
+_LINES: msgspec.json.Decoder[list[_WrittenLine]] = msgspec.json.Decoder(list[_WrittenLine])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +165,22 @@ def _purchase(row: tuple[Any, ...], where: ZoneInfo) -> PastPurchase:
     if number:
         day = date.fromisoformat(business_date) if business_date else local_day(occurred_at, where)
         receipt = Receipt(store, till, number, day)
-    order = Order(currency, _LINES.decode(lines), kind, channel, store, till)
+    order = Order(currency, tuple(_line(line) for line in _LINES.decode(lines)), kind, channel, store, till)
     return PastPurchase(position, key, member, occurred_at, order, receipt)
+
+
+def _line(line: _WrittenLine) -> Line:
+    return Line(
+        line.sku,
+        line.amount,
+        line.quantity,
+        line.discount,
+        line.name,
+        line.category,
+        line.brand,
+        line.tags,
+        line.kind,
+    )
 
 
 def _fingerprint(mapping: PurchaseMapping, files: tuple[SourceFile, ...], *zones: ZoneInfo) -> str:

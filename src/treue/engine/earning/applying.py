@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from treue.domain.orders import Order
 from treue.engine.occasion import Occasion
-from treue.programme.records import Audience, EarnRule
+from treue.programme.records import LEVEL_REACHED, Audience, EarnRule
+from treue.rules.types import Value
 
 Applied = list[int]
 """Indices of the lines or parts that a rule concerns."""
@@ -19,7 +22,7 @@ def applies_to(rule: EarnRule, occasion: Occasion) -> Applied | None:
         return None
     if rule.audience is not None and not is_for(rule.audience, occasion):
         return None
-    if rule.level is not None and rule.level not in occasion.held:
+    if rule.level is not None and rule.level not in _levels_of(rule, occasion):
         return None
     if rule.each == "event":
         when = rule.when
@@ -29,6 +32,11 @@ def applies_to(rule: EarnRule, occasion: Occasion) -> Applied | None:
     if rule.each == "line":
         return _lines(rule, occasion) or None
     return _parts(rule, occasion) or None
+
+
+def _levels_of(rule: EarnRule, occasion: Occasion) -> Collection[Value]:
+    """The levels whose rules apply: those the member holds, or the one that is reached with this event."""
+    return (occasion.fields["level"],) if rule.event == LEVEL_REACHED else occasion.held
 
 
 def is_for(audience: Audience, occasion: Occasion) -> bool:

@@ -61,5 +61,7 @@ class Reckoning:
     """The numbers of earlier returns of the order that gave back; their lots are the order's own as well."""
     unmade: bool = False
     """Whether with this return nothing of the order is kept any more."""
+    owner: int | None = None
+    """The internal id of the member whose order it was, where he was merged into the one who returns."""
     by_proportion: bool = False
     """Whether it was reckoned in proportion to the money, without deciding the order again (R5.2)."""

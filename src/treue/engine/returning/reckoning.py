@@ -14,27 +14,27 @@ from treue.engine.crediting import netted
 from treue.engine.decision import Decision
 from treue.engine.returning.keeping import Totals, added, added_blindly, kept_of
 from treue.engine.returning.reckoned import Bought, Entitled, Reckoning
-from treue.engine.returning.standing import Standing
+from treue.engine.returning.standing import OrderStanding
 from treue.engine.returning.uncounting import Kept, uncounted
 from treue.engine.timeliness import untimely
 from treue.programme.records import PURCHASE, Programme
 
 Shares = tuple[tuple[str, str, int], ...]
-Deciding = Callable[[Standing, Order], Decision]
+Deciding = Callable[[OrderStanding, Order], Decision]
 """Decides the order, with the lines given, from the order's own read-set."""
 
 
-def reckon(programme: Programme, standing: Standing, event: Return, now: datetime, decide: Deciding) -> Reckoning:
+def reckon(programme: Programme, standing: OrderStanding, event: Return, now: datetime, decide: Deciding) -> Reckoning:
     """What the return means for its order; `programme` is the version in force when it came back."""
     refused = _refusal(programme, standing, event, standing.reported_at or now)
     if refused is not None:
-        return Reckoning(standing.seq, refused)
+        return Reckoning(standing.seq, refused, owner=standing.owner)
     order = standing.order
     totals = (
         added_blindly(standing.paid, standing.totals, event) if order is None else added(order, standing.totals, event)
     )
     if isinstance(totals, Reason):
-        return Reckoning(standing.seq, totals)
+        return Reckoning(standing.seq, totals, owner=standing.owner)
     kept = _kept(standing, totals, decide)
     entitled = tuple(one for one in _entitled(standing, kept) if one.before != one.after)
     left = {unit: amount - standing.used_expired.get(unit, 0) for unit, amount in standing.expired.items()}
@@ -45,17 +45,19 @@ def reckon(programme: Programme, standing: Standing, event: Return, now: datetim
         standing.bought if order is None else {no: _bought(order, no) for no in totals.lines},
         standing.paid,
         entitled,
-        uncounted(standing, kept),
+        # What a member counted before he was merged stays with the number it was counted for (R9.2).
+        uncounted(standing, kept) if standing.owner is None else (),
         _budget_uses(standing, entitled),
         tuple((unit, amount) for unit, amount in left.items() if amount > 0),
         tuple((*effect, amount) for effect, amount in standing.forgiven.items() if amount),
         standing.given_back,
-        kept.is_nothing and not standing.is_unmade,
+        kept.is_nothing and not standing.is_unmade and standing.owner is None,
+        standing.owner,
         kept.decision is None and not kept.is_nothing,
     )
 
 
-def _refusal(programme: Programme, standing: Standing, event: Return, now: datetime) -> Reason | None:
+def _refusal(programme: Programme, standing: OrderStanding, event: Return, now: datetime) -> Reason | None:
     if (reason := untimely(programme, now, event.occurred_at)) is not None:
         return reason
     if standing.kind != PURCHASE:
@@ -63,7 +65,7 @@ def _refusal(programme: Programme, standing: Standing, event: Return, now: datet
     return Reason.ORDER_REFUSED if standing.is_refused else None
 
 
-def _kept(standing: Standing, totals: Totals, decide: Deciding) -> Kept:
+def _kept(standing: OrderStanding, totals: Totals, decide: Deciding) -> Kept:
     """What is kept and how it would be decided, or its part of the money where it cannot be decided again."""
     order = standing.order
     if order is None:
@@ -81,7 +83,7 @@ def _proportion(paid: int | None, back: int) -> tuple[int, int]:
     return (max(0, paid - back), paid) if paid is not None and paid > 0 else (1, 1)
 
 
-def _entitled(standing: Standing, kept: Kept) -> list[Entitled]:
+def _entitled(standing: OrderStanding, kept: Kept) -> list[Entitled]:
     would_be: dict[tuple[str, str], int] = {}
     if kept.decision is not None:
         shares = _shares(kept.decision)
@@ -101,7 +103,7 @@ def _entitled(standing: Standing, kept: Kept) -> list[Entitled]:
     return found
 
 
-def _budget_uses(standing: Standing, entitled: tuple[Entitled, ...]) -> tuple[tuple[str, str, str, int], ...]:
+def _budget_uses(standing: OrderStanding, entitled: tuple[Entitled, ...]) -> tuple[tuple[str, str, str, int], ...]:
     """What goes back to budgets, to the window of the order's day."""
     programme = standing.programme
     day = local_day(standing.occurred_at, programme.zone)

@@ -32,7 +32,7 @@ class Booked:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OrderStanding:
     """One order. Amounts of units are scaled, money is in minor units."""
 
     seq: int
@@ -68,13 +68,15 @@ class Standing:
     """By place: the lines of which something came back."""
     reported_at: datetime | None = None
     """When the return was reported, where it had to wait for the order."""
+    owner: int | None = None
+    """The internal id of the member whose order it was, where he was merged into the one who returns."""
 
     def left_of(self, booked: Booked) -> int:
         """What the order is entitled to of the rule and unit so far."""
         return self.entitled.get((booked.rule, booked.unit), booked.amount)
 
 
-def standing_of(programme: Programme, seq: int, order: Order | None, decision: Decision) -> Standing:
+def standing_of(programme: Programme, seq: int, order: Order | None, decision: Decision) -> OrderStanding:
     """The order, or what was taken for one, right after it was decided as event `seq`."""
     lots = {lot.no: lot for lot in decision.lots}
     booked = tuple(
@@ -89,7 +91,7 @@ def standing_of(programme: Programme, seq: int, order: Order | None, decision: D
         for moved in decision.transfers
         if moved.cause is Cause.EARNED and moved.lot_no is not None
     )
-    return Standing(
+    return OrderStanding(
         seq,
         decision.kind,
         decision.occurred_at,
@@ -104,9 +106,10 @@ def standing_of(programme: Programme, seq: int, order: Order | None, decision: D
     )
 
 
-def followed(standing: Standing, decision: Decision) -> Standing:
+def followed(standing: OrderStanding, decision: Decision) -> OrderStanding:
     """The order after a later decision about the same member: lots of it that expired, or a return."""
-    if (back := decision.returned) is not None and back.order == standing.seq and decision.refused is None:
+    back = decision.returned
+    if back is not None and (back.owner, back.order) == (standing.owner, standing.seq) and decision.refused is None:
         used, forgiven = dict(standing.used_expired), dict(standing.forgiven)
         for unit, amount in decision.expired:
             used[unit] = used.get(unit, 0) + amount
@@ -119,13 +122,13 @@ def followed(standing: Standing, decision: Decision) -> Standing:
             uncounted=(*standing.uncounted, *decision.counts),
             used_expired=used,
             forgiven=forgiven,
-            given_back=(*standing.given_back, *{lot.seq for lot in decision.lots}),
+            given_back=(*standing.given_back, *({lot.seq for lot in decision.lots} if back.owner is None else ())),
             is_unmade=standing.is_unmade or back.unmade,
             bought={**standing.bought, **back.bought},
         )
     expired = dict(standing.expired)
     for moved in decision.transfers:
-        if moved.credit is Account.EXPIRED:
+        if moved.credit in (Account.EXPIRED, Account.FORFEITED):
             own = sum(use.amount for use in moved.uses if use.seq in (standing.seq, *standing.given_back))
             expired[moved.unit] = expired.get(moved.unit, 0) + own
     return standing if expired == standing.expired else replace(standing, expired=expired)

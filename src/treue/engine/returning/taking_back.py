@@ -1,9 +1,9 @@
-"""Taking back what an order is not entitled to any more (docs/rules.md R6.4).
+"""Taking back what an order is not entitled to any more (docs/rules.md R6.4), and the levels that stood on it (R6.5).
 
-From the order's own lots first, pending or available; then their expired remainder counts as taken back; then other
-available lots in spend order; what is missing then becomes debt, or is forgiven. Pending lots of other orders are never
-touched. Units of the order that paid a debt were used like units that were spent: they are taken elsewhere, or owed
-again.
+From the order's own lots first, pending or available; then what expired of them, or was forfeited, counts as taken
+back; then other available lots in spend order; what is missing then becomes debt, or is forgiven. Pending lots of other
+orders are never touched. Units of the order that paid a debt were used like units that were spent: they are taken
+elsewhere, or owed again.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import datetime
 from treue.domain.books import Account, Cause, Lot, LotUse, Transfer
 from treue.engine.crediting import pay_debt_from_new, take
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.levels.losing import without_support
 from treue.engine.returning.reckoned import Entitled, Reckoning
 from treue.engine.returning.standing import RETURN
 from treue.engine.state import State, spend_order
@@ -31,12 +32,16 @@ def take_back(programme: Programme, state: State, occurred_at: datetime, reckoni
             taking.take(one, -change)
         else:
             taking.give(one, change)
+    lost = without_support(programme, state, occurred_at, reckoning.counts)
     units = dict.fromkeys(one.unit for one in reckoning.entitled)
     read_set = ReadSet(
         state.now,
         tuple((unit, owed) for unit in units if (owed := state.debts.get(unit))),
         lots=taking.used(),
+        tallies=tuple(state.tallies.asked.items()),
+        levels=lost.read,
         reckoning=reckoning,
+        joined=state.profile.joined if programme.counts_from_joining else None,
     )
     return Decision(
         RETURN,
@@ -46,6 +51,8 @@ def take_back(programme: Programme, state: State, occurred_at: datetime, reckoni
         lots=tuple(taking.new_lots),
         budget_uses=reckoning.budget_uses,
         counts=reckoning.counts,
+        climbs=lost.climbs,
+        then=lost.then,
         returned=reckoning,
         expired=tuple((unit, amount) for unit, amount in taking.expired.items() if amount),
         forgiven=tuple((*effect, amount) for effect, amount in taking.forgiven.items() if amount),
@@ -75,7 +82,8 @@ class _Taking:
         self._state = state
         self._reckoning = reckoning
         self._left = {(lot.seq, lot.no): lot.remaining for lot in state.lots}
-        self._seqs = {reckoning.order, *reckoning.given_back}
+        # With a merge the lots became lots of the merge; they are taken like any other.
+        self._seqs = {reckoning.order, *reckoning.given_back} if reckoning.owner is None else set()
         self._expired = dict(reckoning.expired)
         self._forgiven = {(rule, unit): amount for rule, unit, amount in reckoning.forgiven}
         self.transfers: list[Transfer] = []

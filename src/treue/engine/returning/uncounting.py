@@ -11,7 +11,7 @@ from datetime import date
 
 from treue.engine.decision import Decision
 from treue.engine.earning.limiting import units_of, uses_of
-from treue.engine.returning.standing import Standing
+from treue.engine.returning.standing import OrderStanding
 from treue.engine.tallies import Count
 from treue.programme.records import PURCHASE, Metric
 
@@ -28,7 +28,7 @@ class Kept:
     denominator: int
 
 
-def uncounted(standing: Standing, kept: Kept) -> tuple[Count, ...]:
+def uncounted(standing: OrderStanding, kept: Kept) -> tuple[Count, ...]:
     """What the return adds to the tallies; mostly below zero."""
     shares = _shares(standing, kept)
     names = _names(standing)
@@ -48,7 +48,7 @@ def uncounted(standing: Standing, kept: Kept) -> tuple[Count, ...]:
     return tuple(Count(name, day, change, value) for (name, day, value), change in after.items() if change)
 
 
-def _names(standing: Standing) -> set[str]:
+def _names(standing: OrderStanding) -> set[str]:
     """The tallies that follow from what rules gave."""
     programme = standing.programme
     names = {metric.key for metric in programme.metrics.values() if metric.counts == "earned"}
@@ -58,7 +58,7 @@ def _names(standing: Standing) -> set[str]:
     return names
 
 
-def _earned(standing: Standing, shares: dict[tuple[str, str], int], kept: Kept, count: Count) -> int:
+def _earned(standing: OrderStanding, shares: dict[tuple[str, str], int], kept: Kept, count: Count) -> int:
     """How much of the count is kept, by what rules gave."""
     programme = standing.programme
     for rule in programme.earn:
@@ -74,7 +74,7 @@ def _earned(standing: Standing, shares: dict[tuple[str, str], int], kept: Kept, 
     return sum(given for (rule_id, unit), given in shares.items() if unit in units and rule_id not in idle)
 
 
-def _shares(standing: Standing, kept: Kept) -> dict[tuple[str, str], int]:
+def _shares(standing: OrderStanding, kept: Kept) -> dict[tuple[str, str], int]:
     """What each rule gave and is kept, between nothing and what it gave at first."""
     given = {(rule, unit): amount for rule, unit, amount in standing.shares}
     if kept.is_nothing:
@@ -87,7 +87,7 @@ def _shares(standing: Standing, kept: Kept) -> dict[tuple[str, str], int]:
     }
 
 
-def _looked_at(standing: Standing, kept: Kept, metrics: dict[str, Metric]) -> list[Count]:
+def _looked_at(standing: OrderStanding, kept: Kept, metrics: dict[str, Metric]) -> list[Count]:
     """What is kept of the counts of metrics that look at the order itself."""
     if kept.is_nothing:
         return []

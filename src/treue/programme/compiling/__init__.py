@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from treue.domain.money import Money
 from treue.programme.checking import Checked
-from treue.programme.compiling.counting import metric_of
-from treue.programme.compiling.earning import multipliers_of, rule_of
+from treue.programme.compiling.counting import composed, metric_of
+from treue.programme.compiling.earning import gifts_of, multipliers_of, rule_of
 from treue.programme.compiling.expressions import Expressions
 from treue.programme.compiling.ladders import ladder_of
+from treue.programme.compiling.members import compile_member_terms
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
 from treue.programme.compiling.rewards import reward_of
 from treue.programme.compiling.units import unit_of
+from treue.programme.indexing import RuleIndex
 from treue.programme.known_events import EVENTS
 from treue.programme.law_default import law_of
-from treue.programme.records import FIRST_PURCHASE, PURCHASE, EarnRule, EventType, Limit, Metric, Programme
-from treue.programme.records.whole import PARKED_FOR, RETURN_GRACE, RETURN_WINDOW
+from treue.programme.records import FIRST_PURCHASE, PURCHASE, EarnRule, EventType, Ladder, Limit, Metric, Programme
+from treue.programme.records.whole import LINES_KEPT, PARKED_FOR, RETURN_GRACE, RETURN_WINDOW
 from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.document import Document
 from treue.rules.types import Type, Value
@@ -36,15 +38,21 @@ def compile_programme(checked: Checked) -> Programme:
     earn = (
         *(rule_of(index, part, document, units, expressions) for index, part in enumerate(document.earn)),
         *multipliers_of(document.ladders, languages),
+        *gifts_of(document.ladders, units, languages),
     )
-    metrics = {str(name): metric_of(str(name), part, units, expressions) for name, part in document.metrics.items()}
+    metrics = composed(
+        {
+            str(name): metric_of(str(name), part, languages, units, expressions)
+            for name, part in document.metrics.items()
+        }
+    )
     rewards = {
         str(part.id): reward_of(index, part, document, units, expressions)
         for index, part in enumerate(document.rewards)
         if part.cost
     }
     ladders = {
-        str(name): ladder_of(str(name), part, languages, units, metrics, expressions)
+        str(name): ladder_of(str(name), part, languages, metrics, expressions)
         for name, part in document.ladders.items()
     }
     segments = {
@@ -52,7 +60,9 @@ def compile_programme(checked: Checked) -> Programme:
         for name, part in document.segments.items()
         if (condition := expressions.condition(("segments", name, "when"), part.when)) is not None
     }
-    returns = document.returns
+    by_event = _by_event(earn, document)
+    returns, retention = document.returns, head.retention
+    lines_kept = (retention.lines if retention is not None else None) or LINES_KEPT
     return Programme(
         id=head.id,
         names=in_each(languages, head.name),
@@ -68,7 +78,8 @@ def compile_programme(checked: Checked) -> Programme:
         rewards=rewards,
         events={str(name): EventType(str(name), _field_types(fields)) for name, fields in document.events.items()},
         structs={str(name): _field_types(fields) for name, fields in document.types.items()},
-        rules_by_event=_by_event(earn, document),
+        rules_by_event=by_event,
+        indexes={kind: RuleIndex(rules) for kind, rules in by_event.items() if rules},
         budgets_by_event=_budgets_by_event(earn),
         metrics=metrics,
         metrics_by_event=_metrics_by_event(metrics),
@@ -76,10 +87,14 @@ def compile_programme(checked: Checked) -> Programme:
         segments=segments,
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
         reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
+        counts_from_joining=_counts_from_joining(earn, metrics, ladders),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
         return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,
         parked_for=(document.checkout.parked_for if document.checkout is not None else None) or PARKED_FOR,
+        lines_kept=lines_kept,
+        payloads_kept=(retention.payloads if retention is not None else None) or lines_kept,
         missing_units="debt" if returns is None else returns.missing,
+        members=compile_member_terms(document, {name: 10**unit.decimals for name, unit in units.items()}),
     )
 
 
@@ -101,6 +116,16 @@ def _budgets_by_event(earn: tuple[EarnRule, ...]) -> dict[str, tuple[tuple[str, 
 def _metrics_by_event(metrics: Mapping[str, Metric]) -> dict[str, tuple[Metric, ...]]:
     kinds = dict.fromkeys(metric.event for metric in metrics.values() if metric.event)
     return {kind: tuple(metric for metric in metrics.values() if metric.event == kind) for kind in kinds}
+
+
+def _counts_from_joining(
+    earn: Iterable[EarnRule], metrics: Mapping[str, Metric], ladders: Mapping[str, Ladder]
+) -> bool:
+    limits = [limit for rule in earn for limit in (*rule.limits, *(cap for caps in rule.caps.values() for cap in caps))]
+    windows = [*(metric.window for metric in metrics.values()), *(limit.window for limit in limits)]
+    return any(window.kind == "membership" for window in windows) or any(
+        ladder.keeps is not None and ladder.keeps.rest_of == "membership year" for ladder in ladders.values()
+    )
 
 
 def _field_types(fields: Mapping[str, Type | FieldPart]) -> dict[str, Type]:

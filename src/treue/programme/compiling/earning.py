@@ -9,10 +9,10 @@ from typing import Any
 
 from treue.domain.calendar import Limit as LimitPart
 from treue.domain.money import Money
-from treue.programme.compiling.expressions import Expressions
+from treue.programme.compiling.expressions import Expressions, is_number
 from treue.programme.compiling.parts import audience_of, by_level, by_level_at, in_each, limits_of, timing_of
 from treue.programme.locating import Keys
-from treue.programme.records import LIFETIME, EarnRule, Give, Limit, Unit
+from treue.programme.records import LEVEL_REACHED, LIFETIME, ByLevel, EarnRule, Give, Limit, Unit
 from treue.programme.schema.amounts import Expression
 from treue.programme.schema.document import Document
 from treue.programme.schema.earning import EarnPart
@@ -81,6 +81,31 @@ def multipliers_of(ladders: Mapping[str, LadderPart], languages: tuple[str, ...]
                     level.id, "purchase", "event", None, {}, None, factors, {}, names, caps={}, level=str(level.id)
                 )
             )
+    return found
+
+
+def gifts_of(
+    ladders: Mapping[str, LadderPart], units: Mapping[str, Unit], languages: tuple[str, ...]
+) -> list[EarnRule]:
+    """What levels give when they are reached, as rules for that event."""
+    found = []
+    for ladder in ladders.values():
+        for level in ladder.levels:
+            names = {} if level.name is None else in_each(languages, level.name)
+            give = {
+                str(unit): ByLevel(Give(number=Fraction(amount) * units[unit].scale))
+                for unit, amount in (level.give or {}).items()
+                if is_number(amount)
+            }
+            for given, reward in [(give, None), *(({}, str(reward)) for reward in level.rewards)]:
+                if given or reward is not None:
+                    found.append(
+                        EarnRule(
+                            *(level.id, LEVEL_REACHED, "event", None, given, None, {}, {}, names),
+                            level=str(level.id),
+                            reward=reward,
+                        )
+                    )
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TypeGuard
 
 from treue.programme.checking import Checked
 from treue.programme.locating import Keys
@@ -54,6 +55,6 @@ def reads_of(trees: Iterable[Node]) -> Reads:
     return Reads(*(frozenset(found[scope]) for scope in ("member", "metric", "level", "partner")))
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[Decimal]:
     """Whether an amount of the document is a plain number, not an expression."""
     return isinstance(value, Decimal) and not isinstance(value, Expression)

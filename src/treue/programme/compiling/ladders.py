@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from treue.domain.money import Money
 from treue.programme.compiling.expressions import Expressions
 from treue.programme.compiling.parts import in_each
 from treue.programme.locating import Keys
-from treue.programme.records import Floor, Ladder, Level, Metric, Reached, Unit
+from treue.programme.records import Floor, Ladder, Level, Metric, Reached
 from treue.programme.schema.ladders import LadderPart, LevelPart
 
 Metrics = Mapping[str, Metric]
@@ -20,13 +20,12 @@ def ladder_of(
     name: str,
     part: LadderPart,
     languages: tuple[str, ...],
-    units: Mapping[str, Unit],
     metrics: Metrics,
     expressions: Expressions,
 ) -> Ladder:
     """The ladder as the engine knows it."""
     keys: Keys = ("ladders", name)
-    levels = tuple(_level(level, part, languages, units, metrics) for level in part.levels)
+    levels = tuple(_level(level, part, languages, metrics) for level in part.levels)
     asked = [
         one for level in levels for reached in (level.reached, level.for_life) if reached for one in _asked(reached)
     ]
@@ -50,35 +49,39 @@ def ladder_of(
             for index, floor in enumerate(part.floors)
         ),
         metrics=tuple(dict.fromkeys(asked)),
+        tallies=frozenset(_tallies(asked, metrics)),
     )
 
 
-def _level(
-    part: LevelPart, ladder: LadderPart, languages: tuple[str, ...], units: Mapping[str, Unit], metrics: Metrics
-) -> Level:
+def _tallies(names: Iterable[str], metrics: Metrics) -> Iterator[str]:
+    for name in names:
+        metric = metrics[name]
+        if metric.parts:
+            yield from _tallies(metric.parts, metrics)
+        else:
+            yield metric.key
+
+
+def _level(part: LevelPart, ladder: LadderPart, languages: tuple[str, ...], metrics: Metrics) -> Level:
     id_ = str(part.id)
-    give = {
-        str(unit): int(amount * units[unit].scale)
-        for unit, amount in (part.give or {}).items()
-        if isinstance(amount, Decimal)
-    }
     return Level(
         id=id_,
         names=dict.fromkeys(languages, id_) if part.name is None else in_each(languages, part.name),
         reached=_reached(part, ladder, metrics),
-        at_joining=part.from_ is not None and _is_zero(part.from_),
+        at_joining=part.from_ is not None and _is_zero(part.from_) and not part.invitation,
+        by_invitation=part.invitation,
         for_life=None
         if part.for_life is None
         else Reached(_counters(part.for_life.all, metrics), _counters(part.for_life.any, metrics)),
-        give=give,
-        rewards=tuple(str(reward) for reward in part.rewards),
     )
 
 
 def _reached(part: LevelPart, ladder: LadderPart, metrics: Metrics) -> Reached | None:
+    if part.invitation:
+        return None
     if part.all is not None or part.any is not None:
         return Reached(_counters(part.all, metrics), _counters(part.any, metrics))
-    if part.from_ is None or not isinstance(ladder.by, str):
+    if part.from_ is None or _is_zero(part.from_) or not isinstance(ladder.by, str):
         return None
     return Reached(all=_counters({ladder.by: part.from_}, metrics))
 

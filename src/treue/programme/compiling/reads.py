@@ -36,6 +36,10 @@ def reads_by_event(
         for event, when in _events_of(unit):
             trees = [when.tree] if when is not None else []
             found[event] = found.get(event, Reads()) | whole.closed(reads_of(trees))
+    for ladder in ladders.values():
+        for floor in ladder.floors:
+            if floor.event and floor.when is not None:
+                found[floor.event] = found.get(floor.event, Reads()) | whole.closed(reads_of([floor.when.tree]))
     for reward in rewards.values():
         trees = [reward.when.tree] if reward.when is not None else []
         held = _audience_reads(reward.audience is not None and bool(reward.audience.levels), ladders)

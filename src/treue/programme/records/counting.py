@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Literal
 
 from treue.domain.calendar import Window
@@ -14,6 +16,15 @@ from treue.rules.tree import Node
 Counting = Literal["sum", "events", "distinct", "maximum", "minimum", "earned", "spent", "add", "ratio"]
 NUMBER_DECIMALS = 4
 """How finely a metric that is no money and no unit is counted; what is finer is cut off."""
+
+
+def key_of(name: str, window: Window, *definition: str) -> str:
+    """The name of a tally: a metric that is defined anew counts under another one, from the beginning.
+
+    The window does not matter, since days are counted one by one; only what is counted for ever has no days.
+    """
+    mark = blake2b("\0".join(definition).encode(), digest_size=4).hexdigest()
+    return f"metric.{name}.{mark}" + (".ever" if window.kind == "lifetime" else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +47,12 @@ class Metric:
     parts: tuple[str, ...] = ()
     """With `add` and `ratio`: other metrics."""
     is_money: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    """By language; empty where the document gives it none."""
     decimals: int = 0
     """Of what is counted: 0 for money and numbers of events."""
-
-    @property
-    def key(self) -> str:
-        """The name its tally is kept under. A metric that counts in another window starts a tally of its own."""
-        return f"metric.{self.id}" + (".ever" if self.window.kind == "lifetime" else "")
+    key: str = ""
+    """The name its tally is kept under, see `key_of`."""
 
     def told(self, tallied: int) -> int | Decimal:
         """The value as expressions read it: money in minor units, a number as a decimal."""

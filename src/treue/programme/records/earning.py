@@ -64,7 +64,7 @@ class EarnRule:
     expires: ByLevel[Expiry] | None = None
     """In place of what the unit says."""
     level: str | None = None
-    """The level whose multiplier this is."""
+    """The level whose multiplier this is, or that gives this when it is reached."""
     reward: str | None = None
     """A reward it grants, free of cost."""
 

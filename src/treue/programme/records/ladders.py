@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from treue.domain.calendar import Keeps
@@ -34,7 +34,7 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A step of a ladder."""
+    """A step of a ladder. What it multiplies, and what it gives when it is reached, are rules (`EarnRule.level`)."""
 
     id: str
     names: Mapping[str, str]
@@ -42,11 +42,8 @@ class Level:
     """None: by invitation or by a floor only."""
     at_joining: bool
     """`from: 0`."""
+    by_invitation: bool = False
     for_life: Reached | None = None
-    give: Mapping[str, int] = field(default_factory=dict)
-    """Scaled units given when it is reached."""
-    rewards: tuple[str, ...] = ()
-    """Granted when it is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,8 @@ class Ladder:
     floors: tuple[Floor, ...] = ()
     metrics: tuple[str, ...] = ()
     """Every metric that one of its levels asks for."""
+    tallies: frozenset[str] = frozenset()
+    """The names under which they, and the metrics they are made of, are counted."""
 
     def rank(self, level: str | None) -> int:
         """The place of the level, 0 for the lowest; -1 for none."""

@@ -8,9 +8,11 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from treue.domain.instants import Period
+from treue.programme.indexing import RuleIndex
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule
 from treue.programme.records.ladders import Ladder
+from treue.programme.records.members import MemberTerms
 from treue.programme.records.rewards import Reward
 from treue.programme.records.shared import Limit
 from treue.programme.records.units import Unit
@@ -19,13 +21,17 @@ from treue.rules.types import Type, Value
 
 PURCHASE = "purchase"
 JOINED = "joined"
+LINES_KEPT = Period(36, "months")
+"""How long lines of orders are kept where the document says nothing (docs/rules.md R4.9)."""
 RETURN_WINDOW = Period(60, "days")
 RETURN_GRACE = Period(30, "days")
 PARKED_FOR = timedelta(days=90)
 FIRST_PURCHASE = "first_purchase"
 BUILT_IN_EVENTS = (PURCHASE, JOINED)
 """Built-in events that are reported from outside."""
-BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE)
+LEVEL_REACHED = "level_reached"
+LEVEL_LOST = "level_lost"
+BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, LEVEL_REACHED, LEVEL_LOST)
 """Built-in events that rules can react to."""
 
 
@@ -85,6 +91,8 @@ class Programme:
     structs: Mapping[str, Mapping[str, Type]]
     """Parts of events: field and type."""
     rules_by_event: Mapping[str, tuple[EarnRule, ...]]
+    indexes: Mapping[str, RuleIndex] = field(compare=False, repr=False)
+    """By kind of event: finds the rules that an event can concern."""
     budgets_by_event: Mapping[str, tuple[tuple[str, str, Limit], ...]]
     """(rule, unit, limit) of every budget that an event of the kind may touch."""
     metrics: Mapping[str, Metric] = field(default_factory=dict)
@@ -97,14 +105,20 @@ class Programme:
     """What deciding an event of a kind, or a wish for a reward, may read; 'reward.ID' for a reward."""
     exchange: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
     """Currency -> (first day, how much of the programme's currency one of it is), latest first."""
+    counts_from_joining: bool = False
+    """Whether any window or keep counts from the day of joining."""
     return_window: Period = RETURN_WINDOW
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE
     """How long units that come back with a return can be used although they expired."""
     parked_for: timedelta = PARKED_FOR
     """How long a return waits for its order before a person should look at it."""
+    lines_kept: Period = LINES_KEPT
+    payloads_kept: Period = LINES_KEPT
     missing_units: str = "debt"
     """'debt' or 'clamp': what becomes of units a return cannot take back."""
+    members: MemberTerms = field(default_factory=MemberTerms)
+    """What members and staff may do around the books."""
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:

@@ -189,7 +189,7 @@ class CausePart(Part):
     """What people call it."""
     description: LongTexts | None = None
     """What it does with the money."""
-    receiver: Text | None = None
+    receiver: Names | None = None
     """Who is paid."""
     paid_out: Annotated[str, *choice("month", "quarter", "year")] = "year"
     """How often donations are paid out, with a statement."""

@@ -40,6 +40,7 @@ from treue.programme.schema.head import (
 from treue.programme.schema.ladders import LadderPart
 from treue.programme.schema.memberships import CardPart, PartnerPart, PerkPart, PlanPart
 from treue.programme.schema.messages import Contact, JourneyPart, MessagePart, NewsletterPart, PurposePart
+from treue.programme.schema.migrations import MigrationPart
 from treue.programme.schema.offers import LanePart, OfferPart, PoolPart
 from treue.programme.schema.part import Part
 from treue.programme.schema.rewards import RewardPart
@@ -137,6 +138,8 @@ class Document(Part):
     """Messages to a segment at a time."""
     contact: Contact | None = None
     """Bounds of all messages."""
+    migrate: list[MigrationPart] = Field(default_factory=list)
+    """What becomes of what members have where this version makes it worth less than the one before."""
     archive: Archive | None = None
     """What is finished."""
 

@@ -194,7 +194,7 @@ class RafflePart(Audience):
     """How long winners have to answer."""
     drawn: Day | None = None
     """The day of the draw."""
-    beacon: Text | None = None
+    beacon: Names | None = None
     """The public number that arises after sealing and takes part in the draw."""
     published: Annotated[str, *choice("never", "with_consent")] = "with_consent"
     """Whether winners are named."""

@@ -72,9 +72,9 @@ class Retention(Part):
     """How long data is kept."""
 
     lines: Length | None = None
-    """Lines of orders; 36 months without it."""
+    """Lines of orders; 36 months without it, and never less than goods can be returned."""
     payloads: Length | None = None
-    """Other facts as they were received."""
+    """Other facts as they were received; as long as lines without it."""
     prospects: Length | None = None
     """Prospects who never joined."""
     inactive_members: Length | None = None
@@ -97,7 +97,7 @@ class Clauses(Part):
 class DataUse(Part):
     """On what ground personal data is used."""
 
-    purpose: Text
+    purpose: Names
     """What the data is used for."""
     basis: Annotated[str, *choice("contract", "consent", "legitimate_interest", "legal_duty")]
     """The legal ground."""
@@ -142,6 +142,8 @@ class ProgrammeHead(Part):
     """On what grounds personal data is used."""
     close_grace: Length | None = None
     """How long units stay usable after a member left; 30 days without it."""
+    notice: Length | None = None
+    """How long before its start a version is published that makes worth less what members have; 6 weeks without it."""
 
 
 class Returns(Part):

@@ -67,7 +67,7 @@ class Refund(Part):
 class Dependant(Part):
     """Another person on the same plan."""
 
-    role: Text
+    role: Names
     """Who it is, for instance partner or child."""
     fee: MoneyAmount | None = None
     """What this person costs; free without it."""

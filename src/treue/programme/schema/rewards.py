@@ -29,7 +29,7 @@ class FreeLine(Part):
 class Experience(Part):
     """Something that takes place."""
 
-    place: Text | None = None
+    place: Names | None = None
     """Where."""
     at: Text | None = None
     """When, in words."""
@@ -145,7 +145,7 @@ class RewardPart(Audience):
     """What it is, for members."""
     pictures: list[Link] = Field(default_factory=list)
     """Its pictures."""
-    category: Text | None = None
+    category: Names | None = None
     """Where it stands in the catalogue."""
     cost: dict[UnitId, Amount]
     """Units: how many."""

@@ -14,6 +14,19 @@ COMMENT ON COLUMN tally.name IS 'what is counted: metric.ID, rule.ID, rule.ID.UN
 COMMENT ON COLUMN tally.day IS 'the local day of what is counted; 0001-01-01 where days do not matter';
 COMMENT ON COLUMN tally.value IS 'which value occurred so often, where values are told apart; else empty';
 
+CREATE TABLE later_count (
+    member_id    bigint  NOT NULL,
+    amount       bigint  NOT NULL,
+    programme_id integer NOT NULL,
+    member_seq   integer NOT NULL,
+    day          date    NOT NULL,
+    name         text    NOT NULL COLLATE "C",
+    value        text    NOT NULL COLLATE "C",
+    PRIMARY KEY (programme_id, member_id, member_seq, name, day, value)
+);
+COMMENT ON TABLE later_count IS 'member-scoped; fact';
+COMMENT ON COLUMN later_count.member_seq IS 'the event that another version decided before the one that counts this took over';
+
 CREATE TABLE level_interval (
     member_id    bigint      NOT NULL,
     starts_at    timestamptz NOT NULL,

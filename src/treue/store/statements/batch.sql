@@ -1,7 +1,8 @@
 -- The statements of one batch, in the order of processing/processor.py.
 
 -- name: share_programme
--- Publishing, stopping and resuming take the same lock alone: no batch decides under what is being replaced.
+-- Publishing, stopping and closing take the same lock alone: no batch decides under what is being replaced, or books into
+-- a period that is being closed.
 SELECT pg_advisory_xact_lock_shared(1, %(programme)s)
 
 -- name: resolve
@@ -47,14 +48,15 @@ SELECT
     (SELECT coalesce(max(switch_no), 0) FROM stoppage s WHERE s.programme_id = p.programme_id),
     sandbox_clock,
     (SELECT coalesce(jsonb_agg(jsonb_build_array(subscription_id, kinds)), '[]') FROM subscription s
-     WHERE s.programme_id = p.programme_id)
+     WHERE s.programme_id = p.programme_id),
+    (SELECT max(until_day) FROM period_closing c WHERE c.programme_id = p.programme_id)
 FROM programme p WHERE programme_id = %(programme)s
 
 -- name: lock_clock
 SELECT 1 FROM programme WHERE programme_id = %(programme)s FOR NO KEY UPDATE
 
 -- name: read_members
-SELECT member_id, last_seq, decided_at, erased_at, joined_at, purchases FROM member
+SELECT member_id, last_seq, decided_at, erased_at, joined_at, purchases, left_at, closes_at, merged_into FROM member
 WHERE member_id = ANY(%(members)s::bigint[]) AND programme_id = %(programme)s
 
 -- The next three look up each member on his own (OFFSET 0 keeps it so): a plan made while the tables were small would
@@ -138,9 +140,10 @@ SELECT reward, sum(received - taken)::bigint FROM stock
 WHERE programme_id = %(programme)s AND reward = ANY(%(rewards)s::text[]) GROUP BY reward
 
 -- name: read_claims
-SELECT c.key_hash, c.content_hash, c.member_id, c.member_seq, c.lapses_at, e.kind, e.refused, e.result
+SELECT c.key_hash, c.content_hash, c.member_id, c.member_seq, c.lapses_at, e.kind, e.refused, e.result, m.merged_into
 FROM claim c
 LEFT JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (c.programme_id, c.member_id, c.member_seq)
+LEFT JOIN member m ON m.member_id = c.member_id
 WHERE c.programme_id = %(programme)s AND c.key_hash = ANY(%(keys)s::bytea[])
 
 -- name: drop_lapsed_claims
@@ -187,10 +190,12 @@ SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s:
 
 -- name: insert_transfers
 INSERT INTO transfer (programme_id, member_id, member_seq, transfer_no, unit, debit, credit, amount, effective_at,
-    booked_at, cause, source, lot_no, available_at, expires_at)
+    booked_at, cause, source, lot_no, available_at, expires_at, earned_at, period_day,
+    after_closing)
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::text[],
     %(c4)s::text[], %(c5)s::text[], %(c6)s::bigint[], %(c7)s::timestamptz[], %(c8)s::timestamptz[], %(c9)s::text[],
-    %(c10)s::text[], %(c11)s::smallint[], %(c12)s::timestamptz[], %(c13)s::timestamptz[])
+    %(c10)s::text[], %(c11)s::smallint[], %(c12)s::timestamptz[], %(c13)s::timestamptz[], %(c14)s::timestamptz[],
+    %(c15)s::date[], %(c16)s::boolean[])
 
 -- name: insert_lot_uses
 INSERT INTO lot_use (programme_id, member_id, member_seq, transfer_no, lot_seq, lot_no, amount)
@@ -232,6 +237,11 @@ ON CONFLICT (programme_id, member_id, kind, unit) DO UPDATE SET due_at = exclude
 -- name: delete_dues
 DELETE FROM due USING unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::text[]) AS u (member_id, kind, unit)
 WHERE due.programme_id = %(programme)s AND due.member_id = u.member_id AND due.kind = u.kind AND due.unit = u.unit
+
+-- name: insert_later_counts
+INSERT INTO later_count (programme_id, member_id, member_seq, name, day, value, amount)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::text[], %(c3)s::date[], %(c4)s::text[],
+    %(c5)s::bigint[])
 
 -- name: add_tallies
 INSERT INTO tally AS t (programme_id, member_id, name, day, value, amount)
@@ -287,3 +297,55 @@ UPDATE programme SET sandbox_clock = greatest(sandbox_clock, %(now)s) WHERE prog
 -- name: insert_parked
 INSERT INTO parked (programme_id, parked_id, actor, fault, command)
 VALUES (%(programme)s, %(parked)s, %(actor)s, %(fault)s, %(command)s)
+
+-- What concerns two members, and what needs two actors ---------------------------------------------------------------
+
+-- name: read_approvals
+SELECT key_hash, approval_id, content_hash, requested_by, state FROM approval
+WHERE programme_id = %(programme)s AND key_hash = ANY(%(waiting)s::bytea[])
+ORDER BY approval_id
+
+-- name: update_standings
+UPDATE member SET left_at = u.left_at, closes_at = u.closes_at
+FROM unnest(%(c0)s::bigint[], %(c1)s::timestamptz[], %(c2)s::timestamptz[]) AS u (member_id, left_at, closes_at)
+WHERE member.member_id = u.member_id
+
+-- name: insert_counterparts
+INSERT INTO counterpart (programme_id, member_id, member_seq, role, other_id, other_seq)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::text[], %(c3)s::bigint[],
+    %(c4)s::integer[])
+
+-- name: unite_identities
+UPDATE identity SET member_id = u.survivor
+FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[]) AS u (merged, survivor)
+WHERE identity.programme_id = %(programme)s AND identity.member_id = u.merged
+
+-- name: unite_persons
+-- The survivor keeps what he said of himself; what he left open is filled.
+UPDATE person SET name = coalesce(person.name, old.name), email = coalesce(person.email, old.email),
+    phone = coalesce(person.phone, old.phone), language = coalesce(person.language, old.language),
+    birth_month = CASE WHEN person.birth_month IS NULL THEN old.birth_month ELSE person.birth_month END,
+    birth_day = CASE WHEN person.birth_month IS NULL THEN old.birth_day ELSE person.birth_day END,
+    birth_year = CASE WHEN person.birth_month IS NULL THEN old.birth_year ELSE person.birth_year END
+FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[]) AS u (merged, survivor), person old
+WHERE person.programme_id = %(programme)s AND person.member_id = u.survivor
+  AND old.programme_id = %(programme)s AND old.member_id = u.merged
+
+-- name: forget_merged_persons
+DELETE FROM person WHERE programme_id = %(programme)s AND member_id = ANY(%(c0)s::bigint[])
+
+-- name: unite_members
+-- Also who was merged into the one who is merged now: every former id leads to the survivor in one step.
+UPDATE member SET merged_into = u.survivor
+FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[]) AS u (merged, survivor)
+WHERE member.programme_id = %(programme)s AND (member.member_id = u.merged OR member.merged_into = u.merged)
+
+-- name: insert_approvals
+INSERT INTO approval (programme_id, approval_id, key_hash, content_hash, member_id, other_id, requested_by, command, state)
+SELECT %(programme)s, *, 'waiting' FROM unnest(%(c0)s::bigint[], %(c1)s::bytea[], %(c2)s::bytea[], %(c3)s::bigint[],
+    %(c4)s::bigint[], %(c5)s::text[], %(c6)s::jsonb[])
+
+-- name: approve
+UPDATE approval SET state = 'approved', decided_by = u.actor, decided_at = u.at
+FROM unnest(%(c0)s::bigint[], %(c1)s::text[], %(c2)s::timestamptz[]) AS u (approval_id, actor, at)
+WHERE approval.programme_id = %(programme)s AND approval.approval_id = u.approval_id

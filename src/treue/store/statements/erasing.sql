@@ -3,7 +3,10 @@ INSERT INTO audit (programme_id, audit_id, member_id, writes, actor, action, det
 VALUES (%(programme)s, %(audit)s, %(member)s, 1, %(actor)s, %(action)s, %(detail)s)
 
 -- name: lock_member
-SELECT 1 FROM member WHERE member_id = %(member)s AND programme_id = %(programme)s FOR NO KEY UPDATE
+-- With everybody who was merged into him: they are the same person.
+SELECT member_id FROM member
+WHERE (member_id = %(member)s OR merged_into = %(member)s) AND programme_id = %(programme)s
+ORDER BY member_id FOR NO KEY UPDATE
 
 -- name: mark_erased
 UPDATE member SET erased_at = %(now)s WHERE member_id = %(member)s AND erased_at IS NULL
@@ -13,11 +16,17 @@ UPDATE member SET erased_at = %(now)s WHERE member_id = %(member)s AND erased_at
 DELETE FROM parked WHERE programme_id = %(programme)s AND (
     command -> 'member' ->> 'value' = %(member)s::text
     OR (command -> 'member' ->> 'kind', command -> 'member' ->> 'value') IN (
+        SELECT kind, value FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s)
+    OR command -> 'other' ->> 'value' = %(member)s::text
+    OR (command -> 'other' ->> 'kind', command -> 'other' ->> 'value') IN (
         SELECT kind, value FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s))
 
 -- name: forget_waiting
 -- Whose order a return is about was not known; who presented it may have been.
 DELETE FROM waiting_return WHERE programme_id = %(programme)s AND member_id = %(member)s
+
+-- name: forget_approvals
+DELETE FROM approval WHERE programme_id = %(programme)s AND %(member)s IN (member_id, other_id)
 
 -- name: forget_person
 DELETE FROM person WHERE programme_id = %(programme)s AND member_id = %(member)s
@@ -35,3 +44,7 @@ DELETE FROM event_readset WHERE programme_id = %(programme)s AND member_id = %(m
 -- The key stays taken, so the same receipt cannot be credited to somebody else; it leads to nobody.
 UPDATE claim SET member_id = NULL, member_seq = NULL, content_hash = NULL
 WHERE programme_id = %(programme)s AND member_id = %(member)s
+
+-- name: read_erasures
+SELECT p.key, m.member_id, m.erased_at FROM member m JOIN programme p USING (programme_id)
+WHERE m.erased_at IS NOT NULL ORDER BY m.erased_at, m.member_id

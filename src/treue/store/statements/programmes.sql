@@ -20,7 +20,7 @@ SELECT pg_advisory_xact_lock(1, %(programme)s)
 SELECT content_hash, body FROM programme_part WHERE programme_id = %(programme)s
 
 -- name: read_versions
-SELECT version, starts_at, parts FROM programme_version WHERE programme_id = %(programme)s ORDER BY version
+SELECT version, starts_at, semantics, parts FROM programme_version WHERE programme_id = %(programme)s ORDER BY version
 
 -- name: latest_version
 SELECT version, starts_at, content_hash FROM programme_version WHERE programme_id = %(programme)s ORDER BY version DESC LIMIT 1
@@ -37,6 +37,16 @@ FROM stoppage WHERE programme_id = %(programme)s
 -- name: insert_part
 INSERT INTO programme_part (programme_id, content_hash, body) VALUES (%(programme)s, %(content_hash)s, %(body)s)
 ON CONFLICT (programme_id, content_hash) DO NOTHING
+
+-- name: past_events
+-- Every event that had an effect, member by member, with the number of the member's last one.
+SELECT e.member_id, m.last_seq, m.decided_at, m.purchases, m.joined_at, e.kind, e.result, p.body
+FROM event e
+JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
+LEFT JOIN event_payload p ON (p.programme_id, p.member_id, p.member_seq, p.local_day)
+    = (e.programme_id, e.member_id, e.member_seq, e.local_day)
+WHERE e.programme_id = %(programme)s AND e.refused IS NULL
+ORDER BY e.member_id, e.member_seq
 
 -- name: insert_version
 INSERT INTO programme_version (programme_id, version, starts_at, published_at, content_hash, semantics, parts, actor)

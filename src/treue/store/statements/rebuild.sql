@@ -36,11 +36,15 @@ WHERE member.member_id = last.member_id
 -- name: fill_tallies
 -- Every decision keeps what it counted: name, amount, and day and value where they are not the usual ones.
 INSERT INTO tally (programme_id, member_id, name, day, value, amount)
-SELECT %(programme)s, e.member_id, c ->> 0, coalesce((c ->> 2)::date, e.local_day), coalesce(c ->> 3, ''),
-    sum((c ->> 1)::bigint)
-FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
-WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
-GROUP BY e.member_id, c ->> 0, coalesce((c ->> 2)::date, e.local_day), coalesce(c ->> 3, '')
+SELECT %(programme)s, member_id, name, day, value, sum(amount) FROM (
+    SELECT e.member_id, c ->> 0 AS name, coalesce((c ->> 2)::date, e.local_day) AS day, coalesce(c ->> 3, '') AS value,
+        (c ->> 1)::bigint AS amount
+    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
+    WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
+    UNION ALL
+    SELECT member_id, name, day, value, amount FROM later_count WHERE programme_id = %(programme)s
+) told
+GROUP BY member_id, name, day, value
 
 -- name: fill_levels
 -- A time line that was written later replaces earlier ones from its first instant on.
@@ -62,6 +66,30 @@ INSERT INTO level_interval (programme_id, member_id, ladder, level, starts_at, e
 SELECT %(programme)s, member_id, ladder, level, starts_at, least(ends_at, cut), standing
 FROM replaced WHERE cut IS NULL OR starts_at < cut
 
+-- name: fill_standings
+WITH RECURSIVE last AS (
+    SELECT DISTINCT ON (member_id) member_id, (result -> 'standing' ->> 'left_at')::timestamptz AS left_at,
+        (result -> 'standing' ->> 'closes_at')::timestamptz AS closes_at
+    FROM event WHERE programme_id = %(programme)s AND result -> 'standing' IS NOT NULL
+    ORDER BY member_id, member_seq DESC
+), step AS (
+    SELECT member_id, other_id FROM counterpart WHERE programme_id = %(programme)s AND role = 'merged'
+), way AS (
+    SELECT member_id, other_id FROM step
+    UNION ALL
+    SELECT w.member_id, s.other_id FROM way w JOIN step s ON s.member_id = w.other_id
+), survivor AS (
+    SELECT member_id, other_id FROM way WHERE other_id NOT IN (SELECT member_id FROM step)
+)
+UPDATE member SET left_at = e.left_at, closes_at = e.closes_at, merged_into = e.merged_into
+FROM (
+    SELECT m.member_id, l.left_at, l.closes_at, s.other_id AS merged_into
+    FROM member m LEFT JOIN last l USING (member_id) LEFT JOIN survivor s USING (member_id)
+    WHERE m.programme_id = %(programme)s
+) e
+WHERE member.member_id = e.member_id
+  AND (member.left_at, member.closes_at, member.merged_into) IS DISTINCT FROM (e.left_at, e.closes_at, e.merged_into)
+
 -- name: fill_balances
 INSERT INTO balance (programme_id, member_id, unit, booked, debt)
 SELECT %(programme)s, member_id, unit,
@@ -72,7 +100,7 @@ FROM transfer WHERE programme_id = %(programme)s GROUP BY member_id, unit
 -- name: fill_lots
 WITH filled AS (
     SELECT member_id, member_seq AS lot_seq, lot_no, min(unit) AS unit, sum(amount)::bigint AS amount,
-        min(effective_at) AS earned_at, min(available_at) AS available_at, min(expires_at) AS expires_at
+        min(coalesce(earned_at, effective_at)) AS earned_at, min(available_at) AS available_at, min(expires_at) AS expires_at
     FROM transfer WHERE programme_id = %(programme)s AND lot_no IS NOT NULL GROUP BY member_id, member_seq, lot_no
 ), used AS (
     SELECT member_id, lot_seq, lot_no, sum(amount)::bigint AS used
@@ -93,6 +121,14 @@ SELECT l.programme_id, l.member_id, 'availability', l.unit, min(l.available_at) 
 JOIN balance b ON (b.programme_id, b.member_id, b.unit) = (l.programme_id, l.member_id, l.unit) AND b.debt > 0
 JOIN member m ON m.member_id = l.member_id
 WHERE l.programme_id = %(programme)s AND l.available_at > m.decided_at GROUP BY l.programme_id, l.member_id, l.unit
+UNION ALL
+SELECT programme_id, member_id, 'closing', '', closes_at FROM member
+WHERE programme_id = %(programme)s AND closes_at IS NOT NULL
+UNION ALL
+SELECT l.programme_id, l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
+JOIN member m ON m.member_id = l.member_id
+WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
+GROUP BY l.programme_id, l.member_id, l.ladder
 
 -- name: fill_budgets
 -- What rules gave in each window, and what else was taken from budgets or given back to them.

@@ -2,8 +2,9 @@
 
 -- name: resolve_orders
 -- Before anything is locked: whose the orders are. The members are locked after this; a claim changes only by an erasure.
-SELECT c.key_hash, c.member_id, c.member_seq, e.version, e.local_day
+SELECT c.key_hash, c.member_id, c.member_seq, e.version, e.local_day, coalesce(m.merged_into, m.member_id)
 FROM claim c
+JOIN member m ON m.member_id = c.member_id
 JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (c.programme_id, c.member_id, c.member_seq)
 WHERE c.programme_id = %(programme)s AND c.key_hash = ANY(%(keys)s::bytea[])
 
@@ -36,7 +37,7 @@ SELECT o.member_id, o.seq, e.kind, e.occurred_at, e.version, e.refused, e.local_
         SELECT t.unit, sum(u.amount)::bigint AS amount FROM transfer t
         JOIN lot_use u USING (programme_id, member_id, member_seq, transfer_no)
         WHERE t.programme_id = e.programme_id AND t.member_id = e.member_id AND t.member_seq > e.member_seq
-            AND t.credit = 'expired' AND (u.lot_seq = e.member_seq OR EXISTS (
+            AND t.credit IN ('expired', 'forfeited') AND (u.lot_seq = e.member_seq OR EXISTS (
                 SELECT FROM event g WHERE g.programme_id = e.programme_id AND g.member_id = e.member_id
                     AND g.kind = 'return' AND g.refused IS NULL AND (g.result ->> 'order')::integer = e.member_seq
                     AND g.member_seq = u.lot_seq))
@@ -47,9 +48,14 @@ JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (%(programme)s, o.
 -- name: read_earlier_returns
 SELECT o.member_id, o.seq, e.member_seq, e.local_day, e.result
 FROM unnest(%(members)s::bigint[], %(seqs)s::integer[]) AS o (member_id, seq)
-JOIN event e ON e.programme_id = %(programme)s AND e.member_id = o.member_id AND e.kind = 'return'
-    AND e.refused IS NULL AND (e.result ->> 'order')::integer = o.seq
-ORDER BY o.member_id, o.seq, e.member_seq
+JOIN member m ON m.member_id = o.member_id
+JOIN event e ON e.programme_id = %(programme)s AND e.kind = 'return' AND e.refused IS NULL
+    AND (e.result ->> 'order')::integer = o.seq
+    AND coalesce((e.result ->> 'owner')::bigint, e.member_id) = o.member_id
+    -- Also where somebody else it was merged into by then was merged on.
+    AND (e.member_id = o.member_id OR e.member_id = m.merged_into
+        OR e.member_id IN (SELECT member_id FROM member WHERE merged_into = m.merged_into))
+ORDER BY o.member_id, o.seq, e.decided_at, e.member_seq
 
 -- name: insert_waiting
 INSERT INTO waiting_return (programme_id, order_key, waiting_id, member_id, reported_at, content_hash, key_kinds,

@@ -19,7 +19,7 @@ ORDER BY member_id, unit
 -- name: lots
 WITH filled AS (
     SELECT member_id, member_seq AS lot_seq, lot_no, min(unit) AS unit, sum(amount)::bigint AS amount,
-        min(effective_at) AS earned_at, min(available_at) AS available_at, min(expires_at) AS expires_at
+        min(coalesce(earned_at, effective_at)) AS earned_at, min(available_at) AS available_at, min(expires_at) AS expires_at
     FROM transfer WHERE programme_id = %(programme)s AND lot_no IS NOT NULL GROUP BY member_id, member_seq, lot_no
 ), used AS (
     SELECT member_id, lot_seq, lot_no, sum(amount)::bigint AS amount
@@ -86,6 +86,14 @@ WITH expected AS (
     JOIN balance b ON (b.programme_id, b.member_id, b.unit) = (l.programme_id, l.member_id, l.unit) AND b.debt > 0
     JOIN member m ON m.member_id = l.member_id
     WHERE l.programme_id = %(programme)s AND l.available_at > m.decided_at GROUP BY l.member_id, l.unit
+    UNION ALL
+    SELECT member_id, 'closing', '', closes_at FROM member
+    WHERE programme_id = %(programme)s AND closes_at IS NOT NULL
+    UNION ALL
+    SELECT l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
+    JOIN member m ON m.member_id = l.member_id
+    WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
+    GROUP BY l.member_id, l.ladder
 ), kept AS (
     SELECT member_id, kind, unit, due_at FROM due WHERE programme_id = %(programme)s
 )
@@ -120,11 +128,15 @@ ORDER BY rule, unit, label
 
 -- name: tallies
 WITH counted AS (
-    SELECT e.member_id, c ->> 0 AS name, coalesce((c ->> 2)::date, e.local_day) AS day, coalesce(c ->> 3, '') AS value,
-        sum((c ->> 1)::bigint)::bigint AS amount
-    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
-    WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
-    GROUP BY 1, 2, 3, 4
+    SELECT member_id, name, day, value, sum(amount)::bigint AS amount FROM (
+        SELECT e.member_id, c ->> 0 AS name, coalesce((c ->> 2)::date, e.local_day) AS day, coalesce(c ->> 3, '') AS value,
+            (c ->> 1)::bigint AS amount
+        FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'counts') c
+        WHERE e.programme_id = %(programme)s AND e.result -> 'counts' IS NOT NULL
+        UNION ALL
+        SELECT member_id, name, day, value, amount FROM later_count WHERE programme_id = %(programme)s
+    ) told
+    GROUP BY member_id, name, day, value
 ), kept AS (
     SELECT member_id, name, day, value, amount FROM tally WHERE programme_id = %(programme)s
 )
@@ -198,12 +210,16 @@ WHERE c.programme_id = %(programme)s AND c.member_id IS NOT NULL AND e.member_id
 ORDER BY c.key_hash
 
 -- name: events_without_key
--- What time brings has no key, request keys lapse, and an erasure takes the link from key to event.
+-- What time brings has no key, request keys lapse, and an erasure takes the link from key to event. Of two events that
+-- one command decided, one has its key.
 SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'a key that leads to it', 'no key'
 FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
-WHERE e.programme_id = %(programme)s AND e.kind NOT IN ('expiry', 'availability')
-  AND (e.kind NOT IN ('spend', 'adjustment', 'joined') OR e.recorded_at > %(wall_now)s - interval '30 days')
+WHERE e.programme_id = %(programme)s
+  AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged', 'level_review',
+    'level_reached', 'level_lost')
+  AND (e.kind NOT IN ('spend', 'adjustment', 'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined')
+    OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c
     WHERE (c.programme_id, c.member_id, c.member_seq) = (e.programme_id, e.member_id, e.member_seq))
@@ -239,30 +255,33 @@ ORDER BY member_id
 -- Over all returns of an order: never more than was bought; what it was entitled to goes on where the return before left
 -- it, never below nothing and never above what was booked; and what it lost was taken, owed, had expired or is forgiven.
 WITH returned AS (
-    SELECT member_id, member_seq, (result ->> 'order')::integer AS order_seq, result,
+    SELECT member_id, member_seq, decided_at, (result ->> 'order')::integer AS order_seq, result,
+        coalesce((result ->> 'owner')::bigint, member_id) AS owner_id,
         lag((result ->> 'money')::bigint, 1, 0::bigint) OVER later AS money_before
     FROM event WHERE programme_id = %(programme)s AND kind = 'return' AND refused IS NULL
-    WINDOW later AS (PARTITION BY member_id, (result ->> 'order')::integer ORDER BY member_seq)
+    WINDOW later AS (PARTITION BY coalesce((result ->> 'owner')::bigint, member_id), (result ->> 'order')::integer
+        ORDER BY decided_at, member_seq)
 ), bought AS (
     SELECT r.*, o.kind, o.refused, (o.result ->> 'paid')::bigint AS paid
     FROM returned r
-    LEFT JOIN event o ON (o.programme_id, o.member_id, o.member_seq) = (%(programme)s, r.member_id, r.order_seq)
+    LEFT JOIN event o ON (o.programme_id, o.member_id, o.member_seq) = (%(programme)s, r.owner_id, r.order_seq)
 ), booked AS (
-    SELECT r.member_id, r.order_seq, t.source AS rule, t.unit, sum(t.amount)::bigint AS amount
-    FROM (SELECT DISTINCT member_id, order_seq FROM returned) r
-    JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (%(programme)s, r.member_id, r.order_seq)
+    SELECT r.owner_id, r.order_seq, t.source AS rule, t.unit, sum(t.amount)::bigint AS amount
+    FROM (SELECT DISTINCT owner_id, order_seq FROM returned) r
+    JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (%(programme)s, r.owner_id, r.order_seq)
         AND t.cause = 'earned'
-    GROUP BY r.member_id, r.order_seq, t.source, t.unit
+    GROUP BY r.owner_id, r.order_seq, t.source, t.unit
 ), entitled AS (
-    SELECT r.member_id, r.member_seq, r.order_seq, e ->> 0 AS rule, e ->> 1 AS unit, (e ->> 2)::bigint AS before,
+    SELECT r.owner_id, r.member_id, r.member_seq, r.decided_at, r.order_seq, e ->> 0 AS rule, e ->> 1 AS unit, (e ->> 2)::bigint AS before,
         (e ->> 3)::bigint AS after
     FROM returned r CROSS JOIN LATERAL json_array_elements(r.result -> 'entitled') e
     WHERE r.result -> 'entitled' IS NOT NULL
 ), chained AS (
     SELECT e.*, coalesce(b.amount, 0) AS booked,
         coalesce(lag(e.after) OVER later, b.amount, 0) AS expected
-    FROM entitled e LEFT JOIN booked b USING (member_id, order_seq, rule, unit)
-    WINDOW later AS (PARTITION BY e.member_id, e.order_seq, e.rule, e.unit ORDER BY e.member_seq)
+    FROM entitled e LEFT JOIN booked b USING (owner_id, order_seq, rule, unit)
+    WINDOW later AS (
+        PARTITION BY e.owner_id, e.order_seq, e.rule, e.unit ORDER BY e.decided_at, e.member_seq)
 ), lost AS (
     SELECT member_id, member_seq, unit, sum(before - after)::bigint AS amount FROM entitled
     GROUP BY member_id, member_seq, unit
@@ -359,3 +378,92 @@ SELECT format('audit row %%s', audit_id), format('%%s writes', w.writes),
 FROM written w LEFT JOIN (SELECT * FROM audit WHERE programme_id = %(programme)s) a USING (audit_id)
 WHERE w.writes IS DISTINCT FROM a.writes
 ORDER BY audit_id
+
+-- name: closed_periods
+-- What is booked after a closing counts in the day after it, with a mark; and nothing else has the mark.
+WITH counted AS (
+    SELECT member_id, member_seq, transfer_no, booked_at, coalesce(after_closing, false) AS marked,
+        coalesce(period_day, (effective_at AT TIME ZONE %(zone)s)::date) AS day
+    FROM transfer WHERE programme_id = %(programme)s
+), closed AS (
+    SELECT until_day, closed_at FROM period_closing WHERE programme_id = %(programme)s
+)
+SELECT format('transfer %%s of event %%s of member %%s', transfer_no, member_seq, member_id),
+    CASE WHEN marked THEN 'a period that was closed when it was booked'
+         ELSE format('counted after %%s', (SELECT max(until_day) FROM closed WHERE closed_at < booked_at)) END,
+    format('counted in %%s%%s', day, CASE WHEN marked THEN ', marked' ELSE '' END)
+FROM counted
+WHERE EXISTS (SELECT FROM closed WHERE closed_at < booked_at AND until_day >= day)
+   OR marked AND NOT EXISTS (SELECT FROM closed WHERE closed_at <= booked_at AND until_day + 1 = day)
+ORDER BY member_id, member_seq, transfer_no
+
+-- name: replayable
+-- What a decision was made from is there, unless it was retired or the member was erased.
+SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'what it was decided from',
+    CASE WHEN r.member_id IS NULL THEN 'no read-set' ELSE 'no body' END
+FROM event e
+LEFT JOIN event_readset r USING (programme_id, member_id, member_seq, local_day)
+LEFT JOIN event_payload p USING (programme_id, member_id, member_seq, local_day)
+JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
+WHERE e.programme_id = %(programme)s
+  AND (r.member_id IS NULL OR p.member_id IS NULL AND e.kind <> ALL(%(time_kinds)s::text[]))
+  AND NOT EXISTS (SELECT FROM retirement t WHERE t.programme_id = e.programme_id
+      AND e.local_day < CASE WHEN e.kind = %(purchase)s THEN t.lines_before ELSE t.payloads_before END)
+ORDER BY e.member_id, e.member_seq
+
+-- name: standings
+-- Who left and who was merged follows from the events.
+WITH RECURSIVE last AS (
+    SELECT DISTINCT ON (member_id) member_id, (result -> 'standing' ->> 'left_at')::timestamptz AS left_at,
+        (result -> 'standing' ->> 'closes_at')::timestamptz AS closes_at
+    FROM event WHERE programme_id = %(programme)s AND result -> 'standing' IS NOT NULL
+    ORDER BY member_id, member_seq DESC
+), step AS (
+    SELECT member_id, other_id FROM counterpart WHERE programme_id = %(programme)s AND role = 'merged'
+), way AS (
+    SELECT member_id, other_id FROM step
+    UNION ALL
+    SELECT w.member_id, s.other_id FROM way w JOIN step s ON s.member_id = w.other_id
+), survivor AS (
+    SELECT member_id, other_id FROM way WHERE other_id NOT IN (SELECT member_id FROM step)
+)
+SELECT format('standing of member %%s', m.member_id),
+    format('left %%s, closes %%s, merged into %%s', coalesce(l.left_at::text, 'never'), coalesce(l.closes_at::text, 'never'),
+        coalesce(s.other_id::text, 'nobody')),
+    format('left %%s, closes %%s, merged into %%s', coalesce(m.left_at::text, 'never'), coalesce(m.closes_at::text, 'never'),
+        coalesce(m.merged_into::text, 'nobody'))
+FROM member m LEFT JOIN last l USING (member_id) LEFT JOIN survivor s USING (member_id)
+WHERE m.programme_id = %(programme)s
+  AND (m.left_at, m.closes_at, m.merged_into) IS DISTINCT FROM (l.left_at, l.closes_at, s.other_id)
+ORDER BY m.member_id
+
+-- name: counterparts
+-- Two events that one command decided name each other.
+SELECT format('event %%s of member %%s', c.member_seq, c.member_id),
+    format('named by event %%s of member %%s', c.other_seq, c.other_id),
+    CASE WHEN e.member_id IS NULL THEN 'no such event'
+         WHEN b.member_id IS NULL THEN 'not named' ELSE format('named as %%s of a %%s', b.role, c.role) END
+FROM counterpart c
+LEFT JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (c.programme_id, c.member_id, c.member_seq)
+LEFT JOIN counterpart b ON (b.programme_id, b.member_id, b.member_seq) = (c.programme_id, c.other_id, c.other_seq)
+    AND (b.other_id, b.other_seq) = (c.member_id, c.member_seq)
+WHERE c.programme_id = %(programme)s AND (e.member_id IS NULL OR b.member_id IS NULL
+    OR (c.role, b.role) NOT IN (('giver', 'receiver'), ('receiver', 'giver'), ('survivor', 'merged'), ('merged', 'survivor')))
+ORDER BY c.member_id, c.member_seq
+
+-- name: moved
+-- What leaves one member arrives at the other, to the unit.
+WITH moves AS (
+    SELECT member_id, member_seq, unit,
+        sum(CASE WHEN credit = 'moved' THEN amount ELSE -amount END)::bigint AS sent
+    FROM transfer WHERE programme_id = %(programme)s AND 'moved' IN (debit, credit) GROUP BY member_id, member_seq, unit
+), pairs AS (
+    SELECT m.member_id, m.member_seq, m.unit, m.sent, c.other_id, c.other_seq FROM moves m
+    LEFT JOIN counterpart c ON c.programme_id = %(programme)s AND (c.member_id, c.member_seq) = (m.member_id, m.member_seq)
+)
+SELECT format('event %%s of member %%s in %%s', p.member_seq, p.member_id, p.unit), format('%%s arriving at the other member', p.sent),
+    CASE WHEN p.other_id IS NULL THEN 'no other member'
+         ELSE format('%%s arriving at event %%s of member %%s', coalesce(-o.sent, 0), p.other_seq, p.other_id) END
+FROM pairs p LEFT JOIN moves o ON (o.member_id, o.member_seq, o.unit) = (p.other_id, p.other_seq, p.unit)
+WHERE p.sent + coalesce(o.sent, 0) <> 0 OR p.other_id IS NULL
+ORDER BY p.member_id, p.member_seq, p.unit

@@ -2,8 +2,19 @@
 SELECT member_id FROM identity WHERE programme_id = %(programme)s AND value = %(word)s
 ORDER BY array_position(ARRAY['public', 'external', 'card'], kind) LIMIT 1
 
+-- name: find_members
+SELECT DISTINCT ON (value) value, member_id FROM identity
+WHERE programme_id = %(programme)s AND value = ANY(%(words)s::text[])
+ORDER BY value, array_position(ARRAY['public', 'external', 'card'], kind)
+
+-- name: read_standing
+SELECT left_at, closes_at FROM member WHERE programme_id = %(programme)s AND member_id = %(member)s
+
 -- name: read_identities
 SELECT kind, value FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s ORDER BY kind, value
+
+-- name: read_joined
+SELECT joined_at FROM member WHERE programme_id = %(programme)s AND member_id = %(member)s
 
 -- name: read_balances
 SELECT unit, booked, debt FROM balance

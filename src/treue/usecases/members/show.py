@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from treue.domain.books import Lot
+from treue.domain.standing import MEMBER, Standing
 from treue.processing.commands import Settle
 from treue.processing.desk import Desk
-from treue.store.wallets import HistoryRow, find_member, read_history, read_holdings, read_identities
+from treue.processing.level_standing import LevelStanding, level_standing_of
+from treue.store.wallets import HistoryRow, find_member, read_history, read_holdings, read_identities, read_standing
 
 
 class UnknownMember(Exception):
@@ -35,6 +37,8 @@ class Wallet:
     identities: tuple[tuple[str, str], ...]
     holdings: Mapping[str, Holding]
     history: tuple[HistoryRow, ...]
+    levels: LevelStanding
+    standing: Standing = MEMBER
 
 
 async def find(desk: Desk, word: str) -> int:
@@ -51,14 +55,16 @@ async def find(desk: Desk, word: str) -> int:
 async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
     """The wallet after settling what is due by now (R1.5)."""
     await desk.run([Settle(member_id)])
-    now = await desk.now()
+    now, versions = await desk.now(), await desk.versions()
     async with desk.pool.connection() as connection:
+        standing = await read_standing(connection, desk.programme_id, member_id)
         identities = await read_identities(connection, desk.programme_id, member_id)
         booked, debts, lots = await read_holdings(connection, desk.programme_id, member_id)
         history = await read_history(connection, desk.programme_id, member_id, history_max)
+        levels = await level_standing_of(connection, desk.programme_id, versions, member_id, now)
     units = sorted(booked.keys() | debts.keys())
     holdings = {unit: _holding([lot for lot in lots if lot.unit == unit], debts.get(unit, 0), now) for unit in units}
-    return Wallet(member_id, now, tuple(identities), holdings, tuple(history))
+    return Wallet(member_id, now, tuple(identities), holdings, tuple(history), levels, standing)
 
 
 def _holding(lots: list[Lot], debt: int, now: datetime) -> Holding:

@@ -16,7 +16,7 @@ from treue.domain.instants import local_day
 from treue.processing.clock import wall_now
 from treue.programme import errors, parts_of, read_document, read_document_parts
 from treue.programme.archiving import Finished, archiving
-from treue.programme.source import Mapping as MappingNode
+from treue.programme.checking import Checked
 from treue.programme.versions import changes_between, root_of
 from treue.usecases.programmes.publish import DocumentFaults
 
@@ -33,8 +33,8 @@ class DocumentChanged(Exception):
 class Archived:
     """What went into the archive and what stayed; with a dry run what would have."""
 
-    document: MappingNode
-    """As it was before."""
+    checked: Checked
+    """The document as it was before."""
     before: date
     moved: tuple[Finished, ...]
     kept: tuple[Finished, ...]
@@ -67,8 +67,7 @@ def archive(path: Path, *, before: date | None = None, dry_run: bool = False, no
     if faults:
         raise DocumentFaults(faults)
     moved = {finished.node for finished in plan.moved}
-    document = root_of(parts)
-    change_set = changes_between(document, root_of(plan.parts))
+    change_set = changes_between(root_of(parts), root_of(plan.parts))
     if (
         change_set.others
         or change_set.reorderings
@@ -81,7 +80,7 @@ def archive(path: Path, *, before: date | None = None, dry_run: bool = False, no
         _write(path, parts, plan.parts)
     place = {name: _file(path, name, is_folder=is_folder) for name in {*parts, *plan.parts}}
     return Archived(
-        document,
+        reading.checked,
         before or today,
         plan.moved,
         plan.kept,

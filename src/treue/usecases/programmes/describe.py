@@ -7,9 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from treue.programme import Fault, Reading, read_document
+from treue.programme.clauses import missing_clauses
 from treue.words.guide import staff_guide
 from treue.words.languages import language
-from treue.words.terms import member_terms, missing_clauses
+from treue.words.terms import member_terms
 
 LANGUAGES = ("de", "en")
 EVIDENCE = ("stars", "beauty-levels", "miles", "coalition", "subscription-ladder")
@@ -36,7 +37,9 @@ def describe_terms(path: Path, code: str) -> Described:
     spoken, reading = language(code), read_document(path)
     if reading.checked is None:
         return Described(None, (), reading.faults)
-    return Described(member_terms(reading.checked, spoken), missing_clauses(reading.checked), reading.faults)
+    return Described(
+        member_terms(reading.checked, spoken), missing_clauses(reading.checked.document.programme), reading.faults
+    )
 
 
 def describe_guide(path: Path, code: str) -> Described:
@@ -44,7 +47,9 @@ def describe_guide(path: Path, code: str) -> Described:
     spoken, reading = language(code), read_document(path)
     if reading.checked is None:
         return Described(None, (), reading.faults)
-    return Described(staff_guide(reading.checked, spoken), missing_clauses(reading.checked), reading.faults)
+    return Described(
+        staff_guide(reading.checked, spoken), missing_clauses(reading.checked.document.programme), reading.faults
+    )
 
 
 def evidence() -> dict[str, str]:

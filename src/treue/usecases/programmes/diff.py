@@ -5,16 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from treue.domain.instants import local_day
 from treue.processing.desk import Pool, UnknownProgramme
 from treue.programme import errors, parts_of, read_document, read_document_parts
 from treue.programme.checking import Checked
 from treue.programme.source import Mapping as MappingNode
 from treue.programme.source import Node, plain
-from treue.programme.versions import ChangeSet, NodeChange, NodeId, changes_between, root_of
+from treue.programme.versions import (
+    ChangeSet,
+    NodeChange,
+    NodeId,
+    Stated,
+    Worsening,
+    changes_between,
+    is_migrated,
+    root_of,
+    worsenings_between,
+)
 from treue.store.programmes import find_programme, read_versions
 from treue.store.totals import count_holders
 from treue.usecases.programmes.publish import DocumentFaults
@@ -44,19 +55,32 @@ class Side:
     zone: ZoneInfo
     starts_at: datetime | None
 
+    @property
+    def stated(self) -> Stated:
+        """The document with its text."""
+        return Stated(self.checked.document, self.root)
+
+    @property
+    def starts_on(self) -> date | None:
+        """The local day from which it holds, where it is published."""
+        return local_day(self.starts_at, self.zone) if self.starts_at is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What changes from `old` to `new`.
 
     `holders` counts the live members who hold units that a changed unit, rule or reward is about; it is empty where no
-    published version was compared.
+    published version was compared. `worsenings` are what makes worth less what members have, and `unnamed` those of
+    them of which the new document does not say under `migrate` what becomes of it.
     """
 
     old: Side
     new: Side
     changes: ChangeSet
     holders: Mapping[NodeId, int]
+    worsenings: tuple[Worsening, ...]
+    unnamed: tuple[Worsening, ...]
 
 
 _PUBLISHED = re.compile(r"([a-z][a-z0-9_-]{0,63})@([0-9]{1,9})")
@@ -77,6 +101,8 @@ async def diff(pool: Pool | None, old: Source, new: Source) -> Compared:
     """
     sides = await _side(pool, old), await _side(pool, new)
     changes = changes_between(sides[0].root, sides[1].root)
+    worsenings = worsenings_between(sides[0].stated, sides[1].stated, sides[1].starts_on)
+    unnamed = tuple(one for one in worsenings if not is_migrated(one, sides[1].checked.document))
     published = next((source for source in (old, new) if isinstance(source, PublishedVersion)), None)
     holders: dict[NodeId, int] = {}
     if pool is not None and published is not None:
@@ -86,7 +112,7 @@ async def diff(pool: Pool | None, old: Source, new: Source) -> Compared:
                 units = units_concerned(change)
                 if row is not None and units:
                     holders[change.node] = await count_holders(connection, row.programme_id, units)
-    return Compared(*sides, changes, holders)
+    return Compared(*sides, changes, holders, worsenings, unnamed)
 
 
 def units_concerned(change: NodeChange) -> list[str]:

@@ -12,8 +12,10 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from treue.domain.ids import IdMaker
+from treue.processing.backfill import backfill
 from treue.processing.clock import wall_now
 from treue.processing.desk import Pool, take_worker_number
+from treue.processing.versions import load_versions
 from treue.programme import (
     Reading,
     errors,
@@ -24,9 +26,10 @@ from treue.programme import (
 )
 from treue.programme.faults import Fault
 from treue.programme.records import Programme
-from treue.programme.versions import Conflict, Detail, merge_parts, shown
+from treue.programme.versions import Conflict, Detail, NodeId, Stated, merge_parts, shown
 from treue.store import programmes
 from treue.store.audits import insert_audit
+from treue.usecases.programmes.succession import CannotPublish, check_succession
 
 
 class DocumentFaults(Exception):
@@ -37,15 +40,12 @@ class DocumentFaults(Exception):
         self.faults = tuple(faults)
 
 
-class CannotPublish(Exception):
-    """The document is fine but may not be published like this; the sentence says why and what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Published:
     """The version now in the books; `is_new` is False when exactly this document was published last.
 
-    `merged_with` is the version whose edits it holds besides its own, where another was published meanwhile.
+    `merged_with` is the version whose edits it holds besides its own, where another was published meanwhile. `idle` is
+    what its `migrate` names although nothing about it gets worse.
     """
 
     key: str
@@ -53,6 +53,7 @@ class Published:
     starts_at: datetime
     is_new: bool
     merged_with: int | None = None
+    idle: tuple[NodeId, ...] = ()
 
 
 async def publish(
@@ -70,11 +71,11 @@ async def publish(
     clock stands at the start and is turned by hand. Publishing the same document again changes nothing.
 
     `edited_from` is the version the document is an edit of: with later ones it is merged, and the merged document is
-    checked again. Without it the document stands for itself. Raises DocumentFaults or CannotPublish; nothing is stored
-    then.
+    checked again. Without it the document stands for itself. Raises DocumentFaults, CannotPublish, or
+    WouldWorsen where it makes worth less what members have (R11.1); nothing is stored then.
     """
     reading = read_document(path)
-    programme = _runnable(reading)
+    programme, stated = _runnable(reading)
     parts = reading.parts
     merged_with: int | None = None
     ids = IdMaker(await take_worker_number(pool))
@@ -91,7 +92,7 @@ async def publish(
         if edited_from is not None and (latest is None or edited_from != latest.version):
             parts = await _merged(connection, row, parts, edited_from)
             reading = read_document_parts(parts)
-            programme = _runnable(reading)
+            programme, stated = _runnable(reading)
             merged_with = latest.version if latest is not None else None
         content = bytes.fromhex(version_hash(parts))
         if latest is not None and latest.content_hash == content:
@@ -103,12 +104,14 @@ async def publish(
                 f"this version would start at {starts_at:%Y-%m-%d %H:%M} UTC, before now ({now:%Y-%m-%d %H:%M}); "
                 "what was decided since would have been decided by another version: choose a later start"
             )
-        if reading.checked is not None and reading.checked.document.archive is not None:
+        if stated.document.archive is not None:
             # Only now it is known when the version starts, and what is archived has to be over by then.
             again = read_document(path, starts_at) if merged_with is None else read_document_parts(parts, starts_at)
             if errors(again.faults):
                 raise DocumentFaults(errors(again.faults))
         number = latest.version + 1 if latest else 1
+        published = await programmes.read_versions(connection, row.programme_id)
+        idle = check_succession(published, stated, starts_at, now)
         await programmes.insert_version(
             connection,
             row.programme_id,
@@ -120,14 +123,19 @@ async def publish(
             parts,
             actor,
         )
-        await _open_what_it_limits(connection, row.programme_id, programme, ids, actor, number)
-        return Published(row.key, number, starts_at, is_new=True, merged_with=merged_with)
+        audit_id = await _open_what_it_limits(connection, row.programme_id, programme, ids, actor, number)
+        if latest is not None:
+            versions = await load_versions(connection, row.programme_id)
+            before = [versions.numbered(known).programme for known in range(1, number)]
+            await backfill(connection, row.programme_id, before, programme, number, audit_id, now)
+        return Published(row.key, number, starts_at, is_new=True, merged_with=merged_with, idle=idle)
 
 
-def _runnable(reading: Reading) -> Programme:
-    if reading.programme is None or not_runnable(reading.faults):
-        raise DocumentFaults(reading.faults if reading.programme is None else not_runnable(reading.faults))
-    return reading.programme
+def _runnable(reading: Reading) -> tuple[Programme, Stated]:
+    faults = not_runnable(reading.faults)
+    if reading.programme is None or reading.checked is None or reading.root is None or faults:
+        raise DocumentFaults(reading.faults if reading.programme is None else faults)
+    return reading.programme, Stated(reading.checked.document, reading.root)
 
 
 async def _merged(
@@ -166,9 +174,11 @@ def _edit(details: Sequence[Detail]) -> str:
 
 async def _open_what_it_limits(
     connection: AsyncConnection[Any], programme_id: int, programme: Programme, ids: IdMaker, actor: str, number: int
-) -> None:
+) -> int:
+    """The number of the audit row of this publishing."""
     audit_id = ids.make(wall_now())
     await insert_audit(connection, programme_id, audit_id, None, actor, "publish", Jsonb({"version": number}))
     for reward in programme.rewards.values():
         if reward.limited:
             await programmes.open_stock(connection, programme_id, reward.id, ids.make(wall_now()), audit_id)
+    return audit_id

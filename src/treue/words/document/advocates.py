@@ -25,7 +25,7 @@ SENTENCES: Sentences = {
         said("on=purchase", mark("It counts with a purchase of the new member.")),
         said("minimum_order", mark("The order has to be at least {minimum_order}.")),
         said("within", mark("At most {within} after the invitation.")),
-        said("referrer", mark("Who invited gets:")),
+        said("referrer", mark("The one who invited gets:")),
         said("referee", mark("The new member gets:")),
         said("share", mark("A share of what the new member buys:")),
         said("steps", mark("More for those who bring many:")),
@@ -33,7 +33,9 @@ SENTENCES: Sentences = {
         said("refuses", mark("It does not count in these cases: {refuses}.")),
         said(
             "refuses=none",
-            mark("It counts neither for yourself nor within a household, one means of payment or a ring."),
+            mark(
+                "It counts neither for yourself nor within one household, with the same means of payment or in a ring."
+            ),
         ),
         said("refuses:self", mark("yourself")),
         said("refuses:household", mark("the same household")),
@@ -48,7 +50,7 @@ SENTENCES: Sentences = {
         said("offer", mark("A voucher: {offer}.")),
     ),
     RevenueShare: (
-        said("percent+unit", mark("{percent} % of it ({unit}).")),
+        said("percent+unit", mark("{percent}% of it ({unit}).")),
         said("lasts", mark("For {lasts}.")),
         said("lasts=none", mark("Without an end.")),
     ),
@@ -74,7 +76,7 @@ SENTENCES: Sentences = {
         said("when", mark("Only if {when}.")),
         said("delay", mark("It comes {delay} later.")),
         said("not_more_than", mark("You are asked at most: {not_more_than}.")),
-        staff("sample", mark("So many percent are asked: {sample}.")),
+        staff("sample", mark("So many are asked: {sample}%.")),
         said("purpose", mark("It needs your consent: {purpose}.")),
         staff("message", mark("The message that asks: {message}.")),
         said("questions", mark("The questions:")),
@@ -96,7 +98,7 @@ SENTENCES: Sentences = {
     Case: (
         staff("when", mark("Answers for which this holds: {when}.")),
         staff("within", mark("To be closed at most {within} later.")),
-        staff("alert", mark("Told are: {alert}.")),
+        staff("alert", mark("These are told: {alert}.")),
     ),
     FollowUp: (staff("when+journey", mark("If {when}, this begins: {journey}.")),),
     LoyaltyStages: (

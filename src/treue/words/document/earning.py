@@ -48,7 +48,7 @@ SENTENCES: Sentences = {
         said("per>rounding=half_up", mark("The sum of an order is rounded to the nearest number.")),
         said("per>rounding=up", mark("The sum of an order is rounded up.")),
         said("rate", mark("This is multiplied by your rate: {rate}.")),
-        said("multiply", mark("What rules with an amount of money give is multiplied: {multiply}.")),
+        said("multiply", mark("What rules give for an amount of money is multiplied: {multiply}.")),
         said("multiply_fixed=yes", mark("Fixed amounts are multiplied too.")),
         said("grant", mark("You get besides:")),
         said("group>pick=best", mark("Of the rules that exclude each other, the best for you counts.")),

@@ -21,6 +21,7 @@ from treue.programme.schema.head import (
     Returns,
     Transfers,
 )
+from treue.programme.schema.migrations import MigrationPart
 from treue.words.document.sentences import Sentences, said, silent, staff
 from treue.words.languages import mark
 
@@ -70,7 +71,18 @@ SENTENCES: Sentences = {
         said("types", mark("Parts of what can happen")),
         staff("adjustments", mark("Corrections by staff")),
         staff("fraud", mark("What a person has to look at")),
+        said("migrate", mark("What changes for what you already have")),
         silent("archive", "what is finished does nothing any more"),
+    ),
+    MigrationPart: (
+        said("units", mark("This is about: {units}.")),
+        said("pay_with", mark("This is about paying at the till with: {pay_with}.")),
+        said("earn", mark("This is about how you collect: {earn}.")),
+        said("rewards", mark("This is about these rewards: {rewards}.")),
+        said("how=follow", mark("The new terms hold for what you already have, too.")),
+        said("how=keep", mark("For what you already have the old terms stay.")),
+        said("how=convert+into", mark("What you already have is converted; one becomes {into}.")),
+        said("how=convert", mark("What you already have is converted.")),
     ),
     Archive: tuple(silent(section, "what is finished does nothing any more") for section in SECTIONS),
     ProgrammeHead: (
@@ -95,6 +107,8 @@ SENTENCES: Sentences = {
         said("data_use", mark("On what grounds personal data is used:")),
         said("close_grace", mark("After you leave, what you collected stays usable for {close_grace}.")),
         said("close_grace=none", mark("After you leave, what you collected stays usable for 30 days.")),
+        said("notice", mark("We tell you {notice} before a change that makes what you already have worth less.")),
+        said("notice=none", mark("We tell you 6 weeks before a change that makes what you already have worth less.")),
     ),
     AcceptedDelays: (
         said("late", mark("What is reported later than {late} after it happened comes too late.")),
@@ -165,7 +179,7 @@ SENTENCES: Sentences = {
         said("unit", mark("You can pay with {unit}.")),
         said("step", mark("Only in steps of {step}.")),
         said("minimum", mark("At least {minimum} for one payment.")),
-        said("maximum_share", mark("At most {maximum_share} % of an order.")),
+        said("maximum_share", mark("At most {maximum_share}% of an order.")),
         said("minimum_balance", mark("You need to have at least {minimum_balance} before.")),
         said("whole_lines=yes", mark("An article is paid fully this way or not at all.")),
         said("fee", mark("Each such payment costs {fee}.")),
@@ -182,7 +196,7 @@ SENTENCES: Sentences = {
         said("parked_for", mark("A return without a known order waits for {parked_for} before a person looks at it.")),
         said("parked_for=none", mark("A return without a known order waits for 90 days before a person looks at it.")),
         said("price_bound", mark("No offer and no unit makes these categories cheaper: {price_bound}.")),
-        said("floor", mark("Every article keeps at least {floor} % of its price.")),
+        said("floor", mark("Every article keeps at least {floor}% of its price.")),
     ),
     Households: (
         said("pool", mark("A household collects together: {pool}.")),

@@ -43,7 +43,7 @@ SENTENCES: Sentences = {
         said("places", mark("It has only so many places: {places}.")),
         said("when", mark("You can have it if {when}.")),
         said("year_starts", mark("Its year begins on {year_starts}.")),
-        said("year_starts=none", mark("Its year begins on the day it started.")),
+        said("year_starts=none", mark("Its year begins on the day it was taken out.")),
         said("distance=yes", mark("You can also get it online or by telephone.")),
         said("distance=no", mark("You can get it only in the store.")),
         said("vat", mark("For value added tax: {vat}.")),
@@ -76,7 +76,7 @@ SENTENCES: Sentences = {
     ),
     Reduction: (
         said("name", mark("{name}.")),
-        said("percent", mark("{percent} % off.")),
+        said("percent", mark("{percent}% off.")),
         said("when", mark("If {when}.")),
         said("lasts", mark("For {lasts}.")),
         said("lasts=none", mark("As long as this holds.")),
@@ -92,7 +92,7 @@ SENTENCES: Sentences = {
     Duty: (
         silent("id", "names a part inside the document"),
         said("name", mark("{name}.")),
-        said("event+count+every", mark("This has to happen {count} times ({every}): {event}.")),
+        said("event+count+every", mark("This has to happen ({every}): {event}; how often: {count}.")),
         said("when", mark("Only what meets this counts: {when}.")),
         said("otherwise", mark("If not:")),
     ),

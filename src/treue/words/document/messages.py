@@ -45,8 +45,8 @@ SENTENCES: Sentences = {
     ),
     MessagePart: (
         silent("name", "it is the heading"),
-        said("purpose", mark("It needs: {purpose}.")),
-        said("channels", mark("It comes the first of these ways that works: {channels}.")),
+        said("purpose", mark("Its purpose: {purpose}.")),
+        said("channels", mark("It comes by the first of these ways that works: {channels}.")),
         said("channels:email", mark("e-mail")),
         said("channels:inbox", mark("inbox of the programme")),
         said("channels:push", mark("message on your telephone")),
@@ -66,7 +66,7 @@ SENTENCES: Sentences = {
         said("opens=yes", mark("We notice whether you open it, if you agreed.")),
         said("opens=no", mark("We do not notice whether you open it.")),
     ),
-    Variant: (staff("message+share", mark("{message}: {share} %.")),),
+    Variant: (staff("message+share", mark("{message}: {share}%.")),),
     Step: (
         staff("wait", mark("Wait {wait}.")),
         staff("wait_for+at_most", mark("Wait at most {at_most} for: {wait_for}.")),
@@ -93,7 +93,7 @@ SENTENCES: Sentences = {
         said("again", mark("You go through it at most: {again}.")),
         said("again=none", mark("You go through it once.")),
         staff("steps", mark("What happens, one after the other:")),
-        staff("hold_out", mark("So many percent get nothing, for comparison: {hold_out}.")),
+        staff("hold_out", mark("So many get nothing, for comparison: {hold_out}%.")),
     ),
     NewsletterPart: (
         silent("id", "names a part inside the document"),
@@ -102,12 +102,12 @@ SENTENCES: Sentences = {
         said("at", mark("At {at}.")),
         said("when", mark("It goes to members for whom this holds: {when}.")),
         staff("test", mark("Several are compared:")),
-        staff("hold_out", mark("So many percent get nothing, for comparison: {hold_out}.")),
+        staff("hold_out", mark("So many get nothing, for comparison: {hold_out}%.")),
     ),
     Contact: (
         said("quiet", mark("When nothing is sent:")),
         said("at_most", mark("You get at most: {at_most}.")),
-        staff("hold_out", mark("So many percent never get advertising, for comparison: {hold_out}.")),
+        staff("hold_out", mark("So many never get advertising, for comparison: {hold_out}%.")),
         said("sender", mark("E-mails come from: {sender}.")),
         said("expiry", mark("Before something expires we send: {expiry}.")),
         said("level_falls", mark("Before a level falls we send: {level_falls}.")),

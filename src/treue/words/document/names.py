@@ -7,7 +7,7 @@ from typing import Any
 
 from treue.programme.schema.document import Document
 from treue.words.document.phrases import EVENTS, FIGURES
-from treue.words.languages import Language, mark
+from treue.words.languages import Language, in_language, mark, readable
 
 _KINDS: Mapping[str, tuple[str, str]] = {
     "earn": ("rule", mark("Rule {number}")),
@@ -38,18 +38,9 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "journeys": ("journey", mark("Sequence {number}")),
     "newsletters": ("newsletter", mark("Newsletter {number}")),
     "pay_with": ("payment", mark("Payment {number}")),
+    "migrate": ("migration", mark("Change {number}")),
 }
 """Section -> what a reference to it is called, and what a part without a name is called."""
-
-
-def in_language(texts: Mapping[str, str], language: Language) -> str:
-    """The text in the language; what is one text for all, or the first there is, where it is not written in it."""
-    return texts.get(language.code) or texts.get("*") or next(iter(texts.values()), "")
-
-
-def readable(identity: str, language: Language) -> str:
-    """An id that nobody named, as words in quotes."""
-    return language.say("“{name}”", name=identity.replace("_", " ").replace("-", " "))
 
 
 class Names:
@@ -88,7 +79,7 @@ class Names:
         kind = kind.partition(" or ")[0]
         if identity == "otherwise":
             return self._language.say("otherwise")
-        if kind == "unit":
+        if kind == "unit" and identity in self._document.units:
             return self.unit(self._document.units[identity], several=True)
         if kind == "event" and identity in EVENTS and identity not in self._document.events:
             return self._language.say(EVENTS[identity])
@@ -97,7 +88,7 @@ class Names:
         if kind == "type" and identity == "line":
             return self._language.say("article")
         found = self._named.get(("metric" if kind == "figure" else kind, identity))
-        return found if found is not None else readable(identity, self._language)
+        return found if found is not None else self._language.quoted(readable(identity))
 
     def _numbered(self, words: str, index: int) -> str:
         return self._language.say(words, number=index + 1)

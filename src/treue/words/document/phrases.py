@@ -148,7 +148,10 @@ def window(language: Language, looked_at: Window) -> str:
         case "yearly" if looked_at.start is not None:
             return language.say("per year that begins on {day}", day=day_of_year(language, looked_at.start))
         case "rolling" if looked_at.period is not None:
-            return language.say("in the latest period ({period})", period=length(language, looked_at.period))
+            period = length(language, looked_at.period)
+            if looked_at.period.count == 1:
+                return language.say("in the latest period ({period})", period=period)
+            return language.say("within the latest {period}", period=period)
         case _:
             return language.say(_WINDOWS[looked_at.kind])
 
@@ -210,7 +213,7 @@ def tax(language: Language, vat: Vat) -> str:
         return language.say(_VAT[vat.kind])
     country = Locale.parse(language.code).territories.get(vat.country, vat.country)
     return language.say(
-        "a single-purpose voucher, {rate} % in {country}", rate=language.number(vat.rate), country=country
+        "a single-purpose voucher, {rate}% in {country}", rate=language.number(vat.rate), country=country
     )
 
 

@@ -17,6 +17,7 @@ from treue.words.document.table import sentences_of
 from treue.words.document.values import Place, Values
 
 Keys = tuple[str | int, ...]
+Around = tuple[BaseModel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,73 +35,103 @@ class Points:
         self._values = values
         self._for_staff = for_staff
 
-    def of(self, part: BaseModel, keys: Keys, around: tuple[BaseModel, ...]) -> tuple[Point, ...]:
+    def of(self, part: BaseModel, keys: Keys, around: Around) -> tuple[Point, ...]:
         """What is to say of the part that stands at `keys` within the parts `around`."""
-        told: set[str] = set()
         points: list[Point] = []
-        for sentence in sentences_of(type(part)):
-            if told.intersection(sentence.keys) or not sentence.fits(part):
-                continue
-            told.update(sentence.keys)
-            if "qualifying" in sentence.keys and not self._values.document.ladders:
-                # Nothing counts towards levels where there are none.
-                continue
+        for sentence in fitting(part, self._values):
             points += self._points(sentence, part, keys, (*around, part))
         return tuple(points)
 
-    def fields(self, fields: Mapping[str, Any], keys: Keys, around: tuple[BaseModel, ...]) -> tuple[Point, ...]:
+    def fields(self, fields: Mapping[str, Any], keys: Keys, around: Around) -> tuple[Point, ...]:
         """What is to say of declared fields, each in one point."""
-        points = []
-        for name, declared in fields.items():
-            called, kind = self._values.field(name, declared)
-            if not isinstance(declared, FieldPart):
-                place = Place((*keys, name), "type", around)
-                points.append(Point(f"{called}: {self._values.said(kind, place)}."))
-                continue
-            below = self.of(declared, (*keys, name), around)
-            points.append(Point(f"{called}: {' '.join(point.text for point in below)}"))
         # Staff knows the fields from the terms; there is nothing more to tell.
-        return () if self._for_staff else tuple(points)
+        return (
+            () if self._for_staff else tuple(Point(text) for _, text in fields_told(self._values, fields, keys, around))
+        )
 
-    def _points(
-        self, sentence: Sentence, part: BaseModel, keys: Keys, around: tuple[BaseModel, ...]
-    ) -> Iterator[Point]:
+    def _points(self, sentence: Sentence, part: BaseModel, keys: Keys, around: Around) -> Iterator[Point]:
         key = sentence.keys[0]
         value = value_of(part, key)
         below = self._below(value, (*keys, key), around) if is_written(value) else None
         if below is None:
-            if sentence.is_for_staff is self._for_staff:
-                yield Point(self._filled(sentence, part, keys, around))
+            if sentence.text and sentence.is_for_staff is self._for_staff:
+                yield Point(spoken(self._values, sentence, part, keys, around))
         elif not sentence.text:
             yield from below
         elif below:
-            yield Point(self._filled(sentence, part, keys, around), below)
+            yield Point(spoken(self._values, sentence, part, keys, around), below)
 
-    def _below(self, value: Any, keys: Keys, around: tuple[BaseModel, ...]) -> tuple[Point, ...] | None:
+    def _below(self, value: Any, keys: Keys, around: Around) -> tuple[Point, ...] | None:
         """The points of parts inside the value; None where it is a plain value."""
         if isinstance(value, BaseModel):
             return self.of(value, keys, around)
-        if isinstance(value, list) and value and isinstance(value[0], BaseModel):
+        if are_parts(value):
             items = (self.of(item, (*keys, index), around) for index, item in enumerate(value))
             return tuple(_joined(item) for item in items if item)
-        if isinstance(value, dict) and value and all(isinstance(one, FieldPart | Type) for one in value.values()):
+        if are_fields(value):
             return self.fields(value, keys, around)
         return None
 
-    def _filled(self, sentence: Sentence, part: BaseModel, keys: Keys, around: tuple[BaseModel, ...]) -> str:
-        words = {
-            key: self._value(part, key, Place((*keys, key), key, around))
-            for _, key, _, _ in Formatter().parse(sentence.text)
-            if key
-        }
-        text = self._values.language.say(sentence.text, **words)
-        # A value can end with a full stop of its own.
-        return text.replace("..", ".") if text.endswith("..") else text
 
-    def _value(self, part: BaseModel, key: str, place: Place) -> str:
-        if isinstance(part, LevelPart) and key == "from":
-            return self._values.threshold(part, place)
-        return self._values.said(value_of(part, key), place)
+def fitting(part: BaseModel, values: Values) -> Iterator[Sentence]:
+    """The sentences that say what stands in the part; no key is told twice."""
+    told: set[str] = set()
+    for sentence in sentences_of(type(part)):
+        if told.intersection(sentence.keys) or not sentence.fits(part):
+            continue
+        told.update(sentence.keys)
+        # Nothing counts towards levels where there are none.
+        if "qualifying" not in sentence.keys or values.document.ladders:
+            yield sentence
+
+
+def filling(values: Values, sentence: Sentence, part: BaseModel, keys: Keys, around: Around) -> dict[str, str]:
+    """The words for the placeholders of the sentence; `around` ends with the part."""
+    names = [name for _, name, _, _ in Formatter().parse(sentence.text) if name]
+    return {name: _value(values, part, name, Place((*keys, name), name, around)) for name in names}
+
+
+def spoken(values: Values, sentence: Sentence, part: BaseModel, keys: Keys, around: Around) -> str:
+    """The sentence with its placeholders filled."""
+    return said_with(values, sentence, filling(values, sentence, part, keys, around))
+
+
+def said_with(values: Values, sentence: Sentence, words: Mapping[str, str]) -> str:
+    """The sentence with these words in it; a value can end with a full stop of its own."""
+    return tidy_end(values.language.say(sentence.text, **words))
+
+
+def tidy_end(text: str) -> str:
+    """The sentence with one mark at its end, where a value brought its own."""
+    return text[:-1] if text.endswith(("..", "?.", "!.", "….")) else text
+
+
+def fields_told(values: Values, fields: Mapping[str, Any], keys: Keys, around: Around) -> Iterator[tuple[str, str]]:
+    """Each declared field with what is to say of it."""
+    for name, declared in fields.items():
+        called, kind = values.field(name, declared)
+        if not isinstance(declared, FieldPart):
+            yield name, f"{called}: {values.said(kind, Place((*keys, name), 'type', around))}."
+            continue
+        place = (*keys, name)
+        below = (spoken(values, one, declared, place, (*around, declared)) for one in fitting(declared, values))
+        yield name, f"{called}: {' '.join(below)}"
+
+
+def are_parts(value: Any) -> bool:
+    """Whether the value is a list of parts."""
+    return isinstance(value, list) and bool(value) and isinstance(value[0], BaseModel)
+
+
+def are_fields(value: Any) -> bool:
+    """Whether the value declares fields."""
+    return isinstance(value, dict) and bool(value) and all(isinstance(one, FieldPart | Type) for one in value.values())
+
+
+def _value(values: Values, part: BaseModel, key: str, place: Place) -> str:
+    if isinstance(part, LevelPart) and key == "from":
+        return values.threshold(part, place)
+    return values.said(value_of(part, key), place)
 
 
 def _joined(points: tuple[Point, ...]) -> Point:

@@ -64,7 +64,7 @@ SENTENCES: Sentences = {
     RewardGives: (
         said("product", mark("You get: {product}.")),
         said("effect", mark("You get: {effect}.")),
-        said("percent", mark("You get {percent} % off the order.")),
+        said("percent", mark("You get {percent}% off the order.")),
         said("amount", mark("You get {amount} off the order.")),
         said("line", mark("One article of your basket becomes free:")),
         said("offer", mark("You get a voucher: {offer}.")),
@@ -88,7 +88,7 @@ SENTENCES: Sentences = {
         said("lives", mark("You can use it for {lives}, counted from the end of the year.")),
         said("lives=none", mark("You can use it without an end.")),
         said("partners=yes", mark("Several partners take it.")),
-        said("partners=no", mark("Only who issued it takes it.")),
+        said("partners=no", mark("Only the one who issued it takes it.")),
     ),
     Experience: (
         said("place", mark("Place: {place}.")),

@@ -9,16 +9,13 @@ from pydantic import BaseModel
 
 from treue.programme.checking import Checked
 from treue.programme.schema.document import Document
-from treue.programme.schema.head import Checkout, Returns
-from treue.words.document.names import parts_in, readable
+from treue.words.document.names import parts_in
 from treue.words.document.points import Point, Points
 from treue.words.document.sentences import is_written, value_of
 from treue.words.document.table import sentences_of
+from treue.words.document.telling import ALWAYS
 from treue.words.document.values import Values
-from treue.words.languages import Language
-
-_ALWAYS = {"returns": Returns, "checkout": Checkout}
-"""Sections that say something even where nothing is written: what holds by itself."""
+from treue.words.languages import Language, readable
 
 
 def sections(checked: Checked, language: Language, *, for_staff: bool) -> Iterator[str]:
@@ -29,7 +26,7 @@ def sections(checked: Checked, language: Language, *, for_staff: bool) -> Iterat
     for sentence in sentences_of(Document):
         key = sentence.keys[0]
         written = value_of(document, key)
-        section = _ALWAYS[key]() if key in _ALWAYS and written is None else written
+        section = ALWAYS[key]() if key in ALWAYS and written is None else written
         lines = list(_section(values, points, document, key, section)) if is_written(section) else []
         if lines:
             yield from (f"## {language.say(sentence.text)}", "", *lines, "")
@@ -44,9 +41,9 @@ def _section(values: Values, points: Points, document: Document, key: str, secti
         if isinstance(part, BaseModel):
             title, found = values.names.title(key, index, part), points.of(part, place, (document,))
         else:
-            title, found = readable(identity, values.language), points.fields(part, place, (document,))
+            title, found = values.language.quoted(readable(identity)), points.fields(part, place, (document,))
         if found:
-            yield from (f"### {title}", "", *bullets(found), "")
+            yield from (f"### {title[:1].upper()}{title[1:]}", "", *bullets(found), "")
 
 
 def bullets(points: Iterable[Point], depth: int = 0) -> Iterator[str]:

@@ -8,7 +8,7 @@ from treue.words.languages import mark
 
 SENTENCES: Sentences = {
     UnitPart: (
-        said("name", mark("We call it: {name}.")),
+        silent("name", "it is the heading"),
         said("description", mark("{description}")),
         said("decimals=0", mark("It is counted in whole numbers.")),
         said("decimals", mark("It is counted with up to this many decimals: {decimals}.")),
@@ -45,7 +45,7 @@ SENTENCES: Sentences = {
         said("first_out=oldest", mark("What you earned first is used first.")),
     ),
     Inactivity: (
-        said("after+reset_by", mark("All of it falls away when none of this happened for {after}: {reset_by}.")),
+        said("after+reset_by", mark("All of it expires when none of this happened for {after}: {reset_by}.")),
         said("when", mark("This counts only if {when}.")),
     ),
     Pause: (

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.lists import format_list
 from babel.numbers import format_currency, format_percent, get_currency_name
 from pydantic import BaseModel
 
@@ -25,16 +24,17 @@ from treue.programme.schema.declarations import CausePart, FieldPart
 from treue.programme.schema.games import RafflePart
 from treue.programme.schema.ladders import LevelPart
 from treue.programme.schema.marks import Vat
-from treue.programme.schema.messages import Contact
+from treue.programme.schema.messages import Contact, MessagePart
+from treue.programme.schema.migrations import Past
 from treue.programme.schema.references import Reference, ToCause, ToUnit
 from treue.programme.schema.values import Translated
 from treue.programme.vocabularies import vocabularies_of
 from treue.rules.types import Type
 from treue.words.document import phrases
-from treue.words.document.names import Names, in_language, readable
+from treue.words.document.names import Names
 from treue.words.document.table import sentences_of
 from treue.words.expressions import expression_in_words
-from treue.words.languages import Language
+from treue.words.languages import Language, in_language, readable
 
 _COUNTRIES = ("countries", "country", "residence")
 _ONE_OF = ("values", "reset_by", "residence", "countries", "choices")
@@ -76,7 +76,7 @@ class Values:
         match value:
             case Expression():
                 return self._expression(value, place)
-            case Reference():
+            case Reference() | Past():
                 return self.names.of(value.kind, value)
             case Translated():
                 return in_language(value, self.language)
@@ -155,8 +155,8 @@ class Values:
         vocabulary = self._vocabularies.at(place.keys, place.parts)
         if tree is None or vocabulary is None:
             # Only parts of a kind that no place of the document reads yet come here.
-            return self.language.say("“{name}”", name=str(text))
-        return expression_in_words(tree, vocabulary, cast(Literal["de", "en"], self.language.code))
+            return self.language.quoted(str(text))
+        return expression_in_words(tree, vocabulary, self.language)
 
     def _limit(self, limit: Limit, place: Place) -> str:
         window = phrases.window(self.language, limit.window)
@@ -183,19 +183,19 @@ class Values:
         words = [self.said(value, place.below(index)) for index, value in enumerate(values)]
         if any("," in word or " and " in word or " und " in word for word in words):
             return "; ".join(words)
-        one_of_them = place.key in _ONE_OF or (isinstance(place.part, Audience) and place.key in Audience.model_fields)
-        return self.listed(words, style="or" if one_of_them else "standard")
-
-    def listed(self, words: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
-        """'a, b and c', or with 'or'."""
-        return str(format_list(list(words), style=style, locale=self._locale))
+        one_of_them = (
+            place.key in _ONE_OF
+            or (isinstance(place.part, Audience) and place.key in Audience.model_fields)
+            or (isinstance(place.part, MessagePart) and place.key == "channels")
+        )
+        return self.language.listed(words, "or" if one_of_them else "standard")
 
     def _mapping(self, values: Mapping[Any, Any], place: Place) -> str:
         if place.key == "name" and all(isinstance(words, list) for words in values.values()):
             words = values.get(self.language.code) or next(iter(values.values()))
             return f"{words[0]}, {words[1]}"
         if all(isinstance(key, ToUnit) for key in values):
-            return self.listed(self.amount(key, value, place.below(str(key))) for key, value in values.items())
+            return self.language.listed(self.amount(key, value, place.below(str(key))) for key, value in values.items())
         words = "; ".join(self._entry(key, value, place.below(str(key))) for key, value in values.items())
         return self.language.say("amount ({amounts})", amounts=words) if place.key == "per" else words
 
@@ -223,7 +223,7 @@ class Values:
                     for level, below in value.items()
                 )
             case list():
-                return self.listed(self.amount(unit, below, place.below(i)) for i, below in enumerate(value))
+                return self.language.listed(self.amount(unit, below, place.below(i)) for i, below in enumerate(value))
             case Limit():
                 window = phrases.window(self.language, value.window)
                 return f"{self.amount(unit, value.count, place)} {window}"
@@ -242,7 +242,7 @@ class Values:
         """What a level wants, with the name of what is counted."""
         ladder = self.document.ladders[str(place.keys[1])]
         metrics = ladder.by if isinstance(ladder.by, list) else [ladder.by]
-        counted = self.listed(self.names.of("metric", metric) for metric in metrics if metric is not None)
+        counted = self.language.listed(self.names.of("metric", metric) for metric in metrics if metric is not None)
         return f"{self.said(level.from_, place)} ({counted})" if counted else self.said(level.from_, place)
 
     def _field_named(self, name: str) -> str:
@@ -253,14 +253,14 @@ class Values:
             field = fields.get(name)
             if isinstance(field, FieldPart) and field.name:
                 return in_language(field.name, self.language)
-        return readable(name, self.language)
+        return self.language.quoted(readable(name))
 
     def field(self, name: str, declared: Type | FieldPart) -> tuple[str, Type]:
         """What a declared field is called, and its type."""
         if isinstance(declared, FieldPart):
-            named = in_language(declared.name, self.language) if declared.name else readable(name, self.language)
+            named = in_language(declared.name, self.language) if declared.name else self.language.quoted(readable(name))
             return named, declared.type
-        return readable(name, self.language), declared
+        return self.language.quoted(readable(name)), declared
 
 
 def _period(length: timedelta) -> Period:

@@ -5,7 +5,7 @@ from pathlib import Path
 from treue.store.migrations import run_statements
 
 revision = "0006_returns"
-down_revision = "0003_counters"
+down_revision = "0005_members_together"
 
 
 def upgrade() -> None:

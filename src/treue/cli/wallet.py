@@ -1,4 +1,4 @@
-"""A member's statement: balance, open lots, history with reasons; for people and for scripts."""
+"""A member's wallet: balance, open lots, history with reasons; for people and for scripts."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from rich.table import Table
 
 from treue.cli.answers import console
 from treue.cli.desks import programme_at
+from treue.cli.standing import level_shape
 from treue.processing.versions import Versions
 from treue.words.happenings import kind_in_words
 from treue.words.history import Names, effect_in_words
 from treue.words.languages import Language, mark
+from treue.words.levels import progress_in_words
 from treue.words.units import amount_in_words, plain_amount, programme_name, unit_name
 
 if TYPE_CHECKING:
+    from treue.programme.records import Programme
     from treue.usecases.members.show import Wallet
 
 _IDENTITIES = {
@@ -26,8 +29,8 @@ _IDENTITIES = {
 }
 
 
-def statement_shape(wallet: Wallet, names: Names, language: Language) -> dict[str, Any]:
-    """The statement for scripts (docs/command-line.md)."""
+def wallet_shape(wallet: Wallet, names: Names, programme: Programme, language: Language) -> dict[str, Any]:
+    """The wallet for scripts (docs/command-line.md)."""
     identities: dict[str, list[str]] = {kind: [] for kind in _IDENTITIES}
     for kind, value in wallet.identities:
         identities[kind].append(value)
@@ -36,7 +39,10 @@ def statement_shape(wallet: Wallet, names: Names, language: Language) -> dict[st
         "external_ids": identities["external"],
         "cards": identities["card"],
         "now": wallet.now,
+        "left_at": wallet.standing.left_at,
+        "closes_at": wallet.standing.closes_at,
         "balances": {unit: _balance_shape(wallet, unit, names) for unit in _units_of(wallet, names)},
+        "levels": [level_shape(progress, programme) for progress in wallet.levels.progress],
         "history": [
             {
                 "event": row.seq,
@@ -59,8 +65,8 @@ def statement_shape(wallet: Wallet, names: Names, language: Language) -> dict[st
     }
 
 
-def print_statement(wallet: Wallet, names: Names, versions: Versions, language: Language) -> None:
-    """The statement for people."""
+def print_wallet(wallet: Wallet, names: Names, versions: Versions, language: Language) -> None:
+    """The wallet for people."""
     out = console()
     programme = programme_at(versions, wallet.now)
     moment = language.moment(wallet.now, programme.zone)
@@ -68,7 +74,15 @@ def print_statement(wallet: Wallet, names: Names, versions: Versions, language: 
     typer.echo(language.say("{programme}, as of {moment}", programme=name, moment=moment))
     for kind, value in wallet.identities:
         typer.echo(language.say(_IDENTITIES[kind], value=value))
+    standing = wallet.standing
+    if standing.left_at is not None:
+        typer.echo(language.say("Left the programme on {day}.", day=language.day(standing.left_at, programme.zone)))
+    if standing.closes_at is not None:
+        until = language.moment(standing.closes_at, programme.zone)
+        typer.echo(language.say("The units stay usable until {moment}.", moment=until))
     out.print(_balances(wallet, names, language))
+    for progress in wallet.levels.progress:
+        typer.echo(" ".join(progress_in_words(language, programme, progress)))
     lots = _lots(wallet, names, language, programme_at(versions, wallet.now).zone)
     if lots.row_count:
         out.print(lots)

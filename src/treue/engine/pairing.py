@@ -1,0 +1,64 @@
+"""Commands that touch two members: both sides decided together, each from its own state and event.
+
+Each side is an event of its own with a read-set of its own, so each can be decided again without the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from treue.domain.events import Event, Gift, GiftReceived, Merge, MergedAway
+from treue.domain.reasons import Reason
+from treue.engine.deciding import decide
+from treue.engine.decision import Decision
+from treue.engine.giving import GIFT
+from treue.engine.merging import MERGE
+from treue.engine.moving import moved_debts, moved_lots
+from treue.engine.state import State
+from treue.engine.taking import refusal
+from treue.programme.records import Programme
+
+PAIRED = (Gift, Merge)
+"""Events whose command names a second member."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One member's part: the event as it is stored, and what it does."""
+
+    event: Event
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The member whom the command names first, and the other one; refused together, `other` is missing."""
+
+    own: Side
+    other: Side | None = None
+
+
+def decide_both(
+    programme: Programme, state: State, wish: Gift | Merge, other: State, member_id: int, other_id: int
+) -> Pair:
+    """Both sides of a gift or a merge. The ids only name each other; nothing is decided by them."""
+    if other.standing.has_left:
+        return refused_pair(wish, state, Reason.OTHER_LEFT)
+    if isinstance(wish, Gift):
+        gift = replace(wish, to=other_id)
+        given = decide(programme, state, gift)
+        if given.refused is not None:
+            return Pair(Side(gift, given))
+        received = GiftReceived(member_id, moved_lots(given))
+        return Pair(Side(gift, given), Side(received, decide(programme, other, received)))
+    if state.standing.has_left:
+        return refused_pair(wish, state, Reason.MEMBER_LEFT)
+    away = MergedAway(member_id)
+    handed = decide(programme, other, away)
+    merge = Merge(other_id, moved_lots(handed), moved_debts(handed))
+    return Pair(Side(merge, decide(programme, state, merge)), Side(away, handed))
+
+
+def refused_pair(wish: Gift | Merge, state: State, reason: Reason) -> Pair:
+    """A pair that does not come about."""
+    return Pair(Side(wish, refusal(GIFT if isinstance(wish, Gift) else MERGE, state, reason)))

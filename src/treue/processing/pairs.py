@@ -1,0 +1,41 @@
+"""What a command that names a second member needs in a batch: who the other one is, and what is written for both."""
+
+from __future__ import annotations
+
+from treue.domain.events import Gift, Merge
+from treue.domain.reasons import Reason
+from treue.engine.pairing import Pair, decide_both, refused_pair
+from treue.processing.work import Work
+from treue.programme.records import Programme
+from treue.store.writing import Rows
+
+
+def decide_pair(programme: Programme, work: Work, wish: Gift | Merge, other: Work | None) -> Pair:
+    """Both sides, or why there are none: nobody is known by the other's name, or it is the member himself."""
+    if other is None or other.erased:
+        return refused_pair(wish, work.state, Reason.UNKNOWN_OTHER)
+    if other.member_id == work.member_id:
+        return refused_pair(wish, work.state, Reason.SAME_MEMBER)
+    if other.merged_into is not None:
+        return refused_pair(wish, work.state, Reason.ALREADY_MERGED)
+    return decide_both(programme, work.state, wish, other.state, work.member_id, other.member_id)
+
+
+def name_each_other(rows: Rows, wish: Gift | Merge, work: Work, seq: int, other: Work, other_seq: int) -> None:
+    """The rows by which the two events lead to each other."""
+    own_role, other_role = ("giver", "receiver") if isinstance(wish, Gift) else ("survivor", "merged")
+    rows["insert_counterparts"].append((work.member_id, seq, own_role, other.member_id, other_seq))
+    rows["insert_counterparts"].append((other.member_id, other_seq, other_role, work.member_id, seq))
+
+
+def unite(rows: Rows, survivor: int, merged: int) -> None:
+    """The rows by which everything that leads to the merged member leads to the survivor.
+
+    This names all that unites: identities, what is known of the person, and the number itself. Books unite by the two
+    decisions; events and what was derived from them stay with the number they were made for.
+    """
+    for name in ("unite_identities", "unite_persons", "unite_members"):
+        # Who was merged into this one earlier in the batch follows him.
+        rows[name][:] = [(old, survivor if into == merged else into) for old, into in rows[name]]
+        rows[name].append((merged, survivor))
+    rows["forget_merged_persons"].append((merged,))

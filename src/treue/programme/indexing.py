@@ -1,0 +1,103 @@
+"""Which rules an event can concern at all: found by its day, its shop and its articles instead of asking every rule.
+
+Most campaigns are about one store, one channel, one category or some articles, and say so as a condition that has to
+hold: `line.category == 'coffee' && ...`, or `stores: [...]`. Such a rule is asked only where that value occurs. What is
+left out here could not apply; so the index changes how long a decision takes, never what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from treue.domain.orders import Line, Order
+from treue.programme.records.earning import EarnRule
+from treue.rules.tree import And, Comparison, ListLiteral, Literal, Membership, Node, Read
+
+# The most telling first: a rule is found by one of them.
+_PATHS = ("line.sku", "line.category", "line.brand", "order.store", "order.channel", "order.partner", "order.kind")
+_DAYS_MAX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _OfDay:
+    """The rules that hold on one day: places in the document of those that are always asked, and of the others by what
+    has to occur."""
+
+    always: tuple[int, ...]
+    by_value: Mapping[str, Mapping[str, tuple[int, ...]]]
+
+
+class RuleIndex:
+    """The rules of one kind of event."""
+
+    __slots__ = ("_days", "_keys", "_rules")
+
+    def __init__(self, rules: Sequence[EarnRule]) -> None:
+        self._rules = tuple(rules)
+        self._keys = [_key_of(rule) for rule in rules]
+        self._days: dict[date, _OfDay] = {}
+
+    def candidates(self, day: date, order: Order | None, lines: Iterable[Line]) -> Sequence[EarnRule]:
+        """The rules that can apply on the local day, in document order."""
+        known = self._days.get(day) or self._on(day)
+        if order is None or not known.by_value:
+            return [self._rules[place] for place in known.always]
+        places = set(known.always)
+        for path, by_value in known.by_value.items():
+            scope, name = path.split(".")
+            occurring = {getattr(line, name) for line in lines} if scope == "line" else (getattr(order, name),)
+            for value in occurring:
+                places.update(by_value.get(value, ()))
+        return [self._rules[place] for place in sorted(places)]
+
+    def _on(self, day: date) -> _OfDay:
+        always: list[int] = []
+        by_value: dict[str, dict[str, tuple[int, ...]]] = {}
+        for place, (rule, key) in enumerate(zip(self._rules, self._keys, strict=True)):
+            timing = rule.timing
+            if timing is not None and (
+                (timing.first is not None and day < timing.first) or (timing.last is not None and day > timing.last)
+            ):
+                continue
+            if key is None:
+                always.append(place)
+                continue
+            path, values = key
+            for value in values:
+                places = by_value.setdefault(path, {})
+                places[value] = (*places.get(value, ()), place)
+        if len(self._days) >= _DAYS_MAX:
+            # Facts come roughly in order; the day known longest is the one least likely to be asked for again.
+            self._days.pop(next(iter(self._days)))
+        found = self._days[day] = _OfDay(tuple(always), by_value)
+        return found
+
+
+def _key_of(rule: EarnRule) -> tuple[str, tuple[str, ...]] | None:
+    """(path, values) of which one has to occur for the rule to apply; None where nothing can be said."""
+    found: dict[str, tuple[str, ...]] = {}
+    if rule.when is not None:
+        operands = rule.when.tree.operands if isinstance(rule.when.tree, And) else (rule.when.tree,)
+        for operand in operands:
+            if (needed := _needed(operand)) is not None:
+                found[needed[0]] = needed[1]
+    audience = rule.audience
+    if audience is not None and audience.stores is not None:
+        found["order.store"] = tuple(audience.stores)
+    if audience is not None and audience.channels is not None:
+        found["order.channel"] = tuple(audience.channels)
+    return next(((path, found[path]) for path in _PATHS if path in found), None)
+
+
+def _needed(node: Node) -> tuple[str, tuple[str, ...]] | None:
+    match node:
+        case Comparison(operator="==", left=Read(path=path), right=Literal(value=str(value))):
+            return path, (value,)
+        case Comparison(operator="==", left=Literal(value=str(value)), right=Read(path=path)):
+            return path, (value,)
+        case Membership(item=Read(path=path), container=ListLiteral(items=items)):
+            values = [item.value for item in items if isinstance(item, Literal) and isinstance(item.value, str)]
+            return (path, tuple(values)) if len(values) == len(items) else None
+    return None

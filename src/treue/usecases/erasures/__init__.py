@@ -1,0 +1,1 @@
+"""Erasures of all programmes: listing them, and replaying them in a restored database."""

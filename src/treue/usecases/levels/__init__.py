@@ -1,0 +1,1 @@
+"""Levels: what staff can do about them."""

@@ -1,0 +1,222 @@
+"""Commands that touch two members, under load and through time: nothing is credited twice or lost between them.
+
+Published reports of loyalty systems name each: a gift that was credited once for each of twenty clicks, points that
+left the giver and reached nobody, a merge after which old cards and keys led nowhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+
+from tests.processing.replayed import differences
+from tests.processing.shop import NOON, Shop, adjusting, days, giving, joined_by, merging, opened, purchase, spending
+from treue.domain.events import Left, Merge, Rejoined
+from treue.domain.reasons import Reason
+from treue.processing.batcher import Batcher
+from treue.processing.commands import Command, MemberReference, Outcome
+from treue.usecases.programmes.turn_clock import turn_clock
+
+pytestmark = pytest.mark.postgres
+
+DOCUMENT = """\
+units: {points: {name: {en: [point, points]}, expires: after 12 months}}
+earn: [{id: base, event: purchase, give: {points: 1}, per: 1.00 EUR}]
+rewards: [{id: coffee, cost: {points: 10}, gives: {product: coffee}}]
+transfers: {units: [points]}
+"""
+DERIVED = ("balance", "lot", "due", "budget", "stock", "member")
+
+
+def told(outcomes: Iterable[Outcome]) -> Counter[str]:
+    """How often what was answered."""
+    return Counter(outcome.reason.value if outcome.reason else outcome.status for outcome in outcomes)
+
+
+async def is_sound(shop: Shop) -> None:
+    """The books are proven, every decision can be made again, and rebuilding changes no byte."""
+    assert await shop.verify() == []
+    assert await differences(shop) == []
+    before = [await shop.table(table) for table in DERIVED]
+    await shop.rebuild()
+    assert [await shop.table(table) for table in DERIVED] == before
+    assert (
+        await shop.rows(
+            "SELECT unit, sum(CASE WHEN credit = 'moved' THEN amount ELSE -amount END)::int FROM transfer "
+            "WHERE 'moved' IN (debit, credit) GROUP BY unit HAVING sum(CASE WHEN credit = 'moved' THEN amount "
+            "ELSE -amount END) <> 0"
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_twenty_gifts_of_thirty_from_a_hundred_credit_ninety(processes: int, database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as one, joined_by(database) as two:
+            friends = [f"friend {number}" for number in range(20)]
+            await one.join("anna", *friends)
+            await one.run(purchase("anna", 10000, "p"))
+            gifts = [giving("anna", friend, 30, f"g {friend}") for friend in friends]
+
+            if processes == 1:
+                async with Batcher(one.desk.processor) as batcher:
+                    outcomes = await asyncio.gather(*(batcher.submit(gift) for gift in gifts))
+            else:
+                runs = [(two if number % 2 else one).run(gift) for number, gift in enumerate(gifts)]
+                outcomes = [outcome for (outcome,) in await asyncio.gather(*runs)]
+
+            assert told(outcomes) == {"decided": 3, "insufficient_units": 17}
+            assert await one.figures("anna") == (10, 0, 0)
+            assert sum([(await one.figures(friend))[0] for friend in friends]) == 90
+            await is_sound(one)
+
+    asyncio.run(story())
+
+
+def test_the_same_gift_from_twenty_clicks_is_given_once(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as one, joined_by(database) as two:
+            await one.join("anna", "berta")
+            await one.run(purchase("anna", 10000, "p"))
+
+            clicks = [(two if number % 2 else one).run(giving("anna", "berta", 30, "g")) for number in range(20)]
+            outcomes = [outcome for (outcome,) in await asyncio.gather(*clicks)]
+
+            assert told(outcomes) == {"decided": 1, "repeated": 19}
+            assert (await one.figures("anna"), await one.figures("berta")) == ((70, 0, 0), (30, 0, 0))
+            await is_sound(one)
+
+    asyncio.run(story())
+
+
+def test_gifts_in_a_circle_all_end_and_nothing_is_made_or_lost(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as one, joined_by(database) as two:
+            names = ["anna", "berta", "carl"]
+            await one.join(*names)
+            await one.run(*(purchase(name, 10000, name) for name in names))
+            gifts = [
+                (shop, giving(giver, receiver, 7, f"{turn} {giver} {receiver}"))
+                for turn in range(6)
+                for shop, giver, receiver in (
+                    (one, "anna", "berta"),
+                    (two, "berta", "anna"),
+                    (one, "berta", "carl"),
+                    (two, "carl", "anna"),
+                )
+            ]
+
+            outcomes = await asyncio.gather(*(shop.run(gift) for shop, gift in gifts))
+
+            assert told(outcome for (outcome,) in outcomes) == {"decided": 24}
+            assert [(await one.figures(name))[0] for name in names] == [100 + 42, 100 - 42, 100]
+            await is_sound(one)
+
+    asyncio.run(story())
+
+
+def test_two_merges_into_different_members_at_once_leave_one_survivor(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as one, joined_by(database) as two:
+            await one.join("anna", "anni", "berta")
+            await one.run(purchase("anni", 5000, "p"))
+
+            ((first,), (second,)) = await asyncio.gather(
+                one.run(merging("anna", "anni", "m1")), two.run(merging("berta", "anni", "m2"))
+            )
+
+            # The second finds anni to be the first survivor, and merges them as well.
+            assert told([first, second]) == {"decided": 2}
+            assert await one.id_of("anna") == await one.id_of("anni") == await one.id_of("berta")
+            assert await one.figures("anni") == (50, 0, 0)
+            await is_sound(one)
+
+    asyncio.run(story())
+
+
+def test_a_purchase_by_the_number_of_a_merged_member_reaches_the_survivor(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as shop:
+            await shop.join("anna", "anni", "annika")
+            number = MemberReference("id", str(await shop.id_of("anni")))
+            await shop.run(merging("anna", "anni", "m1"))
+            await shop.run(merging("annika", "anna", "m2"))
+
+            (late,) = await shop.run(Command(number, purchase("x", 700, "x").event, "test", "late"))
+            (again,) = await shop.run(Command(number, Merge(), "test", "m3", other=number))
+            (once_more,) = await shop.run(
+                Command(MemberReference("external", "annika"), Merge(), "test", "m4", other=number)
+            )
+
+            assert late.accepted
+            assert await shop.figures("annika") == (7, 0, 0)
+            assert again.reason is Reason.ALREADY_MERGED
+            assert once_more.reason is Reason.ALREADY_MERGED
+            await is_sound(shop)
+
+    asyncio.run(story())
+
+
+def test_purchases_of_both_while_they_are_merged_are_all_counted(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as one, joined_by(database) as two:
+            await one.join("anna", "anni")
+            trade = [
+                (two if number % 2 else one).run(purchase(name, 100, f"{name} {number}"))
+                for number in range(10)
+                for name in ("anna", "anni")
+            ]
+
+            outcomes = await asyncio.gather(*trade[:8], one.run(merging("anna", "anni", "m")), *trade[8:])
+
+            assert told(outcome for (outcome,) in outcomes) == {"decided": 21}
+            assert await one.figures("anni") == (20, 0, 0)
+            await is_sound(one)
+
+    asyncio.run(story())
+
+
+def test_who_leaves_comes_back_and_leaves_again_is_settled_by_the_sweep(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as shop:
+            await shop.join("anna", "berta")
+            await shop.run(purchase("anna", 5000, "p"), purchase("berta", 3000, "q"))
+            anna = MemberReference("external", "anna")
+            (left,) = await shop.run(Command(anna, Left(), "test", "l1"))
+            await turn_clock(shop.desk, NOON + days(10), actor="test")
+            await shop.run(Command(anna, Rejoined(), "test", "r1"))
+            await shop.run(Command(anna, Left(), "test", "l2"), spending("anna", "s"))
+            await is_sound(shop)
+
+            assert left.figures["standing"]["closes_at"] == (NOON + days(30)).isoformat()
+            assert await turn_clock(shop.desk, NOON + days(39), actor="test") == 0
+            assert await turn_clock(shop.desk, NOON + days(40), actor="test") == 1
+
+            assert await shop.rows("SELECT sum(amount)::int FROM transfer WHERE credit = 'forfeited'") == [(40,)]
+            assert await shop.figures("berta") == (30, 0, 0)
+            await is_sound(shop)
+
+    asyncio.run(story())
+
+
+def test_a_debt_that_comes_with_a_merge_is_paid_by_what_becomes_available(database: str) -> None:
+    document = DOCUMENT.replace("expires: after", "available: after 14 days, expires: after")
+
+    async def story() -> None:
+        async with opened(database, document) as shop:
+            await shop.join("anna", "anni")
+            await shop.run(purchase("anna", 2000, "p"), adjusting("anni", -5, "a", allow_debt=True))
+            await shop.run(merging("anna", "anni", "m"))
+            assert await shop.figures("anna") == (0, 20, 5)
+            await is_sound(shop)
+
+            await turn_clock(shop.desk, NOON + days(14), actor="test")
+
+            assert await shop.figures("anni") == (15, 0, 0)
+            await is_sound(shop)
+
+    asyncio.run(story())
