@@ -34,6 +34,8 @@ IN_ORDER = (
     "statement",
     "explain",
     "event",
+    "return",
+    "waiting-returns",
     "spend",
     "redemption",
     "adjust",

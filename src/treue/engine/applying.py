@@ -63,6 +63,8 @@ def advance(state: State, decision: Decision) -> None:
     _note_reviews(state, decision)
     if decision.is_purchase and decision.refused is None:
         state.profile.purchases += 1
+    if decision.returned is not None and decision.returned.unmade:
+        state.profile.purchases -= 1
     if decision.kind == JOINED and decision.refused is None:
         state.profile.joined = decision.occurred_at
 
@@ -85,6 +87,7 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         redemptions={} if read_set.redemption is None else {read_set.redemption.seq: read_set.redemption},
         recorded=read_set.facts,
         stopped=frozenset(read_set.stopped),
+        returning=read_set.reckoning,
         standing=read_set.standing,
     )
 
