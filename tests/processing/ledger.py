@@ -62,6 +62,32 @@ class Account:
 
 
 @dataclass(slots=True)
+class Bought:
+    """An order, and what came back of it."""
+
+    name: str
+    lines: list[tuple[int, bool]]
+    factor: int
+    """On coffee, when it was bought."""
+    portions: list[Portion]
+    """Its points; those it got back after a return among them."""
+    given: tuple[int, int]
+    """By the rules base and coffee, once what coffee takes away is taken from base."""
+    left: tuple[int, int]
+    gone: set[int] = field(default_factory=set)
+    expired_counted: int = 0
+
+    def points_of(self, lines: list[tuple[int, bool]]) -> tuple[int, int]:
+        """What the two rules give for the lines."""
+        cents = sum(paid for paid, _ in lines)
+        if cents <= 0:
+            return 0, 0
+        base = cents // 100
+        total = max(0, sum(paid * (self.factor if coffee else 1) for paid, coffee in lines)) // 100
+        return min(base, total), max(0, total - base)
+
+
+@dataclass(slots=True)
 class Ledger:
     """All members, the stock, the budget, the clock."""
 
@@ -72,6 +98,7 @@ class Ledger:
     switches: list[tuple[str, datetime, bool]] = field(default_factory=list)
     """(rule or reward, from when, whether it stops), in the order in which it was said."""
     count: int = 0
+    orders: list[Bought] = field(default_factory=list)
 
     def bring_up_to_date(self, account: Account) -> None:
         """Units that became available pay debt, units that end go; in the order in which it happened."""
@@ -100,7 +127,55 @@ class Ledger:
         cents = max(0, sum(paid * (factor if coffee else 1) for paid, coffee in lines))
         if sum(paid for paid, _ in lines) < 0:
             raise ValueError("the ledger knows no orders below zero")
-        return self.give(name, cents // 100, at)
+        order = Bought(name, lines, factor, [], (0, 0), (0, 0))
+        order.given = order.left = order.points_of(lines)
+        given = self.give(name, cents // 100, at)
+        if given:
+            order.portions.append(self.accounts[name].portions[-1])
+        self.orders.append(order)
+        return given
+
+    def back(self, order: Bought, lines: set[int] | None) -> str | int:
+        """Lines of the order come back, or all that are left; why not, or the points given back."""
+        account = self.accounts[order.name]
+        self.bring_up_to_date(account)
+        gone = set(range(len(order.lines))) if lines is None else lines
+        if (gone <= order.gone) if lines is None else (gone & order.gone):
+            return "more_than_bought"
+        order.gone |= gone
+        kept = [line for number, line in enumerate(order.lines) if number not in order.gone]
+        if any(paid > 0 for paid, _ in order.lines) and not any(paid > 0 for paid, _ in kept):
+            kept = []
+        would_be = order.points_of(kept)
+        after = min(order.given[0], would_be[0]), min(order.given[1], would_be[1])
+        change, order.left = sum(after) - sum(order.left), after
+        if change > 0:
+            self.give(order.name, change, self.now)
+            again, first = account.portions[-1], order.portions[0]
+            # It lives as long as what was taken would have, which also says whether it pays a debt now.
+            account.debt += change - again.left
+            again.left, again.available, again.expires = change, first.available, first.expires
+            if again.available <= self.now < again.expires:
+                paid = min(change, account.debt)
+                again.left -= paid
+                account.debt -= paid
+            order.portions.append(again)
+            return change
+        self._take_back(account, order, -change)
+        return 0
+
+    def _take_back(self, account: Account, order: Bought, points: int) -> None:
+        for each in order.portions:
+            if each.expires > self.now:
+                part = min(each.left, points)
+                each.left -= part
+                points -= part
+        expired = sum(each.left for each in order.portions if each.expires <= self.now) - order.expired_counted
+        counted = min(points, expired)
+        order.expired_counted += counted
+        points -= counted
+        account.debt += points - self._take(account, points)
+        account.portions = [each for each in account.portions if each.left]
 
     def visit(self, name: str, at: datetime) -> int:
         points = 0 if self.stands_still("visit", at) else min(7, 100 - self.visits_given)

@@ -22,17 +22,19 @@ from treue.domain.events import (
     Handout,
     Joined,
     Left,
+    LineBack,
     Merge,
     MergedAway,
     OpeningBalance,
     Purchase,
     ReissueRedemption,
     Rejoined,
+    Return,
     Spend,
     UseRedemption,
 )
 from treue.domain.money import Money
-from treue.domain.orders import Line, LineKind, Order
+from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.engine.deciding import kind_of
 from treue.engine.decision import ReadSet
 from treue.processing.fingerprint import body_of
@@ -54,7 +56,16 @@ lines = st.builds(
     brand=texts,
     tags=st.lists(texts, max_size=3).map(tuple),
     kind=st.sampled_from(LineKind),
+    id=texts,
 )
+receipts = st.builds(Receipt, texts, texts, texts, st.dates())
+references = st.one_of(
+    st.builds(OrderReference, texts.filter(bool), texts.filter(bool)), st.builds(OrderReference, receipt=receipts)
+)
+backs = st.builds(
+    LineBack, st.one_of(texts, st.integers(1, 9)), st.one_of(st.none(), decimals), st.one_of(st.none(), whole)
+)
+returns = st.builds(Return, instants, references, st.lists(backs, max_size=2).map(tuple), st.one_of(st.none(), whole))
 orders = st.builds(
     Order,
     currency=st.sampled_from(["EUR", "JPY"]),
@@ -73,6 +84,7 @@ lots = st.builds(Lot, small, small, texts, whole, whole, instants, instants, st.
 some_lots = st.lists(lots, max_size=3).map(tuple)
 events = st.one_of(
     st.builds(Purchase, instants, orders),
+    returns,
     st.builds(CustomEvent, texts, instants, st.dictionaries(texts, field_values, max_size=4)),
     st.builds(Joined, st.one_of(st.none(), instants)),
     st.builds(Spend, texts, st.integers(0, 3), st.one_of(st.none(), whole), texts, texts),

@@ -20,8 +20,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.processing.ledger import COSTS, DOCUMENT, Ledger
 from tests.processing.replayed import differences
 from tests.processing.shop import Shop, adjusting, fact, giving, happening, joining, new_key, publish_text, spending
-from treue.domain.events import Purchase
-from treue.domain.orders import Line, Order
+from treue.domain.events import LineBack, Purchase, Return
+from treue.domain.orders import Line, Order, OrderReference
 from treue.engine.state import REWARD, RULE
 from treue.processing.commands import Command, Outcome
 from treue.processing.desk import Pool, open_desk
@@ -59,6 +59,7 @@ wanted = st.one_of(
     st.tuples(st.just("visit"), names, lateness),
     st.tuples(st.just("spend"), names, st.sampled_from(["tea", "mug"])),
     st.tuples(st.just("adjust"), names, st.sampled_from([-60, -25, -4, 6, 30]), st.booleans()),
+    st.tuples(st.just("back"), st.integers(0, 1000), st.none() | st.sets(st.integers(0, 2), min_size=1, max_size=2)),
     st.tuples(st.just("give"), names, names, st.sampled_from([1, 2, 5, 11])),
     st.tuples(st.just("again"), st.integers(0, 1000)),
 )
@@ -73,6 +74,8 @@ class Trade(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.sent: list[Sent] = []
+        self.order_keys: list[str] = []
+        """Of the ledger's orders, in their order."""
 
     @initialize(start=st.sampled_from(STARTS))
     def open(self, start: datetime) -> None:
@@ -156,7 +159,11 @@ class Trade(RuleBasedStateMachine):
                 at = self.ledger.now - timedelta(minutes=late)
                 parts = tuple(Line("x", cents, category="coffee" if coffee else "") for cents, coffee in lines)
                 command = fact(name, Purchase(at, Order("EUR", parts)), key)
+                if at >= self.start:
+                    self.order_keys.append(key)
                 return command, self.fact(at, lambda: self.ledger.purchase(name, lines, at))
+            case ("back", index, chosen):
+                return self.bring_back(key, index, chosen)
             case ("visit", name, late):
                 at = self.ledger.now - timedelta(minutes=late)
                 return happening(name, "visit", key, at=at), self.fact(at, lambda: self.ledger.visit(name, at))
@@ -168,6 +175,18 @@ class Trade(RuleBasedStateMachine):
                 command = adjusting(name, points, key, allow_debt=allow_debt)
                 return command, self.wish(self.ledger.adjust(name, points, allow_debt), max(0, points))
         raise AssertionError(drawn)
+
+    def bring_back(self, key: str, index: int, chosen: set[int] | None) -> tuple[Command, tuple[str, str | None, int]]:
+        if not self.order_keys:
+            return joining("anna"), ("repeated", None, 3)
+        place = index % len(self.order_keys)
+        order = self.ledger.orders[place]
+        lines = None if chosen is None else {line % len(order.lines) for line in chosen}
+        named = OrderReference("tills", self.order_keys[place])
+        backs = tuple(LineBack(line + 1) for line in sorted(lines or ()))
+        answer = self.ledger.back(order, lines)
+        command = fact(order.name, Return(self.ledger.now, named, backs), key)
+        return command, ("refused", answer, 0) if isinstance(answer, str) else ("decided", None, answer)
 
     def fact(self, at: datetime, give: Any) -> tuple[str, str | None, int]:
         if at < self.start:

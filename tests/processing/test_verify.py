@@ -255,6 +255,14 @@ DAMAGES = (
         "event 2 of member {anna}",
         "no key",
     ),
+    Damage(
+        "a return of what was no purchase",
+        "UPDATE event SET kind = 'return', result = '{{\"order\": 1, \"money\": 0}}' "
+        "WHERE member_id = {anna} AND kind = 'purchase'",
+        ("returns", "members", "figures"),
+        "return 2 of member {anna}",
+        "joined",
+    ),
     Damage("an audit row that is gone", "DELETE FROM audit WHERE action = 'spend'", ("audit",), "audit row", "no row"),
     Damage(
         "what was counted",

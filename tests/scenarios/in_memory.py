@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from tests.scenarios.language import Asked, Decline, Delivery, Erasure, Scenario, Switching, Turn
+from tests.scenarios.language import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import (
     Answer,
     HoldingTold,
@@ -20,7 +20,7 @@ from tests.scenarios.told import (
     told_lines,
 )
 from treue.domain.books import Account
-from treue.domain.events import WISHES, Event, Gift, Joined, Merge
+from treue.domain.events import WISHES, Event, Gift, Joined, Merge, Purchase, Return
 from treue.domain.reasons import Reason
 from treue.engine.applying import advance
 from treue.engine.approving import needs_approval
@@ -28,10 +28,12 @@ from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import dues_of
 from treue.engine.pairing import Pair, Side, decide_both, refused_pair
+from treue.engine.returning.standing import OrderStanding, followed, standing_of
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import DueKey, Scarce, State, order_of
 from treue.engine.time import settle
 from treue.engine.time_events import announced_by, is_time_event, next_time_event, time_events_among
+from treue.engine.timeliness import untimely
 from treue.processing.batch import profile_of
 from treue.processing.commands import Command, Person
 from treue.processing.figures import figures_of
@@ -59,6 +61,21 @@ class _Stored:
     owner: str
     content: tuple[object, ...]
     answer: Answer
+    order: _OrderId
+    """What it was decided as."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    command: Command
+    content: tuple[object, ...]
+    key: tuple[str, str | None]
+    reported_at: datetime
+
+
+_OrderId = tuple[str, int]
+"""(member, number of the event)"""
+_AWAITED = Answer("parked", Reason.ORDER_AWAITED.value)
 
 
 class MemoryShop:
@@ -74,6 +91,8 @@ class MemoryShop:
         self._announced = announced_by([(scenario.clock, scenario.programme)])
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
+        self._orders: dict[_OrderId, OrderStanding] = {}
+        self._waiting: list[_Waiting] = []
         self._requests: dict[str, _Request] = {}
 
     def play(self) -> list[Answer]:
@@ -89,6 +108,9 @@ class MemoryShop:
                     self._settle(self._members[name])
                     self._forget_calendar(self._members[name])
                     self._members[name].erased = True
+                case Retirement(key=key):
+                    stored = self._keys["fact", key]
+                    self._orders[stored.order] = replace(self._orders[stored.order], order=None, read_set=None)
                 case Decline(key=key):
                     self._requests[key] = replace(self._requests[key], declined=True)
                 case Switching(node=node, stops=stops, starts_at=starts_at):
@@ -128,9 +150,13 @@ class MemoryShop:
         if key[1] is not None and (stored := self._keys.get(key)) is not None:
             if self._members[stored.owner].erased:
                 return Answer("refused", Reason.UNKNOWN_MEMBER.value)
-            if stored.content != content or self._survivor(stored.owner) != name:
+            # A return is the same return, whoever presents it.
+            is_his = isinstance(event, Return) or self._survivor(stored.owner) == name
+            if stored.content != content or not is_his:
                 return Answer("refused", Reason.KEY_REUSED.value)
             return _repeated(stored.answer)
+        if isinstance(event, Return):
+            return self._return(command, event, content, key)
         if isinstance(event, Joined):
             if name in self._members:
                 return Answer("refused", Reason.ALREADY_MEMBER.value)
@@ -141,8 +167,38 @@ class MemoryShop:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
         return self._decide(member, command, content, key)
 
+    def _return(
+        self, command: Command, event: Return, content: tuple[object, ...], key: tuple[str, str | None]
+    ) -> Answer:
+        for waiting in self._waiting:
+            if waiting.key == key:
+                return _AWAITED if waiting.content == content else Answer("refused", Reason.KEY_REUSED.value)
+        order = self._keys.get(event.order.receipt or ("fact", event.order.external_id))
+        if order is None:
+            if (reason := untimely(self._programme, self._now, event.occurred_at)) is not None:
+                return Answer("refused", reason.value)
+            self._waiting.append(_Waiting(command, content, key, self._now))
+            return _AWAITED
+        holder = self._members[self._survivor(order.owner)]
+        if holder.erased:
+            return Answer("refused", Reason.UNKNOWN_MEMBER.value)
+        return self._decide(holder, command, content, key, order)
+
+    def _decide_awaited(self, member: _Member, used: set[object]) -> None:
+        found = [one for one in self._waiting if _order_key(one.command.event) in used]
+        self._waiting = [one for one in self._waiting if one not in found]
+        for one in found:
+            order = self._keys[_order_key(one.command.event)]
+            self._decide(member, one.command, one.content, one.key, order, one.reported_at)
+
     def _decide(
-        self, member: _Member, command: Command, content: tuple[object, ...], key: tuple[str, str | None]
+        self,
+        member: _Member,
+        command: Command,
+        content: tuple[object, ...],
+        key: tuple[str, str | None],
+        order: _Stored | None = None,
+        reported_at: datetime | None = None,
     ) -> Answer:
         event, name, receipt = command.event, self._survivor(command.member.value), command.receipt
         earlier = self._keys.get(receipt) if receipt is not None else None
@@ -159,6 +215,10 @@ class MemoryShop:
             decision = pair.own.decision
         else:
             member.state.stopped = self._stops.at(occurred_at(event, member.state.now))
+            if order is not None:
+                bought_by = order.order[0]
+                merged = self._number(bought_by) if self._members[bought_by] is not member else None
+                member.state.returning = replace(self._orders[order.order], reported_at=reported_at, owner=merged)
             decision = decide(self._programme, member.state, event)
         answer = self._answer_of(decision)
         if decision.refused is not None:
@@ -172,17 +232,27 @@ class MemoryShop:
         if isinstance(event, Joined):
             for due in self._announced:
                 self._announce(member, due, None)
+        owner = name if order is None else self._survivor(order.owner)
+        seq = member.state.next_seq - 1
+        bought = event.order if isinstance(event, Purchase) else None
+        self._orders[owner, seq] = standing_of(self._programme, seq, bought, decision)
+        stored = _Stored(owner, content, answer, (owner, seq))
+        used: set[object] = {one for one in (key if key[1] is not None else None, receipt) if one is not None}
+        self._keys |= dict.fromkeys(used, stored)
         if pair is not None and pair.other is not None and command.other is not None:
             self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
         self._follow(member, decision)
-        stored = _Stored(name, content, answer)
-        self._keys |= {used: stored for used in (key if key[1] is not None else None, receipt) if used is not None}
+        if isinstance(event, Purchase):
+            self._decide_awaited(member, used)
         return answer
 
     def _answer_of(self, decision: Decision) -> Answer:
         refused = decision.refused.value if decision.refused else None
         figures = figures_of(decision, self._programme.zone)
         return answer_of("refused" if refused else "decided", refused, decision.missing, figures)
+
+    def _number(self, name: str) -> int:
+        return list(self._members).index(name) + 1
 
     def _survivor(self, name: str) -> str:
         member = self._members.get(name)
@@ -268,12 +338,25 @@ class MemoryShop:
 
     def _record(self, member: _Member, decision: Decision) -> None:
         advance(member.state, decision)
+        back = decision.returned
+        for owner, seq in self._orders:
+            if back is not None and back.owner is not None:
+                if (self._number(owner), seq) == (back.owner, back.order):
+                    standing = replace(self._orders[owner, seq], owner=back.owner)
+                    self._orders[owner, seq] = followed(standing, decision)
+            elif self._members[owner] is member:
+                self._orders[owner, seq] = followed(self._orders[owner, seq], decision)
         refused = decision.refused.value if decision.refused else None
         moves = [
             (moved.cause.value, moved.source, moved.unit, _change(moved.debit, moved.credit) * moved.amount)
             for moved in decision.transfers
         ]
         member.history.append(sentence(decision.kind, refused, moves))
+
+
+def _order_key(event: Event) -> object:
+    assert isinstance(event, Return)
+    return event.order.receipt or ("fact", event.order.external_id)
 
 
 def _change(debit: Account, credit: Account) -> int:

@@ -7,8 +7,9 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, event, spend, cancel, reissue, use, adjust, level, give, merge, leave, rejoin, bring,
-             approve, decline, clock, stock, stop, resume, erase, or `batch` for several in one
+    when     steps: join, buy, return, event, spend, cancel, reissue, use, adjust, level, give, merge, leave, rejoin,
+             bring, approve, decline, clock, stock, stop, resume, erase, retire, or `batch` for several in one. A return
+             names its order by the key or the receipt of the step that bought it
     then     by member: history, redemptions; by unit: available, pending, debt, lots; and `levels`, by ladder the time
              line: `gold from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
 
@@ -40,16 +41,18 @@ from treue.domain.events import (
     Gift,
     Joined,
     Left,
+    LineBack,
     Merge,
     OpeningBalance,
     Purchase,
     ReissueRedemption,
     Rejoined,
+    Return,
     Spend,
     UseRedemption,
 )
 from treue.domain.money import parse_money
-from treue.domain.orders import Line, LineKind, Order, Receipt
+from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.domain.values import FieldValue
 from treue.engine.state import Node
 from treue.processing.commands import Approval, Command, MemberReference, Person
@@ -90,6 +93,13 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
+class Retirement:
+    """What a fact told, and what it was decided from, are not kept any longer."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decline:
     """A request that waits, known by its key, is declined."""
 
@@ -105,7 +115,7 @@ class Switching:
     starts_at: datetime | None
 
 
-Step = Sequence[Asked] | Turn | Delivery | Erasure | Decline | Switching
+Step = Sequence[Asked] | Turn | Delivery | Erasure | Retirement | Decline | Switching
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,8 @@ class _Reader:
                 return Delivery(reward, pieces)
             case {"erase": name}:
                 return Erasure(name)
+            case {"retire": key}:
+                return Retirement(key)
             case {"decline": key}:
                 return Decline(key)
             case {"stop": said}:
@@ -197,9 +209,10 @@ class _Reader:
             agreement = Approval(0, said["actor"])
             return Asked(replace(self._asked_before[said["key"]], approval=agreement), expected)
         event = self._event(verb, said)
-        member = MemberReference("external", said["by"])
-        is_fact = isinstance(event, Purchase | CustomEvent)
-        receipt = Receipt("1", "1", str(said["receipt"]), date(2026, 1, 1)) if "receipt" in said else None
+        named = said.get("by")
+        member = MemberReference("order", "") if named is None else MemberReference("external", named)
+        is_fact = isinstance(event, Purchase | Return | CustomEvent)
+        receipt = _receipt(said["receipt"]) if "receipt" in said and verb != "return" else None
         key = said.get("key", f"step {self._count}")
         if is_fact and key is not None:
             return Asked(Command(member, event, "test", None, "tills", key, receipt), expected)
@@ -224,6 +237,8 @@ class _Reader:
                 return Joined(at if "at" in said else None)
             case "buy":
                 return Purchase(at, self._order(said))
+            case "return":
+                return self._return(said, at)
             case "event":
                 return CustomEvent(said["name"], at, _fields(said.get("fields", {})))
             case "spend":
@@ -259,6 +274,22 @@ class _Reader:
                 return FloorSet(said["ladder"], said["level"], way, wording, until)
         raise ValueError(f"'{verb}' is not a step")
 
+    def _return(self, said: dict[str, Any], at: datetime) -> Return:
+        named = OrderReference(receipt=_receipt(said["receipt"])) if "receipt" in said else None
+        return Return(
+            at,
+            named or OrderReference("tills", said["order"]),
+            tuple(
+                LineBack(
+                    line["line"],
+                    Decimal(str(line["quantity"])) if "quantity" in line else None,
+                    _cents(line["amount"]) if "amount" in line else None,
+                )
+                for line in said.get("lines", ())
+            ),
+            _cents(said["amount"]) if "amount" in said else None,
+        )
+
     def _amount(self, said: dict[str, Any]) -> tuple[str, int]:
         unit = said.get("unit", "points")
         return unit, self._scaled(unit, said["amount"])
@@ -281,6 +312,7 @@ class _Reader:
                     brand=line.get("brand", ""),
                     tags=tuple(line.get("tags", ())),
                     kind=LineKind(line.get("kind", "goods")),
+                    id=line.get("id", ""),
                     tax=_cents(line.get("tax", 0)),
                     attributes=_fields(line.get("attributes", {})),
                 )
@@ -303,6 +335,10 @@ class _Reader:
             language=said.get("language"),
             attributes=_fields(said.get("attributes", {})),
         )
+
+
+def _receipt(number: Any) -> Receipt:
+    return Receipt("1", "1", str(number), date(2026, 1, 1))
 
 
 def _cents(amount: Any) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.processing.shop import Shop
-from tests.scenarios.language import Asked, Decline, Delivery, Erasure, Scenario, Switching, Turn
+from tests.scenarios.language import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import (
     Answer,
     HoldingTold,
@@ -16,7 +16,10 @@ from tests.scenarios.told import (
     sentence,
     told_lines,
 )
+from treue.domain.events import Return
+from treue.domain.orders import OrderReference
 from treue.processing.commands import Approval, Command, Outcome
+from treue.processing.fingerprint import order_key_of
 from treue.usecases.approvals.decline import decline
 from treue.usecases.members.erase import erase
 from treue.usecases.members.show import UnknownMember, find, show
@@ -46,6 +49,8 @@ class PostgresShop:
                     await receive(desk, reward, pieces, actor="test")
                 case Erasure(name=name):
                     assert await erase(desk, self._ids[name], actor="test")
+                case Retirement(key=key):
+                    await self._retire(key)
                 case Decline(key=key):
                     assert await decline(desk, self._requests[key], actor="test")
                 case Switching(node=node, stops=stops, starts_at=starts_at):
@@ -61,6 +66,16 @@ class PostgresShop:
                         if outcome.approval_id is not None and asked.command.request_key is not None:
                             self._requests[asked.command.request_key] = outcome.approval_id
         return answers
+
+    async def _retire(self, key: str) -> None:
+        """As the retention of line data does it: payload and read-set go, everything else stays."""
+        for table in ("event_payload", "event_readset"):
+            await self._shop.rows(
+                f"DELETE FROM {table} d USING claim c WHERE c.programme_id = %s AND c.key_hash = %s "
+                "AND (d.programme_id, d.member_id, d.member_seq) = (c.programme_id, c.member_id, c.member_seq)",
+                self._shop.desk.programme_id,
+                order_key_of(Return(self._scenario.clock, OrderReference("tills", key))),
+            )
 
     def _command(self, asked: Asked) -> Command:
         command = asked.command

@@ -7,18 +7,22 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from tests.engine.test_earning_properties import DOCUMENT, hours, orders, state
 from tests.scenarios import in_memory
 from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import Scenario, all_scenarios
+from tests.words.generated_programmes import documents
 from treue.domain.events import Event, Purchase
 from treue.domain.orders import Line, Order
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
 from treue.engine.state import State
+from treue.engine.tallies import Count
 from treue.engine.time import settle
+from treue.engine.tracing import retrace
 from treue.programme import Programme, read_document_parts
 from treue.usecases.members.examples import DOCUMENT as ROASTERY
 from treue.usecases.members.examples import EXAMPLES, story_of_example
@@ -78,7 +82,7 @@ def stories(scenario: Scenario, patch: pytest.MonkeyPatch) -> list[Story]:
 
     def settled(programme: Programme, before: State, kind: str, unit: str, instant: datetime) -> Decision:
         decision = settle(programme, before, kind, unit, instant)
-        found.append(story_of(scenario.programme, before.next_seq, None, decision))
+        found.append(story_of(programme, before.next_seq, None, decision))
         return decision
 
     patch.setattr(in_memory, "decide", decided)
@@ -115,6 +119,30 @@ def test_any_order_is_told_by_names_and_with_all_its_numbers(order: Order, at: d
 
 
 MARKED_NAMINGS = [naming_of(MARKED, code) for code in languages()]
+
+
+@settings(deadline=None)
+@given(documents(), orders, hours, st.integers(0, 7))
+def test_any_rules_are_traced_to_the_same_shares_and_told(document: str, order: Order, at: datetime, used: int) -> None:
+    reading = read_document_parts({"programme.yaml": document.encode()})
+    assume(reading.programme is not None)
+    for code in languages():
+        naming = naming_of(document, code)
+        before = state()
+        before.profile.joined = at
+        # What was used before is the same for every rule and window.
+        for rule in naming.programme.earn:
+            before.tallies.add(
+                Count(f"rule.{rule.id}{suffix}", at.date(), used) for suffix in ("", ".points", ".miles")
+            )
+        before.scarce.budgets = {
+            (rule.id, unit, ""): used for rule in naming.programme.earn for unit in ("points", "miles")
+        }
+        event = Purchase(at, order)
+        decision = decide(naming.programme, before, event)
+
+        assert retrace(naming.programme, event, decision.read_set).shares == decision.shares
+        assert "qq-" not in check(naming, story_of(naming.programme, 7, event, decision))
 
 
 def sentences(code: str, heading: str, number: int) -> tuple[str, ...]:

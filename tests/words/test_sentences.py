@@ -17,6 +17,7 @@ from treue.engine.leaving import LEFT, REJOINED
 from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
+from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
 from treue.engine.taking import ADJUSTMENT
@@ -70,8 +71,8 @@ def test_every_kind_of_event_has_a_name(each: Language) -> None:
     of_rewards = {SPEND, *HANDOUTS, CANCELLATION, REISSUE, USE}
     of_members = {GIFT, GIFT_RECEIVED, MERGE, MERGED, LEFT, REJOINED, OPENING}
     of_levels = {LEVEL_REACHED, LEVEL_LOST, LEVEL_SET}
-    of_units = {ADJUSTMENT, *TIME_KINDS, COUNTED}
-    assert set(KINDS) == {*BUILT_IN_EVENTS, *of_rewards, *of_members, *of_levels, *of_units}
+    reported = {*BUILT_IN_EVENTS, RETURN, ADJUSTMENT}
+    assert set(KINDS) == {*reported, *TIME_KINDS, COUNTED, *of_rewards, *of_members, *of_levels}
     for kind in KINDS:
         assert is_for_people(kind_in_words(each, kind), kind)
 

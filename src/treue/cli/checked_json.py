@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -88,10 +88,10 @@ def shown(value: Any) -> str:
 
 
 def _faults_of_value(value: Any, kind: Any, path: str) -> list[str]:
+    if get_origin(kind) in (Union, UnionType) and NoneType in get_args(kind) and value is not None:
+        # Something or nothing.
+        (kind,) = (one for one in get_args(kind) if one is not NoneType)
     bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
-    if isinstance(bare, UnionType):
-        # A form or nothing.
-        bare = next(one for one in get_args(bare) if one is not NoneType)
     if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
         return faults_of(value, bare, path)
     item = get_args(bare)[0] if get_origin(bare) is tuple else None

@@ -14,6 +14,7 @@ from treue.cli.event_fields import DECIMALS_MAX, ONE_LINE, WHOLE_MAX, Text, is_e
 from treue.cli.faults import WrongInput
 from treue.domain.events import CustomEvent, Purchase
 from treue.domain.orders import Line, LineKind, Order, Receipt
+from treue.engine.returning.standing import RETURN
 from treue.programme.records import JOINED, PURCHASE
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class LineForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     brand: Text = ""
     tags: Tags = ()
     kind: Kind = LineKind.GOODS
+    id: Text = ""
 
 
 class OrderForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,7 +110,7 @@ def read_fact(content: bytes, name: str, versions: Versions) -> Fact:
     if kind == PURCHASE:
         return _purchase(convert(value, PurchaseForm, name), name)
     form = convert(value, OwnEventForm, name)
-    instant = _instant(form.occurred_at, name)
+    instant = instant_of(form.occurred_at, name)
     version = versions.at(instant)
     if version is None:
         # The programme had not begun: the books say so, whatever the event was.
@@ -116,7 +118,8 @@ def read_fact(content: bytes, name: str, versions: Versions) -> Fact:
     declared = version.programme.events.get(form.event)
     if declared is None:
         known = ", ".join([PURCHASE, *version.programme.events])
-        hint = " (for joining there is `treue join`)" if form.event == JOINED else ""
+        commands = {JOINED: "for joining there is `treue join`", RETURN: "for a return there is `treue return`"}
+        hint = f" ({commands[form.event]})" if form.event in commands else ""
         raise WrongInput(f"{name}: event: there is no event '{form.event}'{hint}; known here: {known}.")
     fields = read_event_fields(form.fields, declared, version.programme, name)
     return Fact(CustomEvent(form.event, instant, fields))
@@ -134,10 +137,11 @@ def _purchase(form: PurchaseForm, name: str) -> Fact:
     lines = tuple(Line(**msgspec.structs.asdict(line)) for line in form.order.lines)
     order = Order(**{**msgspec.structs.asdict(form.order), "lines": lines})
     receipt = Receipt(**msgspec.structs.asdict(form.receipt)) if form.receipt is not None else None
-    return Fact(Purchase(_instant(form.occurred_at, name), order), receipt)
+    return Fact(Purchase(instant_of(form.occurred_at, name), order), receipt)
 
 
-def _instant(instant: datetime, name: str) -> datetime:
+def instant_of(instant: datetime, name: str) -> datetime:
+    """The instant in UTC. Raises WrongInput."""
     try:
         return instant.astimezone(UTC)
     except OverflowError:

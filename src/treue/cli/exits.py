@@ -22,7 +22,7 @@ MEANINGS = {
     ExitCode.REFUSED: "refused: a wish or fact that may not be, or books that are not proven",
     ExitCode.WRONG_INPUT: "wrong input: the command line, a document or a file",
     ExitCode.UNAVAILABLE: "the database is not available, or busy with the same request: ask again",
-    ExitCode.PARKED: "parked: set aside undecided, for a person to look at",
+    ExitCode.PARKED: "parked: undecided; it waits for its order, or for a person to look at it",
     ExitCode.WAITING: "waiting: a second person has to agree, with treue approve",
     ExitCode.FAULT: "a fault of Treue itself",
 }

@@ -40,6 +40,17 @@ def actor_of(given: str | None) -> str:
         return f"uid {os.geteuid()}"
 
 
+def fact_identity(source: str | None, external_id: str | None, key: str | None) -> None:
+    """A fact is known by source and external id, or by a request key. Raises WrongInput for anything else."""
+    if (source is None) != (external_id is None):
+        raise WrongInput("--source and --external-id name a fact together; give both, or none of them.")
+    if source is not None and key is not None:
+        raise WrongInput("A fact with --source and --external-id needs no --key; give either.")
+    for option, text in (("--source", source), ("--external-id", external_id)):
+        if text is not None:
+            one_line(option, text)
+
+
 def one_line(where: str, text: str) -> str:
     """The text, if it is one line of words. Raises WrongInput."""
     if not text.strip() or not text.isprintable() or len(text) > TEXT_MAX:

@@ -145,6 +145,15 @@ def _lots(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
     return table
 
 
+def _coming(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
+    """What is lost when, if nothing happens before."""
+    table = _table(language, mark("What expires"), mark("Expires at"))
+    for each in wallet.coming:
+        amount = amount_in_words(language, names.units[each.unit], each.amount)
+        table.add_row(amount, language.moment(each.at, zone))
+    return table
+
+
 def _rewards(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
     headings = (mark("Number"), mark("Reward"), mark("Since"), mark("Stands"), mark("Usable until"), mark("Code"))
     table = _table(language, *headings)
@@ -158,15 +167,6 @@ def _rewards(wallet: Wallet, names: Names, language: Language, zone: Any) -> Tab
             language.moment(row.usable_until, zone) if row.usable_until is not None else language.say("for ever"),
             shown_code(row.code) if row.code is not None else "",
         )
-    return table
-
-
-def _coming(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
-    """What is lost when, if nothing happens before."""
-    table = _table(language, mark("What expires"), mark("Expires at"))
-    for each in wallet.coming:
-        amount = amount_in_words(language, names.units[each.unit], each.amount)
-        table.add_row(amount, language.moment(each.at, zone))
     return table
 
 

@@ -44,6 +44,7 @@ class Cause(StrEnum):
     """What a reward had cost that was cancelled since."""
     REVOKED = "revoked"
     """Units that a reward had consisted of which was cancelled since."""
+    RETURNED = "returned"
     DEBT_MOVED = "debt_moved"
     GIVEN = "given"
     RECEIVED = "received"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from treue.domain.books import Lot
-from treue.domain.orders import Order
+from treue.domain.orders import Order, OrderReference
 from treue.domain.values import FieldValue
 
 
@@ -17,6 +18,36 @@ class Purchase:
 
     occurred_at: datetime
     order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class LineBack:
+    """What comes back of one line (docs/rules.md R6.7).
+
+    `line` is its position in the order, from 1, or its id, or its sku where one line alone has it. With a quantity the
+    pieces come back, and with an amount the money, in minor units; with both, that money was refunded for these pieces.
+    With neither, what is left of the line comes back.
+    """
+
+    line: int | str
+    quantity: Decimal | None = None
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Something of an order comes back, as a fact: lines, or an amount of the whole, or all that is left of it."""
+
+    occurred_at: datetime
+    order: OrderReference
+    lines: tuple[LineBack, ...] = ()
+    amount: int | None = None
+    """Minor units refunded for the order as a whole."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that is left comes back; a cancelled order is returned like this."""
+        return not self.lines and self.amount is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +219,7 @@ RedemptionChange = CancelRedemption | ReissueRedemption | UseRedemption
 Event = (
     Brought
     | Purchase
+    | Return
     | CustomEvent
     | Joined
     | Spend

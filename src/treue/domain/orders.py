@@ -42,6 +42,8 @@ class Line:
     kind: LineKind = LineKind.GOODS
     tax: int = 0
     """What of `paid` is value added tax, minor units."""
+    id: str = ""
+    """How the shop names the line, for returns; without it a line is known by its position, or by its sku."""
     attributes: Mapping[str, FieldValue] = field(default_factory=dict)
     """What the shop's document declares besides."""
 
@@ -82,3 +84,16 @@ class Receipt:
     till: str
     number: str
     business_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReference:
+    """How somebody names an order: by its source and the id it has there, or by its receipt."""
+
+    source: str = ""
+    external_id: str = ""
+    receipt: Receipt | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.source) != bool(self.external_id) or bool(self.source) == (self.receipt is not None):
+            raise ValueError("an order is named by source and external id, or by its receipt")

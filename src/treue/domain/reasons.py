@@ -16,6 +16,11 @@ class Reason(StrEnum):
     UNKNOWN_EVENT = "unknown_event"
     WRONG_FIELDS = "wrong_fields"
     RECEIPT_CREDITED = "receipt_credited"
+    MORE_THAN_BOUGHT = "more_than_bought"
+    UNKNOWN_LINE = "unknown_line"
+    NOT_AN_ORDER = "not_an_order"
+    ORDER_REFUSED = "order_refused"
+    LINES_RETIRED = "lines_retired"
     MEMBER_LEFT = "member_left"
     # Refused wishes: nothing is recorded.
     UNKNOWN_MEMBER = "unknown_member"
@@ -67,6 +72,8 @@ class Reason(StrEnum):
     # Refused changes of the programme: nothing is recorded.
     ALREADY_STOPPED = "already_stopped"
     NOT_STOPPED = "not_stopped"
+    # Facts that wait for another fact.
+    ORDER_AWAITED = "order_awaited"
     # Faults.
     PARKED = "parked"
     # Cuts: the decision stands with less.

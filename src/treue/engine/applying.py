@@ -63,6 +63,8 @@ def advance(state: State, decision: Decision) -> None:
     _note_reviews(state, decision)
     if decision.is_purchase and decision.refused is None:
         state.profile.purchases += 1
+    if decision.returned is not None and decision.returned.unmade:
+        state.profile.purchases -= 1
     if decision.kind == JOINED and decision.refused is None:
         state.profile.joined = decision.occurred_at
 
@@ -85,8 +87,18 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         redemptions={} if read_set.redemption is None else {read_set.redemption.seq: read_set.redemption},
         recorded=read_set.facts,
         stopped=frozenset(read_set.stopped),
+        returning=read_set.reckoning,
         standing=read_set.standing,
     )
+
+
+def _remember_lapse(state: State, decision: Decision) -> None:
+    """What fell for inactivity can come back once, with a fact that is reported late (R4.6)."""
+    if decision.kind == INACTIVITY and decision.transfers:
+        state.lapses[decision.transfers[0].unit] = Lapse(decision.occurred_at, decision.read_set.lots)
+    for transfer in decision.transfers:
+        if transfer.cause is Cause.REINSTATED:
+            state.lapses.pop(transfer.unit, None)
 
 
 def _redeem(state: State, decision: Decision) -> None:
@@ -99,15 +111,6 @@ def _redeem(state: State, decision: Decision) -> None:
         state.redemptions[changed.seq] = changed
         if changed.standing == "cancelled" and changed.reward in stock:
             stock[changed.reward] += 1
-
-
-def _remember_lapse(state: State, decision: Decision) -> None:
-    """What fell for inactivity can come back once, with a fact that is reported late (R4.6)."""
-    if decision.kind == INACTIVITY and decision.transfers:
-        state.lapses[decision.transfers[0].unit] = Lapse(decision.occurred_at, decision.read_set.lots)
-    for transfer in decision.transfers:
-        if transfer.cause is Cause.REINSTATED:
-            state.lapses.pop(transfer.unit, None)
 
 
 def _note_reviews(state: State, decision: Decision) -> None:

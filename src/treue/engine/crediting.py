@@ -37,7 +37,7 @@ def credit(
     lots: list[Lot] = []
     owed = dict(state.debts)
     for unit in dict.fromkeys(share.unit for share in shares):
-        parts = _netted([(share.rule, share.given) for share in shares if share.unit == unit])
+        parts = netted([(share.rule, share.given) for share in shares if share.unit == unit])
         lives: dict[Life, list[tuple[str, int]]] = {}
         usual: Life | None = None
         for rule, amount in parts:
@@ -113,16 +113,16 @@ def take(lots: Iterable[Lot], amount: int) -> tuple[LotUse, ...]:
     return tuple(uses)
 
 
-def _netted(parts: list[tuple[str, int]]) -> list[tuple[str, int]]:
+def netted(parts: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """The parts with negative ones (a factor below 1) taken from the parts before them, latest first."""
-    netted: list[tuple[str, int]] = []
+    kept: list[tuple[str, int]] = []
     for rule, amount in parts:
         missing = -min(0, amount)
-        while missing and netted:
-            earlier, given = netted.pop()
+        while missing and kept:
+            earlier, given = kept.pop()
             if given > missing:
-                netted.append((earlier, given - missing))
+                kept.append((earlier, given - missing))
             missing = max(0, missing - given)
         if amount > 0:
-            netted.append((rule, amount))
-    return netted
+            kept.append((rule, amount))
+    return kept

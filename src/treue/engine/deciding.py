@@ -24,11 +24,14 @@ from treue.domain.events import (
     Purchase,
     ReissueRedemption,
     Rejoined,
+    Return,
     Spend,
     UseRedemption,
 )
+from treue.domain.orders import Order
 from treue.domain.reasons import Reason
 from treue.engine.ageing import aged
+from treue.engine.applying import state_of
 from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
@@ -41,11 +44,17 @@ from treue.engine.levels.setting import LEVEL_SET, set_floor
 from treue.engine.merging import MERGE, MERGED, hand_over, unite
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.opening import OPENING, bring_in
+from treue.engine.returning.keeping import paid_of
+from treue.engine.returning.reckoned import Reckoning
+from treue.engine.returning.reckoning import reckon
+from treue.engine.returning.standing import RETURN, OrderStanding
+from treue.engine.returning.taking_back import take_back
 from treue.engine.rewards.changing import change, kind_of_change
 from treue.engine.rewards.redeeming import SPEND, handouts_after, kind_of_handout, redeem
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, adjust
 from treue.engine.tallies import Count
+from treue.engine.timeliness import untimely
 from treue.programme.records import FIRST_PURCHASE, JOINED, PERIOD_END, PURCHASE, EarnRule, Programme
 
 INSTANT = timedelta(microseconds=1)
@@ -57,6 +66,8 @@ def kind_of(event: Event) -> str:
     match event:
         case Purchase():
             return PURCHASE
+        case Return():
+            return RETURN
         case CustomEvent(name=name) | Brought(name=name):
             return name
         case Joined():
@@ -90,8 +101,8 @@ def kind_of(event: Event) -> str:
 def occurred_at(event: Event, now: datetime) -> datetime:
     """The instant of the event: its own, or now for wishes."""
     match event:
-        case Purchase(occurred_at=instant) | CustomEvent(occurred_at=instant) | Brought(occurred_at=instant):
-            return instant
+        case Purchase() | Return() | CustomEvent() | Brought():
+            return event.occurred_at
         case Joined(occurred_at=instant):
             return instant or now
     return now
@@ -101,7 +112,7 @@ def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
     if isinstance(event, Adjustment):
         return owes or event.amount < 0
-    return owes or isinstance(event, Spend | Handout | CancelRedemption | Gift | Merge | MergedAway | Left)
+    return owes or isinstance(event, Spend | Return | Handout | CancelRedemption | Gift | Merge | MergedAway | Left)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
@@ -142,15 +153,17 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
         case FloorSet():
             return set_floor(programme, state, event)
         case Purchase(occurred_at=instant, order=order):
-            if (untimely := _untimely(programme, state, instant)) is not None:
-                return _refuse(PURCHASE, state, instant, untimely)
+            if (reason := untimely(programme, state.now, instant)) is not None:
+                return _refuse(PURCHASE, state, instant, reason)
             if order.currency != programme.currency:
                 return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
             occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
             return _earn(programme, state, PURCHASE, instant, occasion)
+        case Return(occurred_at=instant):
+            return take_back(programme, state, instant, _reckoned(programme, state, event))
         case CustomEvent(name=name, occurred_at=instant, fields=fields):
-            if (untimely := _untimely(programme, state, instant)) is not None:
-                return _refuse(name, state, instant, untimely)
+            if (reason := untimely(programme, state.now, instant)) is not None:
+                return _refuse(name, state, instant, reason)
             declared = programme.events.get(name)
             if declared is None:
                 return _refuse(name, state, instant, Reason.UNKNOWN_EVENT)
@@ -165,8 +178,8 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, seen, values))
         case Joined():
             instant = occurred_at(event, state.now)
-            if (untimely := _untimely(programme, state, instant)) is not None:
-                return _refuse(JOINED, state, instant, untimely)
+            if (reason := untimely(programme, state.now, instant)) is not None:
+                return _refuse(JOINED, state, instant, reason)
             return _earn(programme, state, JOINED, instant, occasion_of_fields(programme, state, JOINED, instant))
 
 
@@ -193,6 +206,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
     by_id = {rule.id: rule for rule in earned.applied}
     transfers, lots = credit(programme, state, instant, earned.shares, by_id, occasion.held)
     climbed = climbing(programme, state, kind, instant, counts, occasion)
+    paid = paid_of(occasion.order) if occasion.order is not None else None
     debts = tuple((unit, owed) for unit in dict.fromkeys(lot.unit for lot in lots) if (owed := state.debts.get(unit)))
     read_set = ReadSet(
         state.now,
@@ -204,6 +218,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         levels=climbed.read,
         purchases=purchases,
         joined=state.profile.joined if programme.counts_from_joining else earned.joined,
+        paid=paid,
     )
     return Decision(
         kind,
@@ -219,6 +234,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
             *handouts_after(programme, [(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None]),
         ),
         is_purchase=kind == PURCHASE,
+        paid=paid,
     )
 
 
@@ -228,6 +244,23 @@ def at_levels_reached(programme: Programme, state: State, kind: str, instant: da
         return occasion
     earned = earn(programme, _candidates(programme, kind, occasion), occasion, state)
     return at_once(programme, state, occasion, _counts(programme, kind, occasion, earned), instant)
+
+
+def _reckoned(programme: Programme, state: State, event: Return) -> Reckoning:
+    """What the return means for its order. Raises ValueError where the state does not hold the order."""
+    match state.returning:
+        case None:
+            raise ValueError("a return is decided with the order it is about")
+        case OrderStanding():
+            return reckon(programme, state.returning, event, state.now, _decided_again)
+        case _:
+            return state.returning
+
+
+def _decided_again(standing: OrderStanding, order: Order) -> Decision:
+    """The order with these lines, from its own read-set, under the version that decided it."""
+    assert standing.read_set is not None, "an order without its read-set is not decided again"
+    return decide(standing.programme, state_of(standing.read_set, standing.seq), Purchase(standing.occurred_at, order))
 
 
 def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned) -> tuple[Count, ...]:
@@ -241,15 +274,6 @@ def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned)
 def _candidates(programme: Programme, kind: str, occasion: Occasion) -> Sequence[EarnRule]:
     index = programme.indexes.get(kind)
     return () if index is None else index.candidates(occasion.day, occasion.order, occasion.lines)
-
-
-def _untimely(programme: Programme, state: State, instant: datetime) -> Reason | None:
-    """Whether a fact comes from too far away in time (R1.4)."""
-    if instant - state.now > programme.accepts_early:
-        return Reason.TOO_EARLY
-    if state.now - instant > programme.accepts_late:
-        return Reason.TOO_LATE
-    return None
 
 
 def _refuse(kind: str, state: State, instant: datetime, reason: Reason) -> Decision:

@@ -11,6 +11,7 @@ from treue.domain.events import Event
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
 from treue.domain.standing import MEMBER, Standing
+from treue.engine.returning.reckoned import Reckoning
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import DueKey, Interval, Lapse, Node
 from treue.engine.tallies import Asked, Count
@@ -53,6 +54,8 @@ class ReadSet:
     """What had been said to be due, where that was asked."""
     lapses: tuple[tuple[str, Lapse], ...] = ()
     """By unit: what had fallen for inactivity and came back."""
+    reckoning: Reckoning | None = None
+    """What a return means for its order."""
     standing: Standing = MEMBER
     joined: datetime | None = None
     """Since when he is a member, where something counts from then."""
@@ -60,6 +63,8 @@ class ReadSet:
     """Of what time brought something: a unit, a ladder, a window."""
     redemption: Redemption | None = None
     """The redemption that was to be changed, as it stood before."""
+    paid: int | None = None
+    """What was paid for an order, where the decision says it; those of earlier releases do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +128,13 @@ class Decision:
     then: tuple[Event, ...] = ()
     is_purchase: bool = False
     """Whether it counts as a purchase of the member."""
+    paid: int | None = None
+    """What was paid for the lines of an order, minor units; kept beside them, because they are retired some day."""
+    returned: Reckoning | None = None
+    """What a return means for its order."""
+    expired: tuple[tuple[str, int], ...] = ()
+    """(unit, amount) that had expired and counts as taken back."""
+    forgiven: tuple[tuple[str, str, int], ...] = ()
+    """(rule, unit, amount) that a return could not take and nobody owes; below zero once that is needed no more."""
     standing: Standing | None = None
     """The member's standing from now on, where the event changes it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
@@ -16,6 +17,10 @@ from treue.engine.rewards.redemption import Redemption
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
 from treue.rules.types import Value
+
+if TYPE_CHECKING:
+    from treue.engine.returning.reckoned import Reckoning
+    from treue.engine.returning.standing import OrderStanding
 
 Node = tuple[str, str]
 """A part of the document that can be stopped on its own: RULE or REWARD, and its id."""
@@ -109,6 +114,8 @@ class State:
     """By the number of the event: those that an event may change; an event that changes none needs none."""
     recorded: Facts | None = None
     stopped: frozenset[Node] = NOTHING_STOPPED
+    returning: OrderStanding | Reckoning | None = None
+    """The order of which something comes back, or what was found of it when that is decided again."""
     standing: Standing = MEMBER
 
     def available_lots(self, unit: str, first_out: str = SOONEST_EXPIRY) -> list[Lot]:

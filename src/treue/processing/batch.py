@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from treue.domain.codes import code_of
-from treue.domain.events import WISHES, Event, Gift, Joined, Merge
+from treue.domain.events import WISHES, Event, Gift, Joined, Merge, Purchase, Return
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.reasons import Reason
 from treue.domain.windows import days_called
@@ -18,23 +18,27 @@ from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.fields import read_attributes
 from treue.engine.pairing import Side
+from treue.engine.returning.standing import OrderStanding, standing_of
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import Profile, Scarce
 from treue.engine.time import settle
 from treue.engine.time_events import brought_by, next_time_event, next_time_events, time_events_among
+from treue.engine.timeliness import untimely
 from treue.processing.approvals import Approvals
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
-from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, receipt_content_hash
+from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, order_key_of, receipt_content_hash
 from treue.processing.gathering import member_id_of, other_id_of
 from treue.processing.pairs import decide_pair, name_each_other, unite
 from treue.processing.readset import stored
 from treue.processing.recording import Entry, record
+from treue.processing.returning import Returning
 from treue.processing.versions import Version, Versions
 from treue.processing.work import Work
 from treue.programme.records import BIRTHDAY
 from treue.store.reading import BudgetWindow, ClaimRow, Identity, Snapshot
+from treue.store.returns import OrderId
 from treue.store.writing import Rows
 
 REQUEST_KEYS_LIVE = timedelta(days=30)
@@ -52,7 +56,8 @@ class Batch:
     """Decides commands one after the other; `rows` then holds everything there is to write.
 
     `works` are the locked members by id, `identities` who is known by which reference. `now` is the programme's clock;
-    with `follow_clock` it moves on to the instant of each fact that lies ahead of it.
+    with `follow_clock` it moves on to the instant of each fact that lies ahead of it. `standings` are the orders of
+    which something comes back; None where no returns come and none wait.
     """
 
     def __init__(
@@ -67,6 +72,7 @@ class Batch:
         ids: IdMaker,
         random_bits: Iterator[int],
         follow_clock: bool = False,
+        standings: Mapping[OrderId, OrderStanding] | None = None,
     ) -> None:
         self.rows = Rows()
         self.now = now
@@ -89,6 +95,7 @@ class Batch:
         self._writes: Counter[int] = Counter()
         self._subjects: dict[int, set[int]] = {}
         self.lapsed: list[bytes] = []
+        self.returning = None if standings is None else Returning(standings, snapshot.waiting)
 
     def decide(self, item: Prepared | Settle) -> Outcome:
         """Decide one command; an expected refusal is an outcome."""
@@ -100,13 +107,15 @@ class Batch:
             self._settle(work)
             return Outcome("decided", work.member_id, work.state.next_seq - 1)
         member_id = member_id_of(item.command, self._identities)
-        joins = isinstance(item.command.event, Joined)
+        joins, returns = isinstance(item.command.event, Joined), isinstance(item.command.event, Return)
         for kind, key in item.keys:
             claim = None if kind == "receipt" else self._claim(key)
             if claim is not None:
-                return _answer(claim, item.content, 0 if joins else member_id)
+                return _answer(claim, item.content, 0 if joins or returns else member_id)
         if joins:
             return self._join(item)
+        if isinstance(item.command.event, Return):
+            return self._return(item, item.command.event, member_id)
         work = self._works.get(member_id)
         if work is None or work.erased or work.merged_into is not None:
             return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
@@ -176,7 +185,35 @@ class Batch:
         )
         return outcome
 
-    def _decide_for(self, work: Work, item: Prepared) -> Outcome:
+    def _return(self, item: Prepared, event: Return, presented_by: int) -> Outcome:
+        """A return belongs to the member of its order, whoever presents it; without the order it waits (R6.7)."""
+        assert self.returning is not None, "a batch with returns knows their orders"
+        if (waits := self.returning.waits(item)) is not None:
+            return waits
+        key = order_key_of(event)
+        order = self._claim(key)
+        if order is None:
+            programme = (self._versions.at(self.now) or self._versions.first).programme
+            if (reason := untimely(programme, self.now, event.occurred_at)) is not None:
+                # It has no member in whose history it could stand.
+                return Outcome("refused", reason=reason)
+            waiting_id, known = self._ids.make(self._wall_now), presented_by if presented_by in self._works else None
+            return self.returning.park(item, key, waiting_id, known, self.now)
+        work = self._works.get(order.survivor or order.member_id or 0)
+        if work is None or work.erased or order.member_id is None or order.member_seq is None:
+            return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
+        return self._decide_for(work, item, (order.member_id, order.member_seq))
+
+    def _decide_awaited(self, work: Work, seq: int, keys: tuple[tuple[str, bytes], ...]) -> None:
+        """Decide what waited for the order that was just decided."""
+        if self.returning is not None:
+            for waiting in self.returning.awaiting([key for _, key in keys]):
+                self._decide_for(work, waiting.item, (work.member_id, seq), waiting.row.reported_at)
+
+    def _decide_for(
+        self, work: Work, item: Prepared, order: OrderId | None = None, reported_at: datetime | None = None
+    ) -> Outcome:
+        """Decide for the member; `order` is that of a return, `reported_at` when it came if it had to wait."""
         event, keys = item.command.event, item.keys
         self.now = max(self.now, occurred_at(event, self.now)) if self._follow_clock else self.now
         now = work.see(self.now)
@@ -200,6 +237,8 @@ class Batch:
             event, decision, counter = pair.own.event, pair.own.decision, pair.other
         else:
             work.state.stopped = self._versions.stops.at(instant)
+            if order is not None and self.returning is not None:
+                work.state.returning = self.returning.standing(order, work.member_id, reported_at)
             decision = decide(version.programme, work.state, event)
         figures = figures_of(decision, (version or self._versions.first).programme.zone)
         if decision.refused is not None:
@@ -223,13 +262,15 @@ class Batch:
             self._count_later(work, version, event, decision)
         audit_id = self._audit(item.command.actor, decision.kind, work.member_id, approved_by)
         body = body_of(event) if counter is not None else item.body
-        seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body)
+        seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body, event)
         code = self._issue(work, decision, seq)
         if counter is not None and other is not None and version is not None:
             self._record_other(work, seq, item, other, counter, version, approved_by)
         self._take_keys(work, seq, item, keys, decision, figures, code)
         if version is not None:
             self._follow(work, decision, version)
+        if isinstance(event, Purchase):
+            self._decide_awaited(work, seq, keys)
         status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures, code=code)
 
@@ -341,9 +382,15 @@ class Batch:
         audit_id: int,
         figures: dict[str, object],
         body: str | None,
+        event: Event | None = None,
     ) -> int:
         seq = work.apply(decision)
         member_id, rows = work.member_id, self.rows
+        if self.returning is not None:
+            self.returning.follow(member_id, decision)
+            if event is not None:
+                order = event.order if isinstance(event, Purchase) else None
+                self.returning.remember(member_id, standing_of(version.programme, seq, order, decision))
         zone = version.programme.zone
         entry = Entry(member_id, seq, version.number, zone, work.now, audit_id, self._closed_until)
         day = record(rows, entry, decision, figures)

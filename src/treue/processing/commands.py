@@ -16,12 +16,15 @@ from treue.domain.reasons import Reason
 from treue.domain.values import FieldValue
 
 SYSTEM = "system"
-ReferenceKind = Literal["id", "public", "external", "card"]
+ReferenceKind = Literal["id", "public", "external", "card", "order"]
 
 
 @dataclass(frozen=True, slots=True)
 class MemberReference:
-    """How a command names its member: by internal id, public id, the shop's own id (external) or a card number."""
+    """How a command names its member: by internal id, public id, the shop's own id (external) or a card number.
+
+    A return belongs to the member of its order, however it is named; 'order' names nobody besides.
+    """
 
     kind: ReferenceKind
     value: str

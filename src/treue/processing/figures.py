@@ -22,6 +22,22 @@ where it says something):
     dues     [[kind, subject, instant], ...]: what will be due besides what follows from lots; null: no longer
     every    the period that ended
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
+    paid     what was paid for an order, minor units
+
+A return besides, all sums over every return of the order so far, this one included:
+
+    order    the number of the order's event
+    lines    [[line, quantity, quantity without an amount, amount, bought quantity, bought amount], ...]
+    amount   minor units refunded for the order as a whole;  whole: all that was left came back
+    money    minor units that came back in all
+    unmade   nothing of the order is kept, since this return
+    owner    the member whose order it was, where he was merged into this one
+
+and of this return alone:
+
+    entitled [[rule, unit, before, after], ...] where it changed what the order is entitled to
+    expired  [[unit, amount], ...] that had expired and counts as taken back
+    forgiven [[rule, unit, amount], ...] that was not there and is not owed
 """
 
 from __future__ import annotations
@@ -36,6 +52,7 @@ from treue.domain.books import Account, Cause
 from treue.domain.instants import local_day
 from treue.engine.decision import Decision
 from treue.engine.tallies import Count
+from treue.processing.returned import returned_figures
 from treue.programme.records import PERIOD_END
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -103,6 +120,10 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
         figures["every"] = decision.read_set.subject
     if decision.budget_uses:
         figures["budget_uses"] = [list(use) for use in decision.budget_uses]
+    if decision.paid is not None:
+        figures["paid"] = decision.paid
+    if decision.returned is not None:
+        figures |= returned_figures(decision, decision.returned)
     return figures
 
 

@@ -18,8 +18,8 @@ from typing import Any
 
 import msgspec
 
-from treue.domain.events import Brought, Event, Joined, Purchase
-from treue.domain.orders import Line, Order
+from treue.domain.events import Brought, Event, Joined, Purchase, Return
+from treue.domain.orders import Line, Order, Receipt
 from treue.processing.commands import Command
 from treue.processing.fields import plain_decimal, stored_fields
 
@@ -94,12 +94,25 @@ def keys_of(command: Command) -> list[tuple[str, bytes]]:
     if command.request_key is not None:
         keys.append(("request", _hash(b"request", command.actor.encode(), command.request_key.encode())))
     if command.source is not None and command.external_id is not None:
-        keys.append(("fact", _hash(b"fact", command.source.encode(), command.external_id.encode())))
+        keys.append(("fact", _fact_key(command.source, command.external_id)))
     if command.receipt is not None:
-        r = command.receipt
-        parts = (r.store, r.till, r.number, r.business_date.isoformat())
-        keys.append(("receipt", _hash(b"receipt", *(part.encode() for part in parts))))
+        keys.append(("receipt", _receipt_key(command.receipt)))
     return keys
+
+
+def order_key_of(event: Return) -> bytes:
+    """The hash of the key by which a return names its order."""
+    order = event.order
+    return _receipt_key(order.receipt) if order.receipt is not None else _fact_key(order.source, order.external_id)
+
+
+def _fact_key(source: str, external_id: str) -> bytes:
+    return _hash(b"fact", source.encode(), external_id.encode())
+
+
+def _receipt_key(receipt: Receipt) -> bytes:
+    parts = (receipt.store, receipt.till, receipt.number, receipt.business_date.isoformat())
+    return _hash(b"receipt", *(part.encode() for part in parts))
 
 
 def _hash(*parts: bytes) -> bytes:
@@ -173,4 +186,6 @@ def _plain_line(line: Line) -> dict[str, Any]:
         stored["tax"] = line.tax
     if line.attributes:
         stored["attributes"] = stored_fields(line.attributes)
+    if line.id:
+        stored["id"] = line.id
     return stored

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from treue.domain.events import CancelRedemption, ReissueRedemption, UseRedemption
+from treue.domain.events import CancelRedemption, ReissueRedemption, Return, UseRedemption
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.approving import APPROVED_EVENTS
@@ -16,14 +16,16 @@ from treue.engine.state import Interval, Lapse, Profile, Scarce
 from treue.engine.tallies import EVER
 from treue.processing.commands import Command, Settle
 from treue.processing.fields import restored_fields
-from treue.processing.fingerprint import Prepared
+from treue.processing.fingerprint import Prepared, order_key_of
 from treue.processing.readset import restored
 from treue.processing.rewards import days_of_found, redemption_of, rewards_brought, rewards_touched, windows_of_rewards
+from treue.processing.standings import budgets_of, looked_back_by_returns, returning_members
 from treue.processing.versions import Versions
 from treue.processing.work import Work
 from treue.programme.records import BIRTHDAY
 from treue.store.reading import BudgetWindow, Identity, More, MoreWanted, Snapshot, TallyWanted, Wanted
 from treue.store.redemptions import FoundRow, Named, RedemptionRow
+from treue.store.returns import OrderAt
 
 Item = Command | Settle
 LIMITED_PREFIXES = ("rule.", "reward.", "right.", "unit.")
@@ -87,10 +89,11 @@ def wanted_by(
     versions: Versions,
     turn_clock: bool,
     now: datetime,
+    orders: Mapping[bytes, OrderAt],
     found: Sequence[FoundRow] = (),
 ) -> Wanted:
     """What has to be locked and read first. `now` is close to the programme's clock, for events without an instant;
-    `found` are the redemptions that are to be changed.
+    `orders` are those of returns, by key; `found` are the redemptions that are to be changed.
     """
     members: set[int] = set()
     keys: set[bytes] = set()
@@ -103,6 +106,8 @@ def wanted_by(
             rewards |= rewards_brought(versions) | versions.automatic
             continue
         event = item.command.event
+        if isinstance(event, Return):
+            keys.add(order_key_of(event))
         members.add(member_id_of(item.command, identities))
         members.add(other_id_of(item.command, identities))
         keys.update(key for _, key in item.keys)
@@ -112,9 +117,13 @@ def wanted_by(
         budgets |= windows_of_rewards(versions, [(reward, day) for reward, days in touched.items() for day in days])
         if isinstance(event, APPROVED_EVENTS):
             waiting.add(item.keys[0][1])
+    members.update(order.member_id for order in orders.values())
+    members.update(order.holder for order in orders.values())
+    budgets.update(budgets_of(versions, orders.values()))
     members.discard(0)
     rewards &= versions.limited_rewards()
-    return Wanted(members, keys, rewards, budgets, turn_clock, waiting)
+    returns = any(isinstance(item, Prepared) and isinstance(item.command.event, Return) for item in items)
+    return Wanted(members, keys, rewards, budgets, turn_clock, returns, waiting)
 
 
 def _budgets(versions: Versions, kind: str, instant: datetime) -> Iterable[BudgetWindow]:
@@ -142,13 +151,15 @@ def more_wanted_by(
     snapshot: Snapshot,
     now: datetime,
     follow_clock: bool,
+    orders: Mapping[bytes, OrderAt],
 ) -> MoreWanted:
     """What has to be read of the members, now that they are known and locked."""
     known = snapshot.members.keys()
     reads = versions.reads
     return MoreWanted(
-        lots_needed(items, identities, versions, snapshot, now, follow_clock),
-        _tallies(items, identities, versions, snapshot, now) if versions.metrics else (),
+        lots_needed(items, identities, versions, snapshot, now, follow_clock)
+        | returning_members(items, orders, snapshot.waiting, known) & known,
+        _tallies(items, identities, versions, snapshot, now, orders) if versions.metrics else (),
         _limits(items, identities, versions, snapshot, now) if versions.limit_windows else {},
         known if reads.ladders else (),
         known if reads.member & {"birthday_month", "age", "language"} else _celebrating(snapshot),
@@ -189,11 +200,18 @@ def _days(
 
 
 def _tallies(
-    items: Sequence[Item], identities: dict[Identity, int], versions: Versions, snapshot: Snapshot, now: datetime
+    items: Sequence[Item],
+    identities: dict[Identity, int],
+    versions: Versions,
+    snapshot: Snapshot,
+    now: datetime,
+    orders: Mapping[bytes, OrderAt],
 ) -> list[TallyWanted]:
     zone = versions.first.programme.zone
+    back_to = looked_back_by_returns(items, orders, snapshot.waiting, snapshot.members, versions)
     found: list[TallyWanted] = []
-    for member_id, (first, last) in _days(items, identities, versions, snapshot, now).items():
+    for member_id, (day, last) in _days(items, identities, versions, snapshot, now).items():
+        first = min(day, back_to.get(member_id, day))
         joined = local_day(snapshot.members[member_id].joined_at, zone)
         for metric in versions.metrics:
             begun, ends = (days_of(metric.window, day, joined) for day in (first, last))
@@ -307,9 +325,7 @@ def lots_needed(
     follow_clock: bool,
 ) -> set[int]:
     """The members whose lots may be taken or moved in this batch: by a command, to pay a debt, by time, or for a reward
-    that comes by itself, where there are such.
-    """
-    rewards_come = bool(versions.automatic)
+    that comes by itself."""
     latest = max([now, *(row.decided_at for row in snapshot.members.values())])
     if follow_clock:
         instants = [getattr(item.event, "occurred_at", None) for item in items if isinstance(item, Command)]
@@ -319,7 +335,8 @@ def lots_needed(
     for item in items:
         if not isinstance(item, Command):
             continue
-        if rewards_come or needs_lots(item.event, owes=False) or versions.moves_lots(kind_of(item.event)):
+        moves = bool(versions.automatic) or versions.moves_lots(kind_of(item.event))
+        if moves or needs_lots(item.event, owes=False):
             wanted.add(member_id_of(item, identities))
             if isinstance(item.event, PAIRED):
                 # What arrives at the other one may pay his debt; a merge takes all he has.

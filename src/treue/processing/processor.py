@@ -16,7 +16,7 @@ batch too, until the one command that causes it stands alone and is parked with 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -45,11 +45,13 @@ from treue.processing.gathering import (
     wanted_by,
     works_of,
 )
+from treue.processing.standings import order_keys_of, standings_from
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
 from treue.store.reading import BudgetWindow, Identity, Snapshot, lock_and_read, read_more, resolve
 from treue.store.redemptions import find_redemptions, read_redemptions
+from treue.store.returns import OrderAt, lock_alone, read_orders, resolve_orders, write_waiting
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
 
@@ -70,6 +72,10 @@ class Unavailable(Exception):
 
 class _ProgrammeChanged(Exception):
     """A version was published, or something stopped or resumed, since the processor read them."""
+
+
+class _OrderUnknown(Exception):
+    """A return names an order that is not known: it may wait for it, but only while no other batch brings it."""
 
 
 class _Merged(Exception):
@@ -128,10 +134,13 @@ class Processor:
     async def _run(
         self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None, beside: Beside | None
     ) -> list[Outcome]:
+        alone = False
         windows: frozenset[BudgetWindow] = frozenset()
         for attempt in range(RETRIES_MAX):
             try:
-                return await self._attempt(items, follow_clock, deciding_s_max, beside, windows)
+                return await self._attempt(items, follow_clock, deciding_s_max, beside, windows, alone)
+            except _OrderUnknown:
+                alone = True
             except _ProgrammeChanged:
                 self._versions = None
             except _Merged:
@@ -173,16 +182,25 @@ class Processor:
         deciding_s_max: float | None,
         beside: Beside | None,
         windows: frozenset[BudgetWindow],
+        alone: bool,
     ) -> list[Outcome]:
+        order_keys = order_keys_of(items)
         prepared = [prepare(item) if isinstance(item, Command) else item for item in items]
         async with self._pool.connection() as connection:
             versions = await self._current_versions(connection)
             async with connection.transaction():
+                if alone:
+                    await lock_alone(connection, self._programme_id)
                 resolved, clock = await resolve(connection, self._programme_id, identities_of(items))
                 identities = {**self._survivors, **resolved}
+                orders = await resolve_orders(connection, self._programme_id, order_keys) if order_keys else {}
+                if not alone and len(orders) < len(order_keys):
+                    raise _OrderUnknown
+                if any(order.version > versions.latest for order in orders.values()):
+                    raise _ProgrammeChanged
                 named = redemptions_named(items, identities)
                 found = await find_redemptions(connection, self._programme_id, named) if named else []
-                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), found)
+                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), orders, found)
                 wanted = replace(wanted, budgets={*wanted.budgets, *windows})
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
                 if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
@@ -190,7 +208,9 @@ class Processor:
                 if merged := merged_among(items, identities, snapshot):
                     self._survivors |= {name: into for name, into in merged.items() if name[0] == "id"}
                     raise _Merged
-                batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock)
+                if any(snapshot.members[order.holder].merged_into is not None for order in orders.values()):
+                    raise _Merged
+                batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock, orders)
                 outcomes = _decide_all(batch, prepared, deciding_s_max)
                 rows = batch.finish()
                 self._require_months(rows)
@@ -220,17 +240,24 @@ class Processor:
         identities: dict[Identity, int],
         snapshot: Snapshot,
         follow_clock: bool,
+        orders: Mapping[bytes, OrderAt],
     ) -> Batch:
         wall = wall_now()
         now = snapshot.sandbox_clock or wall
-        needed = more_wanted_by(items, identities, versions, snapshot, now, follow_clock)
+        needed = more_wanted_by(items, identities, versions, snapshot, now, follow_clock, orders)
         more = await read_more(connection, self._programme_id, needed)
+        order_ids = {(order.member_id, order.seq) for order in orders.values()}
+        standings = standings_from(versions, await read_orders(connection, self._programme_id, order_ids))
         scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock))
         named = redemptions_named(items, identities)
         redemptions = await read_redemptions(connection, self._programme_id, named) if named else []
         works = works_of(versions, snapshot, scarce, more, needed, redemptions)
         random_bits = iter(partial(secrets.randbits, RANDOM_BITS), None)
-        return Batch(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock)
+        return Batch(
+            *(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock),
+            # Nothing has to be remembered of orders where nothing comes back.
+            standings if orders or snapshot.waiting or order_keys_of(items) else None,
+        )
 
     def _require_months(self, rows: Rows) -> None:
         missing = {month_of(row[2]) for row in rows["insert_readsets"]} - self._months
@@ -248,6 +275,9 @@ class Processor:
             parameters = {"programme": self._programme_id, "keys": binaries(batch.lapsed)}
             await connection.execute(sql["drop_lapsed_claims"], parameters)
         await write(connection, self._programme_id, rows)
+        if batch.returning is not None:
+            waiting, decided = batch.returning.to_write()
+            await write_waiting(connection, self._programme_id, waiting, decided)
         if follow_clock:
             await connection.execute(sql["advance_clock"], {"programme": self._programme_id, "now": batch.now})
 

@@ -41,6 +41,7 @@ CHECKS = (
     "redemption_standings",
     "given_back",
     "codes",
+    "returns",
     "keys_without_event",
     "events_without_key",
     "audit",

@@ -15,6 +15,7 @@ from treue.engine.decision import ReadSet
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import Interval, Lapse
 from treue.engine.tallies import Asked
+from treue.processing.returned import restored_reckoning, stored_reckoning
 from treue.rules.facts import NO_FACTS, Facts
 from treue.rules.types import Value
 
@@ -35,13 +36,15 @@ class _Stored(
         "facts": "f",
         "levels": "v",
         "purchases": "p",
+        "reckoning": "k",
         "standing": "m",
         "joined": "j",
         "subject": "u",
         "dues": "i",
         "lapses": "r",
         "moved": "e",
-        "redemption": "g",
+        "redemption": "w",
+        "paid": "a",
     },
 ):
     now: datetime
@@ -54,6 +57,7 @@ class _Stored(
     facts: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     levels: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     purchases: int | None = None
+    reckoning: dict[str, Any] | None = None
     standing: tuple[datetime | None, datetime | None] | None = None
     joined: datetime | None = None
     subject: str = ""
@@ -62,6 +66,7 @@ class _Stored(
     moved: tuple[tuple[int, int, datetime], ...] = ()
     """(seq, no, end it was issued with) of lots whose end moved."""
     redemption: Redemption | None = None
+    paid: int | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -85,6 +90,7 @@ def stored(read_set: ReadSet) -> bytes:
                 for ladder, intervals in read_set.levels
             ),
             read_set.purchases,
+            None if read_set.reckoning is None else stored_reckoning(read_set.reckoning),
             None if read_set.standing == MEMBER else (read_set.standing.left_at, read_set.standing.closes_at),
             read_set.joined,
             read_set.subject,
@@ -92,6 +98,7 @@ def stored(read_set: ReadSet) -> bytes:
             tuple((unit, lapse.at, _stored_lots(lapse.lots)) for unit, lapse in read_set.lapses),
             tuple((lot.seq, lot.no, lot.issued_until) for lot in _all_lots(read_set) if lot.issued_until is not None),
             read_set.redemption,
+            read_set.paid,
         )
     )
 
@@ -117,10 +124,12 @@ def restored(body: bytes) -> ReadSet:
         kept.purchases,
         tuple(((kind, subject), instant) for kind, subject, instant in kept.dues),
         tuple((unit, Lapse(at, lots_of(lots))) for unit, at, lots in kept.lapses),
+        None if kept.reckoning is None else restored_reckoning(kept.reckoning),
         MEMBER if kept.standing is None else Standing(*kept.standing),
         kept.joined,
         kept.subject,
         kept.redemption,
+        kept.paid,
     )
 
 

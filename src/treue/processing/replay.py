@@ -25,16 +25,18 @@ from treue.domain.events import (
     Handout,
     Joined,
     Left,
+    LineBack,
     Merge,
     MergedAway,
     OpeningBalance,
     Purchase,
     ReissueRedemption,
     Rejoined,
+    Return,
     Spend,
     UseRedemption,
 )
-from treue.domain.orders import Line, LineKind, Order
+from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.engine.applying import state_of
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
@@ -44,6 +46,7 @@ from treue.engine.leaving import LEFT, REJOINED
 from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
+from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
 from treue.engine.taking import ADJUSTMENT
@@ -60,7 +63,9 @@ def redecide(programme: Programme, kind: str, seq: int, body: Mapping[str, Any] 
     state = state_of(read_set, seq)
     if body is not None:
         decision = decide(programme, state, event_of(kind, body))
-        return replace(decision, read_set=replace(decision.read_set, subject=read_set.subject))
+        decision = replace(decision, read_set=replace(decision.read_set, subject=read_set.subject))
+        # Earlier releases did not keep what was paid.
+        return decision if read_set.paid is not None else replace(decision, paid=None)
     if kind == CLOSING and read_set.standing.has_left:
         return settle(programme, state, kind, "", read_set.now)
     # Read-sets of earlier releases name no subject; it is the unit of the lots.
@@ -76,7 +81,9 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         fields, instant = restored_fields(body.get("fields", {})), datetime.fromisoformat(body["occurred_at"])
         return Brought(kind, instant, fields) if "brought" in body else CustomEvent(body["name"], instant, fields)
     if kind == PURCHASE:
-        return Purchase(datetime.fromisoformat(body["occurred_at"]), _order(body["order"]))
+        return Purchase(datetime.fromisoformat(body["occurred_at"]), order_of(body["order"]))
+    if kind == RETURN:
+        return _return(body)
     if kind == JOINED:
         return Joined(datetime.fromisoformat(body["occurred_at"]) if "occurred_at" in body else None)
     if kind == SPEND:
@@ -117,6 +124,18 @@ def _between_members(kind: str, body: Mapping[str, Any]) -> Event:
     raise ValueError(f"'{kind}' is not the kind of an event with a stored body")
 
 
+def _return(body: Mapping[str, Any]) -> Return:
+    named = dict(body["order"])
+    if "receipt" in named:
+        written = dict(named["receipt"])
+        named["receipt"] = Receipt(**{**written, "business_date": date.fromisoformat(written["business_date"])})
+    lines = tuple(
+        LineBack(line["line"], Decimal(line["quantity"]) if "quantity" in line else None, line.get("amount"))
+        for line in body.get("lines", ())
+    )
+    return Return(datetime.fromisoformat(body["occurred_at"]), OrderReference(**named), lines, body.get("amount"))
+
+
 def _lots(bodies: Sequence[Mapping[str, Any]]) -> tuple[Lot, ...]:
     return tuple(
         Lot(
@@ -137,7 +156,8 @@ def _instant(value: str | None) -> datetime | None:
     return datetime.fromisoformat(value) if value is not None else None
 
 
-def _order(body: Mapping[str, Any]) -> Order:
+def order_of(body: Mapping[str, Any]) -> Order:
+    """The order whose stored form `body` is."""
     kept = {name: value for name, value in body.items() if name != "lines"}
     if "attributes" in kept:
         kept["attributes"] = restored_fields(kept["attributes"])

@@ -17,16 +17,7 @@ from treue.engine.time_events import announced_by
 from treue.processing.stops import Stops, load_stops
 from treue.programme import read_parts
 from treue.programme.known_events import EVENTS
-from treue.programme.records import (
-    BUILT_IN_EVENTS,
-    FIRST_PURCHASE,
-    PURCHASE,
-    Limit,
-    Metric,
-    Programme,
-    Reads,
-    Unit,
-)
+from treue.programme.records import BUILT_IN_EVENTS, FIRST_PURCHASE, PURCHASE, Limit, Metric, Programme, Reads, Unit
 from treue.store.programmes import read_versions
 
 RUNNABLE_SEMANTICS = frozenset({1})
@@ -61,11 +52,11 @@ class Versions:
         self._moving = _moving_events(units)
         self.limit_windows = _limit_windows([version.programme for version in self._ordered])
         self.reads = _all_reads([version.programme for version in self._ordered])
+        self.announced = announced_by([(version.starts_at, version.programme) for version in self._ordered])
         programmes = [version.programme for version in self._ordered]
         self.automatic = frozenset(reward for programme in programmes for reward in programme.automatic)
         self.granted = _granted(programmes)
         self.reward_windows = _reward_windows(programmes)
-        self.announced = announced_by([(version.starts_at, version.programme) for version in self._ordered])
         self.attributes = frozenset(name for version in self._ordered for name in version.programme.attributes)
 
     def __iter__(self) -> Iterator[Version]:

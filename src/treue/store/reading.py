@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 from treue.domain.books import Lot
 from treue.domain.standing import Standing
 from treue.store.arrays import binaries, booleans, days, integers, texts
+from treue.store.returns import WaitingRow
 from treue.store.statements import statements
 
 Identity = tuple[str, str]
@@ -76,6 +77,8 @@ class Snapshot:
     closed_until: date | None
     """The last day of the books that is closed."""
     approvals: dict[bytes, ApprovalRow]
+    waiting: list[WaitingRow] = field(default_factory=list)
+    """Returns that wait for an order of this batch, or whose key it brings again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Wanted:
     rewards: Collection[str]
     budgets: Collection[BudgetWindow]
     turn_clock: bool
+    returns: bool = False
+    """Whether it brings returns, which may wait already."""
     approvals: Collection[bytes] = ()
     """Keys of commands that may be waiting for a second actor."""
 
@@ -197,6 +202,9 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         if wanted.rewards:
             await connection.execute(sql["lock_stock"], parameters)
         cursors = {name: await connection.execute(sql[name], parameters) for name in names}
+        if wanted.keys:
+            awaited = statements("returns")["read_waiting" if wanted.returns else "read_awaited"]
+            cursors["waiting"] = await connection.execute(awaited, parameters)
         if wanted.budgets:
             cursors["read_budgets"] = await connection.execute(sql["read_budgets"], parameters)
         if wanted.rewards:
@@ -223,6 +231,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         approvals={
             bytes(row[0]): ApprovalRow(row[1], bytes(row[2]), row[3], row[4]) for row in rows.get("read_approvals", ())
         },
+        waiting=[WaitingRow(*row) for row in rows.get("waiting", ())],
     )
 
 

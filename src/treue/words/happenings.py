@@ -13,6 +13,7 @@ from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
+from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
 from treue.engine.state import FORFEIT, INACTIVITY
@@ -30,6 +31,7 @@ from treue.words.languages import Language, mark
 
 KINDS: Mapping[str, str] = {
     PURCHASE: mark("Purchase"),
+    RETURN: mark("Return"),
     JOINED: mark("Joined"),
     SPEND: mark("Reward bought"),
     AUTOMATIC: mark("Reward came by itself"),
@@ -72,6 +74,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.REDEEMED: mark("{amount} as {source}"),
     Cause.GIVEN_BACK: mark("{amount} back for {source}"),
     Cause.REVOKED: mark("{amount} taken back with {source}"),
+    Cause.RETURNED: mark("{amount} by rule {source} taken back"),
     Cause.DEBT_MOVED: mark("what is owed moved too"),
     Cause.GIVEN: mark("{amount} given"),
     Cause.RECEIVED: mark("{amount} received"),
@@ -84,6 +87,7 @@ MOVEMENTS: Mapping[Cause, str] = {
     Cause.EARNED: mark("{event}: {source}"),
     Cause.SPENT: mark("Reward: {source}"),
     Cause.EXPIRED: mark("Expired"),
+    Cause.RETURNED: mark("Taken back: {source}"),
     Cause.ADJUSTED: mark("Correction: {source}"),
     Cause.DEBT_MADE: mark("Correction, owed: {source}"),
     Cause.DEBT_PAID: mark("{owed} used to pay what was owed"),
@@ -96,6 +100,7 @@ MOVEMENTS: Mapping[Cause, str] = {
     Cause.REDEEMED: mark("Reward: {source}"),
     Cause.GIVEN_BACK: mark("Reward given back: {source}"),
     Cause.REVOKED: mark("Taken back with the reward: {source}"),
+    Cause.REINSTATED: mark("Came back"),
 }
 """What a member reads where the amount stands in a column of its own."""
 

@@ -39,6 +39,8 @@ def effect_in_words(
     phrases = shares_in_words(language, names, figures.get("shares", ()))
     # What was earned is told by the shares, which also know what was cut; what was owed has no change of its own.
     owed = dict(figures.get("debt", {}))
+    if "order" in figures:
+        return ", ".join(_returned(language, names, figures, moves, owed)) or language.say("no change")
     for cause, source, unit, change in moves:
         if cause == Cause.DEBT_MADE:
             phrases.append(_move(language, names, cause, source, unit, owed.get(unit, 0)))
@@ -48,6 +50,45 @@ def effect_in_words(
         # What was got for nothing, used or issued again moved no units; the kind of the event says which.
         phrases.append(_reward(language, names, reward))
     return ", ".join(phrases) or language.say("no change")
+
+
+def _returned(
+    language: Language,
+    names: Names,
+    figures: Mapping[str, Any],
+    moves: Iterable[Move],
+    owed: Mapping[str, int],
+) -> list[str]:
+    """What a return did: one phrase for each rule and unit, wherever the units were taken from."""
+    changes: dict[tuple[str, str], int] = {}
+    paid: list[Move] = []
+    for cause, source, unit, change in moves:
+        if cause == Cause.RETURNED:
+            changes[source, unit] = changes.get((source, unit), 0) + change
+        elif cause == Cause.DEBT_PAID:
+            paid.append((cause, source, unit, change))
+    phrases = []
+    for (source, unit), change in changes.items():
+        amount = amount_in_words(language, names.units[unit], abs(change))
+        if change > 0:
+            phrases.append(language.say("{amount} by rule {rule} given back", amount=amount, rule=source))
+        else:
+            phrases.append(cause_in_words(language, Cause.RETURNED, amount, source))
+    for unit, expired in figures.get("expired", ()):
+        told = amount_in_words(language, names.units[unit], expired)
+        phrases.append(language.say("{amount} had expired already", amount=told))
+    for unit, debt in owed.items():
+        if debt > 0:
+            told = amount_in_words(language, names.units[unit], debt)
+            phrases.append(language.say("{amount} owed, because they were used", amount=told))
+    forgiven: dict[str, int] = {}
+    for _, unit, missing in figures.get("forgiven", ()):
+        forgiven[unit] = forgiven.get(unit, 0) + max(0, missing)
+    for unit, missing in forgiven.items():
+        if missing:
+            told = amount_in_words(language, names.units[unit], missing)
+            phrases.append(language.say("{amount} forgiven, because they were used", amount=told))
+    return [*phrases, *(_move(language, names, *move) for move in paid)]
 
 
 def shares_in_words(language: Language, names: Names, shares: Iterable[Sequence[Any]]) -> list[str]:

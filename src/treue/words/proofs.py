@@ -25,6 +25,7 @@ CHECKS: Mapping[str, str] = {
     "redemption_standings": mark("what became of rewards"),
     "given_back": mark("what cancelled rewards gave back"),
     "codes": mark("codes of rewards"),
+    "returns": mark("what came back against what was bought"),
     "keys_without_event": mark("keys without an event"),
     "events_without_key": mark("events without a key"),
     "audit": mark("the audit trail"),

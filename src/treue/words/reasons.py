@@ -19,6 +19,14 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.UNKNOWN_EVENT: mark("The programme did not know this kind of event when it happened."),
     Reason.WRONG_FIELDS: mark("The details of this event are not those that the programme asks for."),
     Reason.RECEIPT_CREDITED: mark("This receipt was credited before."),
+    Reason.MORE_THAN_BOUGHT: mark("More would come back than was bought, over all returns of this order."),
+    Reason.UNKNOWN_LINE: mark("The order has no such line, or several lines of this name; name it by its position."),
+    Reason.NOT_AN_ORDER: mark("What this return names is no purchase."),
+    Reason.ORDER_REFUSED: mark("The purchase itself was refused, so there is nothing to take back."),
+    Reason.LINES_RETIRED: mark(
+        "The lines of this order are not kept any longer; say how much money came back, or return the whole order."
+    ),
+    Reason.ORDER_AWAITED: mark("The order is not known yet. The return waits and is decided together with it."),
     Reason.MEMBER_LEFT: mark("This member has left the programme."),
     Reason.UNKNOWN_MEMBER: mark("There is no such member."),
     Reason.UNKNOWN_REWARD: mark("The programme has no such reward."),

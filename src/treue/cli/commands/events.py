@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +10,8 @@ import typer
 from treue.cli.answers import language_for
 from treue.cli.application import application
 from treue.cli.desks import at_desk, programme_at
-from treue.cli.faults import WrongInput
-from treue.cli.keys import actor_of, one_line, take_key
+from treue.cli.files import read_file
+from treue.cli.keys import actor_of, fact_identity, one_line, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
 
 if TYPE_CHECKING:
@@ -49,15 +48,9 @@ def event(
 
     words = language_for(context, language)
     staff = actor_of(actor)
-    if (source is None) != (external_id is None):
-        raise WrongInput("--source and --external-id name a fact together; give both, or none of them.")
-    if source is not None and key is not None:
-        raise WrongInput("A fact with --source and --external-id needs no --key; give either.")
-    for option, text in (("--source", source), ("--external-id", external_id)):
-        if text is not None:
-            one_line(option, text)
+    fact_identity(source, external_id, key)
     request_key = take_key(context, key) if source is None else None
-    content, name = _read(file)
+    content, name = read_file(file)
 
     async def run(desk: Desk) -> tuple[Outcome, Names]:
         versions = await desk.versions()
@@ -133,18 +126,6 @@ def adjust(
     else:
         done = words.say("Took {amount}.", amount=written)
     end_with(context, outcome, names, words, done=done, member=member, as_json=as_json, lacking=wanted)
-
-
-def _read(file: Path) -> tuple[bytes, str]:
-    from treue.cli.checked_json import BYTES_MAX
-
-    if str(file) == "-":
-        return sys.stdin.buffer.read(BYTES_MAX + 1), "standard input"
-    try:
-        with file.open("rb") as opened:
-            return opened.read(BYTES_MAX + 1), str(file)
-    except OSError as fault:
-        raise WrongInput(f"{file}: the file cannot be read: {fault.strerror}.") from None
 
 
 def _effect(outcome: Outcome, names: Names, words: Language) -> str:

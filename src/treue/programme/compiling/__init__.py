@@ -31,7 +31,7 @@ from treue.programme.records import (
     Programme,
     Reward,
 )
-from treue.programme.records.whole import LINES_KEPT, RETURN_GRACE, RETURN_WINDOW
+from treue.programme.records.whole import LINES_KEPT, PARKED_FOR, RETURN_GRACE, RETURN_WINDOW
 from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.document import Document
 from treue.rules.types import Type, Value
@@ -105,6 +105,7 @@ def compile_programme(checked: Checked) -> Programme:
         counts_from_joining=_counts_from_joining(earn, metrics, ladders, rewards),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
         return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,
+        parked_for=(document.checkout.parked_for if document.checkout is not None else None) or PARKED_FOR,
         lines_kept=lines_kept,
         payloads_kept=(retention.payloads if retention is not None else None) or lines_kept,
         missing_units="debt" if returns is None else returns.missing,

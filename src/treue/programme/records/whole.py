@@ -26,6 +26,7 @@ LINES_KEPT = Period(36, "months")
 """How long lines of orders are kept where the document says nothing (docs/rules.md R4.9)."""
 RETURN_WINDOW = Period(60, "days")
 RETURN_GRACE = Period(30, "days")
+PARKED_FOR = timedelta(days=90)
 FIRST_PURCHASE = "first_purchase"
 REDEEMED = "redeemed"
 LEFT = "left"
@@ -122,6 +123,8 @@ class Programme:
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE
     """How long units that come back with a return can be used although they expired."""
+    parked_for: timedelta = PARKED_FOR
+    """How long a return waits for its order before a person should look at it."""
     lines_kept: Period = LINES_KEPT
     payloads_kept: Period = LINES_KEPT
     missing_units: str = "debt"

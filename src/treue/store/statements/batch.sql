@@ -140,6 +140,21 @@ CROSS JOIN LATERAL (
     WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
 ) a
 
+-- name: read_lapses
+-- What fell for inactivity and did not come back since; the read-set holds the lots as they were.
+SELECT m.member_id, l.* FROM unnest(%(members)s::bigint[]) AS m (member_id)
+CROSS JOIN LATERAL (
+    SELECT t.unit, e.occurred_at, r.body FROM event e
+    JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
+    JOIN event_readset r ON (r.programme_id, r.member_id, r.member_seq, r.local_day)
+        = (e.programme_id, e.member_id, e.member_seq, e.local_day)
+    WHERE e.programme_id = %(programme)s AND e.member_id = m.member_id AND e.kind = 'inactivity' AND NOT EXISTS (
+        SELECT FROM transfer back
+        WHERE back.programme_id = e.programme_id AND back.member_id = e.member_id
+          AND back.member_seq > e.member_seq AND back.unit = t.unit AND back.cause = 'reinstated')
+    ORDER BY e.member_seq OFFSET 0
+) l
+
 -- name: find_redemptions
 -- Before anything is locked: which reward it was and when never changes.
 SELECT r.member_id, r.member_seq, r.reward, e.local_day
@@ -178,21 +193,6 @@ SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.ret
 FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)
-
--- name: read_lapses
--- What fell for inactivity and did not come back since; the read-set holds the lots as they were.
-SELECT m.member_id, l.* FROM unnest(%(members)s::bigint[]) AS m (member_id)
-CROSS JOIN LATERAL (
-    SELECT t.unit, e.occurred_at, r.body FROM event e
-    JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
-    JOIN event_readset r ON (r.programme_id, r.member_id, r.member_seq, r.local_day)
-        = (e.programme_id, e.member_id, e.member_seq, e.local_day)
-    WHERE e.programme_id = %(programme)s AND e.member_id = m.member_id AND e.kind = 'inactivity' AND NOT EXISTS (
-        SELECT FROM transfer back
-        WHERE back.programme_id = e.programme_id AND back.member_id = e.member_id
-          AND back.member_seq > e.member_seq AND back.unit = t.unit AND back.cause = 'reinstated')
-    ORDER BY e.member_seq OFFSET 0
-) l
 
 -- name: read_stock
 SELECT reward, sum(received - taken)::bigint FROM stock

@@ -26,7 +26,8 @@ DELETE FROM level_interval WHERE programme_id = %(programme)s
 UPDATE member SET last_seq = last.member_seq, decided_at = last.decided_at, purchases = last.purchases
 FROM (
     SELECT member_id, max(member_seq) AS member_seq, max(decided_at) AS decided_at,
-        count(*) FILTER (WHERE kind = 'purchase' AND refused IS NULL) AS purchases
+        count(*) FILTER (WHERE kind = 'purchase' AND refused IS NULL)
+            - count(*) FILTER (WHERE kind = 'return' AND result ->> 'unmade' = 'true') AS purchases
     FROM event WHERE programme_id = %(programme)s GROUP BY member_id
 ) last
 WHERE member.member_id = last.member_id

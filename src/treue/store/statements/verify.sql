@@ -161,7 +161,8 @@ ORDER BY member_id, member_seq
 -- name: members
 WITH last AS (
     SELECT member_id, max(member_seq) AS last_seq, max(decided_at) AS decided_at,
-        count(*) FILTER (WHERE kind = 'purchase' AND refused IS NULL) AS purchases
+        count(*) FILTER (WHERE kind = 'purchase' AND refused IS NULL)
+            - count(*) FILTER (WHERE kind = 'return' AND result ->> 'unmade' = 'true') AS purchases
     FROM event WHERE programme_id = %(programme)s GROUP BY member_id
 )
 SELECT format('member %%s', member_id),
@@ -170,6 +171,78 @@ SELECT format('member %%s', member_id),
 FROM (SELECT * FROM member WHERE programme_id = %(programme)s) m FULL JOIN last l USING (member_id)
 WHERE (m.last_seq, m.decided_at, m.purchases) IS DISTINCT FROM (l.last_seq, l.decided_at, l.purchases)
 ORDER BY member_id
+
+-- name: returns
+-- Over all returns of an order: never more than was bought; what it was entitled to goes on where the return before left
+-- it, never below nothing and never above what was booked; and what it lost was taken, owed, had expired or is forgiven.
+WITH returned AS (
+    SELECT member_id, member_seq, decided_at, (result ->> 'order')::integer AS order_seq, result,
+        coalesce((result ->> 'owner')::bigint, member_id) AS owner_id,
+        lag((result ->> 'money')::bigint, 1, 0::bigint) OVER later AS money_before
+    FROM event WHERE programme_id = %(programme)s AND kind = 'return' AND refused IS NULL
+    WINDOW later AS (PARTITION BY coalesce((result ->> 'owner')::bigint, member_id), (result ->> 'order')::integer
+        ORDER BY decided_at, member_seq)
+), bought AS (
+    SELECT r.*, o.kind, o.refused, (o.result ->> 'paid')::bigint AS paid
+    FROM returned r
+    LEFT JOIN event o ON (o.programme_id, o.member_id, o.member_seq) = (%(programme)s, r.owner_id, r.order_seq)
+), booked AS (
+    SELECT r.owner_id, r.order_seq, t.source AS rule, t.unit, sum(t.amount)::bigint AS amount
+    FROM (SELECT DISTINCT owner_id, order_seq FROM returned) r
+    JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (%(programme)s, r.owner_id, r.order_seq)
+        AND t.cause = 'earned'
+    GROUP BY r.owner_id, r.order_seq, t.source, t.unit
+), entitled AS (
+    SELECT r.owner_id, r.member_id, r.member_seq, r.decided_at, r.order_seq, e ->> 0 AS rule, e ->> 1 AS unit, (e ->> 2)::bigint AS before,
+        (e ->> 3)::bigint AS after
+    FROM returned r CROSS JOIN LATERAL json_array_elements(r.result -> 'entitled') e
+    WHERE r.result -> 'entitled' IS NOT NULL
+), chained AS (
+    SELECT e.*, coalesce(b.amount, 0) AS booked,
+        coalesce(lag(e.after) OVER later, b.amount, 0) AS expected
+    FROM entitled e LEFT JOIN booked b USING (owner_id, order_seq, rule, unit)
+    WINDOW later AS (
+        PARTITION BY e.owner_id, e.order_seq, e.rule, e.unit ORDER BY e.decided_at, e.member_seq)
+), lost AS (
+    SELECT member_id, member_seq, unit, sum(before - after)::bigint AS amount FROM entitled
+    GROUP BY member_id, member_seq, unit
+), gone AS (
+    SELECT member_id, member_seq, unit, sum(amount)::bigint AS amount FROM (
+        SELECT r.member_id, r.member_seq, t.unit,
+            CASE WHEN t.credit = 'issued' THEN t.amount WHEN t.debit = 'issued' THEN -t.amount ELSE 0 END AS amount
+        FROM returned r
+        JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (%(programme)s, r.member_id, r.member_seq)
+        UNION ALL
+        SELECT r.member_id, r.member_seq, x ->> 0, (x ->> 1)::bigint
+        FROM returned r CROSS JOIN LATERAL json_array_elements(r.result -> 'expired') x
+        WHERE r.result -> 'expired' IS NOT NULL
+        UNION ALL
+        SELECT r.member_id, r.member_seq, f ->> 1, (f ->> 2)::bigint
+        FROM returned r CROSS JOIN LATERAL json_array_elements(r.result -> 'forgiven') f
+        WHERE r.result -> 'forgiven' IS NOT NULL
+    ) parts GROUP BY member_id, member_seq, unit
+), broken AS (
+    SELECT member_id, member_seq, 'a purchase that was credited' AS expected, coalesce(refused, kind, 'no event') AS found
+    FROM bought WHERE kind IS DISTINCT FROM 'purchase' OR refused IS NOT NULL
+    UNION ALL
+    SELECT member_id, member_seq, format('%%s to %%s of the money back', money_before, paid), result ->> 'money'
+    FROM bought WHERE (result ->> 'money')::bigint NOT BETWEEN money_before AND coalesce(paid, (result ->> 'money')::bigint)
+    UNION ALL
+    SELECT r.member_id, r.member_seq, format('line %%s: at most %%s of it', l ->> 0, l ->> 4), l ->> 1
+    FROM returned r CROSS JOIN LATERAL json_array_elements(r.result -> 'lines') l
+    WHERE r.result -> 'lines' IS NOT NULL AND (l ->> 1)::numeric > greatest((l ->> 4)::numeric, 0)
+    UNION ALL
+    SELECT member_id, member_seq, format('%%s of rule %%s in %%s: %%s before, at most %%s after', 'entitled', rule, unit,
+        expected, booked), format('%%s before, %%s after', before, after)
+    FROM chained WHERE before <> expected OR after < 0 OR after > booked
+    UNION ALL
+    SELECT member_id, member_seq, format('%%s of %%s gone', coalesce(l.amount, 0), unit),
+        format('%%s of %%s gone', coalesce(g.amount, 0), unit)
+    FROM lost l FULL JOIN gone g USING (member_id, member_seq, unit)
+    WHERE coalesce(l.amount, 0) <> coalesce(g.amount, 0)
+)
+SELECT format('return %%s of member %%s', member_seq, member_id), expected, found FROM broken
+ORDER BY member_id, member_seq
 
 -- name: figures
 -- The figures that were answered are those that were booked.

@@ -89,15 +89,7 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
     until = {unit.id: shown_until(unit.shown_ahead, now, programme.zone) for unit in programme.units.values()}
     coming = coming_expiries(lots, debts, now, until, falling(dues))
     return Wallet(
-        member_id,
-        now,
-        tuple(identities),
-        holdings,
-        tuple(history),
-        levels,
-        standing,
-        tuple(coming),
-        tuple(redeemed),
+        member_id, now, tuple(identities), holdings, tuple(history), levels, standing, tuple(coming), tuple(redeemed)
     )
 
 

@@ -25,7 +25,7 @@ from treue.words.explanation.taking import (
     lots_used,
     spending_in_words,
 )
-from treue.words.happenings import kind_in_words
+from treue.words.happenings import KINDS, kind_in_words
 from treue.words.history import Names, effect_in_words
 from treue.words.languages import mark
 
@@ -49,7 +49,8 @@ def explain(naming: Naming, story: Story) -> Explanation:
     title = naming.say(
         "Event {number}: {kind}",
         number=naming.language.number(story.seq),
-        kind=kind_in_words(naming.language, story.kind),
+        # An event of the programme's own has no name besides its id.
+        kind=kind_in_words(naming.language, story.kind if story.kind in KINDS else story.kind.replace("_", " ")),
     )
     told = [(mark("What happened"), list(_happened(naming, story))), *_explainer(naming, story)(naming, story)]
     sections = tuple(Section(naming.say(heading), tuple(sentences)) for heading, sentences in told if sentences)

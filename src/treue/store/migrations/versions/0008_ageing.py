@@ -5,7 +5,7 @@ from pathlib import Path
 from treue.store.migrations import run_statements
 
 revision = "0008_ageing"
-down_revision = "0005_members_together"
+down_revision = "0007_redemptions"
 
 
 def upgrade() -> None:
