@@ -7,6 +7,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 # Processes that run tests at the same time.
 WORKERS ?= 2
+# Which sample `make mutate` draws, and of how many mutants.
+SEED ?= 1
+COUNT ?= 200
 
 BIN := $(VENV)/bin
 CODE := $(wildcard src tests bench tools)
@@ -19,7 +22,7 @@ PREPARE = @python="$(PYTHON)"; \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench bench-check evidence test-clean lock format static
+.PHONY: help demo test check bench bench-check evidence mutate test-clean lock format static
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -56,6 +59,10 @@ evidence: ## write the terms of known programmes into docs/evidence, in both lan
 	$(PREPARE) test
 	@$(BIN)/python -c "from pathlib import Path; from treue.usecases.programmes.describe import write_evidence; \
 		print(*write_evidence(Path('docs/evidence')), sep='\n')"
+
+mutate: ## change the deciding code in a sample of small ways; fail if tests miss over 10 % (SEED=, COUNT=)
+	$(PREPARE) test
+	$(BIN)/python tools/mutate.py --seed $(SEED) --count $(COUNT) --workers $(WORKERS) $(ARGS)
 
 test-clean: ## run `make test` in a fresh clone with an empty home, as root and as an ordinary user
 	@tools/test_clean.sh

@@ -13,4 +13,8 @@ pytest_plugins = ["tests.postgres_fixtures"]
 # No deadline per example: the first one may start a server or fill a cache.
 settings.register_profile("check", max_examples=20, stateful_step_count=20, deadline=None, print_blob=True)
 settings.register_profile("test", max_examples=150, stateful_step_count=50, deadline=None, print_blob=True)
+# Always the same examples, so that what a mutant is found by does not depend on the day.
+settings.register_profile(
+    "mutate", max_examples=20, stateful_step_count=20, deadline=None, derandomize=True, database=None
+)
 settings.load_profile("test")

@@ -54,12 +54,12 @@ def test_what_is_over_is_moved_and_what_stays_is_named(folder: Path) -> None:
     assert untouched == before
     assert tried.said == (
         "This would go to the archive:\n- Offer “Spring”, last day Jun 30, 2026\n"
-        "Over as well, but still named by something live:\n- Offer “Half”, named by: Reward “voucher”\n"
+        "Over as well, but still named by something live:\n- Offer “Half”, named by: Reward 3\n"
     )
     target = folder / "archive" / "offers-2026-11-01.yaml"
     assert done.said == (
         "Jetzt im Archiv:\n- Aktion „Frühling“, letzter Tag 30.06.2026\n"
-        "Auch vorbei, aber noch genannt von etwas, das gilt:\n- Aktion „Halb“, genannt von: Prämie „voucher“\n"
+        "Auch vorbei, aber noch genannt von etwas, das gilt:\n- Aktion „Halb“, genannt von: Prämie 3\n"
         f"Geschrieben: {target}\nGeschrieben: {folder / 'offers.yaml'}\n"
     )
     lines = FINISHED.splitlines(keepends=True)
@@ -149,7 +149,7 @@ def test_a_comparison_says_what_went_into_the_archive_and_came_out(tmp_path: Pat
     again.write_text((SHOP + FINISHED).replace("until: 2025-12-31", "until: 2030-12-31"), "utf-8")
     assert compared(str(archived), str(again), "--words", "--language", "en") == (
         "With the new version:\n- Taken out of the archive: Offer “Half”.\n"
-        "- Offer “Half”: “until” is now “2030-12-31” instead of “2025-12-31”.\n"
+        "- Offer “Half”: It holds until December 31, 2030. Until now: December 31, 2025.\n"
     )
     (change,) = NOWHERE("diff", str(archived), str(again), "--json").shape["changes"]
     assert (change["node"], change["change"], [one["path"] for one in change["details"]]) == (
@@ -171,7 +171,8 @@ def test_what_is_archived_has_to_be_over_when_the_version_starts(shop: CommandLi
     assert "'spring' is not over before 2026-03-31 has passed" in early.complained
     assert in_time.code == 0
     assert shop("diff", "shop@1", "shop@2", "--words", "--language", "en").said == (
-        "From Apr 1, 2026:\n- New: Archive: Rule “spring”: event “joined”, give points 5, until “2026-03-31”.\n"
+        "From Apr 1, 2026:\n- New: Archive: Rule 1. When this happens: joining. You get: 5 points. It holds until "
+        "March 31, 2026.\n"
     )
 
 

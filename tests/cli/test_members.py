@@ -86,6 +86,7 @@ def test_the_wallet_for_scripts(shop: CommandLine, purchase: Callable[..., str])
         "left_at",
         "closes_at",
         "balances",
+        "coming",
         "history",
     }
     assert shape["external_ids"] == ["C-1"]

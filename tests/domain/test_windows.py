@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from treue.domain.calendar import DayOfYear, Window
 from treue.domain.instants import Period
-from treue.domain.windows import Days, days_of
+from treue.domain.windows import Days, days_of, label
 from treue.programme.schema.times import read_limit, read_window
 
 days = st.dates()
@@ -146,3 +146,27 @@ def test_a_plan_and_a_level_have_the_days_the_caller_knows() -> None:
 @pytest.mark.parametrize("window", [Window("event"), Window("order"), Window("membership", "year"), Window("plan")])
 def test_without_days_to_count_in_there_is_no_window(window: Window) -> None:
     assert days_of(window, date(2027, 5, 19), None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("calendar week", "2026-W01"),
+        ("calendar month", "2026-01"),
+        ("calendar quarter", "2026-Q1"),
+        ("calendar year", "2026"),
+        ("lifetime", ""),
+        ("last 7 days", ""),
+    ],
+)
+def test_a_calendar_window_is_called_by_its_day_week_month_quarter_or_year(text: str, name: str) -> None:
+    assert label(read_window(text), date(2026, 1, 4)) == name
+
+
+def test_names_of_windows_follow_the_calendar_not_the_year_a_week_begins_in() -> None:
+    quarters = [label(read_window("calendar quarter"), date(2026, month, 1)) for month in range(1, 13)]
+
+    assert quarters == [f"2026-Q{number}" for number in (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4)]
+    assert label(read_limit("1 per day").window, date(2027, 1, 3)) == "2027-01-03"
+    assert label(read_window("calendar week"), date(2027, 1, 3)) == "2026-W53"
+    assert label(read_window("calendar week"), date(2027, 1, 4)) == "2027-W01"

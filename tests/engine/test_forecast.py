@@ -12,7 +12,7 @@ from treue.domain.books import Account, Lot
 from treue.domain.instants import Period, zone
 from treue.engine.applying import advance
 from treue.engine.dues import AVAILABILITY, EXPIRY, dues_of
-from treue.engine.forecast import ComingExpiry, coming_expiries, shown_until
+from treue.engine.forecast import ComingExpiry, coming_expiries, falling, shown_until
 from treue.engine.lifetimes import CALENDAR_END
 from treue.engine.state import State
 from treue.engine.time import settle
@@ -60,6 +60,17 @@ def test_each_unit_is_shown_as_far_ahead_as_its_own_horizon_reaches_the_instant_
         ComingExpiry(NEXT_SEPTEMBER, "miles", 7),
     ]
     assert coming_expiries(lots, {}, NOW, {"points": SEPTEMBER - timedelta(microseconds=1), "miles": NOW}) == []
+
+
+def test_a_wallet_that_stays_silent_loses_everything_at_once_but_what_ends_before() -> None:
+    lots = [lot(0, 40, NEXT_SEPTEMBER), lot(1, 30, SEPTEMBER), lot(2, 7, None), lot(3, 5, NEXT_SEPTEMBER, unit="miles")]
+    falls = falling({("inactivity", "points"): SEPTEMBER + timedelta(days=1), ("expiry", "points"): SEPTEMBER})
+
+    assert coming_expiries(lots, {}, NOW, {}, falls) == [
+        ComingExpiry(SEPTEMBER, "points", 30),
+        ComingExpiry(SEPTEMBER + timedelta(days=1), "points", 47),
+        ComingExpiry(NEXT_SEPTEMBER, "miles", 5),
+    ]
 
 
 def test_pending_units_pay_the_debt_before_they_can_expire() -> None:

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from treue.domain.books import Lot
 from treue.domain.events import (
     Adjustment,
+    CancelRedemption,
     CustomEvent,
     Event,
     Gift,
     GiftReceived,
+    Handout,
     Joined,
     Left,
     LineBack,
@@ -25,9 +27,11 @@ from treue.domain.events import (
     MergedAway,
     OpeningBalance,
     Purchase,
+    ReissueRedemption,
     Rejoined,
     Return,
     Spend,
+    UseRedemption,
 )
 from treue.domain.money import Money
 from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
@@ -83,7 +87,11 @@ events = st.one_of(
     returns,
     st.builds(CustomEvent, texts, instants, st.dictionaries(texts, field_values, max_size=4)),
     st.builds(Joined, st.one_of(st.none(), instants)),
-    st.builds(Spend, texts),
+    st.builds(Spend, texts, st.integers(0, 3), st.one_of(st.none(), whole), texts, texts),
+    st.builds(Handout, texts, texts),
+    st.builds(CancelRedemption, st.integers(1), texts),
+    st.builds(ReissueRedemption, st.integers(1)),
+    st.builds(UseRedemption, st.integers(1), st.one_of(st.none(), st.integers(1))),
     st.builds(Adjustment, texts, whole, texts, st.booleans()),
     st.builds(Gift, texts, whole, whole),
     st.builds(GiftReceived, whole, some_lots),

@@ -18,8 +18,9 @@ from tests.processing.shop import (
     opened,
     purchase,
     spending,
+    wish,
 )
-from treue.domain.events import Left
+from treue.domain.events import CancelRedemption, Left
 from treue.processing.commands import Command, MemberReference
 from treue.processing.proof import CHECKS
 from treue.usecases.books.close_period import close_period
@@ -37,6 +38,7 @@ earn:
 rewards:
   - {id: coffee, cost: {points: 10}, gives: {product: coffee}}
   - {id: mug, cost: {points: 10}, gives: {product: mug}, stock: limited}
+  - {id: ticket, cost: {points: 5}, gives: {percent: 10}}
 transfers: {units: [points]}
 """
 
@@ -66,6 +68,22 @@ DAMAGES = (
         ("balances",),
         "balance of member {anna} in points",
         "no row",
+    ),
+    Damage(
+        "what was counted",
+        "INSERT INTO tally (programme_id, member_id, name, day, value, amount) "
+        "SELECT programme_id, member_id, 'rule.base', '2026-06-01', '', 1 FROM member WHERE member_id = {anna}",
+        ("tallies",),
+        "{anna}",
+        "1",
+    ),
+    Damage(
+        "a level",
+        "INSERT INTO level_interval (programme_id, member_id, ladder, level, starts_at, standing) "
+        "SELECT programme_id, member_id, 'club', 'gold', joined_at, 'kept' FROM member WHERE member_id = {anna}",
+        ("levels",),
+        "level of member {anna} on club",
+        "gold until",
     ),
     Damage(
         "a debt",
@@ -203,6 +221,27 @@ DAMAGES = (
         "no redemption",
     ),
     Damage(
+        "how a redemption stands",
+        "UPDATE redemption SET standing = 'used' WHERE member_id = {carla} AND member_seq = 4",
+        ("redemption_standings",),
+        "redemption 4 of member {carla}",
+        "used, code of event 4",
+    ),
+    Damage(
+        "a cancellation that is undone",
+        "UPDATE redemption SET standing = 'open' WHERE standing = 'cancelled'",
+        ("redemption_standings", "given_back"),
+        "redemption 3 of member {carla} in points",
+        "5 given back",
+    ),
+    Damage(
+        "a code that is gone",
+        "DELETE FROM voucher_code WHERE member_seq = 4",
+        ("codes",),
+        "code of event 4 of member {carla}",
+        "no code",
+    ),
+    Damage(
         "a key that leads nowhere",
         "UPDATE claim SET member_seq = 77 WHERE kind = 'fact' AND member_id = {anna}",
         ("keys_without_event", "events_without_key"),
@@ -322,12 +361,14 @@ DAMAGES = (
 
 async def trade(shop: Shop) -> dict[str, str]:
     """A history with something in every table; the members' ids by name."""
-    await shop.join("anna", "berta", "carl", "dora", "emil")
-    await shop.run(adjusting("carl", 10, "a2"))
+    await shop.join("anna", "berta", "carl", "dora", "emil", "carla")
+    await shop.run(adjusting("carl", 10, "a2"), adjusting("carla", 20, "a3"))
     await receive(shop.desk, "mug", 3, actor="test")
     await shop.run(purchase("anna", 4000, "p1"))
     await turn_clock(shop.desk, NOON + days(14), actor="test")
     await shop.run(spending("anna", "w1"), spending("anna", "w2", "mug"))
+    await shop.run(spending("carla", "w3", "ticket"), spending("carla", "w4", "ticket"))
+    await shop.run(wish("carla", CancelRedemption(3, "a mistake"), "c1"))
     await close_period(shop.desk, (NOON + days(10)).date(), actor="test")
     await turn_clock(shop.desk, NOON + days(14.5), actor="test")
     # Five points for a purchase that was reported after its day was closed.
@@ -336,7 +377,7 @@ async def trade(shop: Shop) -> dict[str, str]:
     await shop.run(giving("carl", "dora", 6, "g"), merging("dora", "emil", "m"), leaving)
     assert await shop.figures("anna") == (30, 0, 0)
     assert await shop.figures("berta") == (0, 15, 7)
-    return {name: str(await shop.id_of(name)) for name in ("anna", "berta", "carl", "dora")}
+    return {name: str(await shop.id_of(name)) for name in ("anna", "berta", "carl", "dora", "carla")}
 
 
 def test_nothing_is_broken_where_nobody_changed_anything(database: str) -> None:
@@ -372,7 +413,7 @@ def test_rebuilding_repairs_what_is_derived_and_nothing_else(database: str) -> N
     async def story() -> None:
         async with opened(database, DOCUMENT) as shop:
             await trade(shop)
-            tables = ("member", "balance", "lot", "due", "budget", "stock")
+            tables = ("member", "balance", "lot", "due", "budget", "stock", "redemption")
             before = [await shop.table(table) for table in tables]
             for statement in (
                 "UPDATE balance SET booked = booked + 1",
@@ -381,6 +422,7 @@ def test_rebuilding_repairs_what_is_derived_and_nothing_else(database: str) -> N
                 "UPDATE budget SET used = 0",
                 "UPDATE stock SET taken = 0",
                 "UPDATE member SET last_seq = 99, left_at = NULL, closes_at = NULL, merged_into = NULL",
+                "UPDATE redemption SET standing = 'used', issue = 9",
             ):
                 await shop.rows(statement)
             assert await shop.verify() != []

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import psycopg
+from hypothesis import event
 from sqlglot import exp
 
 from treue.domain.orders import Line, Order
@@ -40,14 +41,14 @@ Row = Mapping[str, Value | None]
 
 
 def row_of(
-    vocabulary: Vocabulary, order: Order | None, line: Line | None, at: At, event: Mapping[str, Value], facts: Facts
+    vocabulary: Vocabulary, order: Order | None, line: Line | None, at: At, fields: Mapping[str, Value], facts: Facts
 ) -> Row:
     """What the columns hold; None where a value is absent."""
     records = {"order": order, "line": line, "at": at}
 
     def value(entry: Entry) -> Value | None:
         if entry.scope == "event":
-            return event.get(entry.name)
+            return fields.get(entry.name)
         if entry.place == "fact":
             values: Mapping[str, Value] = getattr(facts, mapping_of(entry.scope))
             return values.get(entry.name)
@@ -90,6 +91,19 @@ def asked_of_duckdb(
         return None
     source, values = _source(condition, vocabulary, row, "duckdb", "?")
     return _true_or_false(connection.execute(f"SELECT {sql} FROM {source}", values).fetchone())
+
+
+def answered_in_duckdb(
+    connection: duckdb.DuckDBPyConnection, condition: Condition, vocabulary: Vocabulary, row: Row
+) -> bool | None:
+    """As `asked_of_duckdb`; None also where the numbers have more than the 38 digits that DuckDB calculates with."""
+    try:
+        return asked_of_duckdb(connection, condition, vocabulary, row)
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+        event("DuckDB: more than 38 digits")
+        if "verflow" in str(error) or "out of range" in str(error):
+            return None
+        raise
 
 
 def _true_or_false(answer: tuple[Any, ...] | None) -> bool:

@@ -21,6 +21,8 @@ from tests.scenarios.language import (
     Scenario,
     Switching,
     Turn,
+    answer_of,
+    redemption_sentence,
     sentence,
     told_lines,
 )
@@ -34,11 +36,14 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import dues_of
 from treue.engine.pairing import Pair, Side, decide_both, refused_pair
 from treue.engine.returning.standing import OrderStanding, followed, standing_of
-from treue.engine.state import Scarce, State, spend_order
+from treue.engine.rewards.redeeming import AUTOMATIC
+from treue.engine.state import DueKey, Scarce, State, order_of
 from treue.engine.time import settle
+from treue.engine.time_events import announced_by, is_time_event, next_time_event, time_events_among
 from treue.engine.timeliness import untimely
 from treue.processing.batch import profile_of
 from treue.processing.commands import Command, Person
+from treue.processing.figures import figures_of
 from treue.processing.stops import Stops, Switch
 
 
@@ -90,6 +95,7 @@ class MemoryShop:
         limited = {reward.id: 0 for reward in scenario.programme.rewards.values() if reward.limited}
         self._scarce = Scarce(stock=limited)
         self._stops = Stops()
+        self._announced = announced_by([(scenario.clock, scenario.programme)])
         self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
         self._orders: dict[_OrderId, OrderStanding] = {}
@@ -107,6 +113,7 @@ class MemoryShop:
                     self._scarce.stock[reward] += pieces
                 case Erasure(name=name):
                     self._settle(self._members[name])
+                    self._forget_calendar(self._members[name])
                     self._members[name].erased = True
                 case Retirement(key=key):
                     stored = self._keys["fact", key]
@@ -126,15 +133,22 @@ class MemoryShop:
         state = member.state
         holdings: dict[str, HoldingTold] = {}
         for unit in state.booked.keys() | state.debts.keys():
-            lots = sorted((lot for lot in state.lots if lot.unit == unit), key=spend_order)
+            first_out = self._programme.units[unit].first_out
+            lots = sorted((lot for lot in state.lots if lot.unit == unit), key=order_of(first_out))
             holdings[unit] = HoldingTold(
                 state.available(unit),
                 sum(lot.remaining for lot in lots if lot.available_at > state.now),
                 state.debts.get(unit, 0),
                 tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in lots),
             )
+        redemptions = tuple(
+            redemption_sentence(
+                one.seq, one.reward, "over" if one.standing == "open" and one.is_over(state.now) else one.standing
+            )
+            for one in state.redemptions.values()
+        )
         lines = told_lines(state.levels, self._programme.zone)
-        return MemberTold(holdings, tuple(member.history), lines)
+        return MemberTold(holdings, tuple(member.history), lines, redemptions)
 
     def _answer(self, asked: Asked) -> Answer:
         command, event, name = asked.command, asked.command.event, self._survivor(asked.command.member.value)
@@ -213,7 +227,7 @@ class MemoryShop:
                 merged = self._number(bought_by) if self._members[bought_by] is not member else None
                 member.state.returning = replace(self._orders[order.order], reported_at=reported_at, owner=merged)
             decision = decide(self._programme, member.state, event)
-        answer = _answer_of(decision)
+        answer = self._answer_of(decision)
         if decision.refused is not None:
             receipt = None
         if decision.refused is not None and (isinstance(event, WISHES) or (key[1] is None and receipt is None)):
@@ -229,6 +243,9 @@ class MemoryShop:
         stored = _Stored(owner, content, answer, (owner, seq))
         used: set[object] = {one for one in (key if key[1] is not None else None, receipt) if one is not None}
         self._keys |= dict.fromkeys(used, stored)
+        if isinstance(event, Joined):
+            for due in self._announced:
+                self._announce(member, due, None)
         if pair is not None and pair.other is not None and command.other is not None:
             self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
         self._follow(member, decision)
@@ -238,6 +255,11 @@ class MemoryShop:
 
     def _number(self, name: str) -> int:
         return list(self._members).index(name) + 1
+
+    def _answer_of(self, decision: Decision) -> Answer:
+        refused = decision.refused.value if decision.refused else None
+        figures = figures_of(decision, self._programme.zone)
+        return answer_of("refused" if refused else "decided", refused, decision.missing, figures)
 
     def _survivor(self, name: str) -> str:
         member = self._members.get(name)
@@ -260,6 +282,7 @@ class MemoryShop:
         self._record(other, side.decision)
         if merges:
             other.merged_into = name
+            self._forget_calendar(other)
 
     def _waits(self, command: Command, event: Event, decision: Decision, content: tuple[object, ...]) -> Answer | None:
         """What is answered while a second actor has to agree; None where nobody has to, or he did."""
@@ -292,6 +315,8 @@ class MemoryShop:
             state.stopped = self._stops.at(at)
             decision = settle(self._programme, state, kind, unit, at)
             self._record(member, decision)
+            if is_time_event((kind, unit)):
+                self._announce(member, (kind, unit), at)
             self._follow(member, decision)
             member.settled_until = max(member.settled_until, at)
         member.settled_until = state.now = now
@@ -300,8 +325,23 @@ class MemoryShop:
         waiting = list(decision.then)
         while waiting:
             following = decide(self._programme, member.state, waiting.pop(0))
+            if following.refused is not None and following.kind == AUTOMATIC:
+                continue
             self._record(member, following)
             waiting += following.then
+
+    def _forget_calendar(self, member: _Member) -> None:
+        for due in time_events_among(tuple(member.state.dues)):
+            del member.state.dues[due]
+
+    def _announce(self, member: _Member, key: DueKey, last: datetime | None) -> None:
+        """When the calendar brings it next."""
+        state = member.state
+        known = None if last is not None else state.now
+        following = next_time_event(self._announced, key, state.profile, last, self._programme.zone, known)
+        state.dues.pop(key, None)
+        if following is not None:
+            state.dues[key] = following
 
     def _record(self, member: _Member, decision: Decision) -> None:
         advance(member.state, decision)
@@ -335,22 +375,4 @@ def _refused(event: Event, state: State, reason: Reason) -> Decision:
 
 
 def _repeated(answer: Answer) -> Answer:
-    return Answer("repeated", answer.reason, answer.missing, answer.given, answer.taken, answer.shares)
-
-
-def _answer_of(decision: Decision) -> Answer:
-    given: dict[str, int] = {}
-    taken: dict[str, int] = {}
-    for moved in decision.transfers:
-        if moved.credit is Account.MEMBER:
-            given[moved.unit] = given.get(moved.unit, 0) + moved.amount
-        elif moved.debit is Account.MEMBER and moved.credit is not Account.DEBT:
-            taken[moved.unit] = taken.get(moved.unit, 0) + moved.amount
-    return Answer(
-        "decided" if decision.refused is None else "refused",
-        decision.refused.value if decision.refused else None,
-        decision.missing,
-        tuple(sorted(given.items())),
-        tuple(sorted(taken.items())),
-        tuple((share.rule, share.unit, share.given) for share in decision.shares),
-    )
+    return replace(answer, status="repeated")

@@ -7,14 +7,16 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, return, event, spend, adjust, level, give, merge, leave, rejoin, bring, approve, decline,
-             clock, stock, stop, resume, erase, retire, or `batch` for several in one. A return names its order by the
-             key or the receipt of the step that bought it
-    then     by member: history; by unit: available, pending, debt, lots; and `levels`, by ladder the time line: `gold
-             from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
+    when     steps: join, buy, return, event, spend, cancel, reissue, use, adjust, level, give, merge, leave, rejoin,
+             bring, approve, decline, clock, stock, stop, resume, erase, retire, or `batch` for several in one. A return
+             names its order by the key or the receipt of the step that bought it
+    then     by member: history, redemptions; by unit: available, pending, debt, lots; and `levels`, by ladder the time
+             line: `gold from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
 
 A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason),
-`gives`, `takes`, `missing`, `shares`.
+`gives`, `takes`, `missing`, `shares`; of rewards `until` (from when a refusal is over), `pays` (money besides units),
+`worth` (what an amount became), `lacking` (the unit), `code` (whether one was issued). A redemption is named by the
+number of its event.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from ruamel.yaml import YAML
 from tests.processing.shop import HEAD
 from treue.domain.events import (
     Adjustment,
+    CancelRedemption,
     CustomEvent,
     Event,
     FloorSet,
@@ -42,9 +45,11 @@ from treue.domain.events import (
     Merge,
     OpeningBalance,
     Purchase,
+    ReissueRedemption,
     Rejoined,
     Return,
     Spend,
+    UseRedemption,
 )
 from treue.domain.money import parse_money
 from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
@@ -54,7 +59,7 @@ from treue.processing.commands import Approval, Command, MemberReference, Person
 from treue.programme import Programme, read_parts
 
 FOLDER = Path(__file__).parent
-ANSWERS: tuple[str, ...] = ("then", "gives", "takes", "missing", "shares")
+ANSWERS: tuple[str, ...] = ("then", "gives", "takes", "missing", "shares", "until", "pays", "worth", "lacking", "code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,30 @@ class Answer:
     given: tuple[tuple[str, int], ...] = ()
     taken: tuple[tuple[str, int], ...] = ()
     shares: tuple[tuple[str, str, int], ...] = ()
+    until: str | None = None
+    pays: tuple[int, str] | None = None
+    worth: tuple[int, str] | None = None
+    lacking: str | None = None
+    code: bool = False
+
+
+def answer_of(status: str, reason: str | None, missing: int, figures: Mapping[str, Any]) -> Answer:
+    """The answer from the stored figures of a decision."""
+    value = figures.get("gives", {}).get("value")
+    pays = figures.get("to_pay")
+    return Answer(
+        status,
+        reason,
+        missing,
+        tuple(sorted(figures.get("given", {}).items())),
+        tuple(sorted(figures.get("taken", {}).items())),
+        tuple((share[0], share[1], share[2]) for share in figures.get("shares", ())),
+        figures.get("until"),
+        None if pays is None else (pays[0], pays[1]),
+        None if value is None else (value["minor"], value["currency"]),
+        figures.get("lacking"),
+        figures.get("code", False),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +176,13 @@ class HoldingTold:
 
 @dataclass(frozen=True, slots=True)
 class MemberTold:
-    """A member at the end: holdings by unit, and one sentence for each event of the history."""
+    """A member at the end: holdings by unit, one sentence for each event of the history and for each redemption."""
 
     holdings: Mapping[str, HoldingTold]
     history: tuple[str, ...]
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By ladder: the time line, one sentence for each interval."""
+    redemptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +219,11 @@ def all_scenarios() -> list[Scenario]:
 def instant(written: object, zone: ZoneInfo) -> datetime:
     read = datetime.fromisoformat(str(written))
     return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone.key))).astimezone(UTC)
+
+
+def redemption_sentence(number: int, reward: str, standing: str) -> str:
+    """A redemption as a scenario tells it: the number of its event, the reward, and how it stands."""
+    return f"{number} {reward} {standing}"
 
 
 def sentence(kind: str, refused: str | None, moves: Sequence[tuple[str, str, str, int]]) -> str:
@@ -303,7 +338,17 @@ class _Reader:
             case "event":
                 return CustomEvent(said["name"], at, _fields(said.get("fields", {})))
             case "spend":
-                return Spend(said["reward"])
+                unit = next(iter(self._programme.units))
+                amount = self._scaled(said.get("unit", unit), said["amount"]) if "amount" in said else None
+                return Spend(
+                    said["reward"], said.get("price", 0), amount, said.get("store", ""), said.get("channel", "")
+                )
+            case "cancel":
+                return CancelRedemption(said["number"], said.get("wording", ""))
+            case "reissue":
+                return ReissueRedemption(said["number"])
+            case "use":
+                return UseRedemption(said["number"], said.get("issue"))
             case "adjust":
                 wording, allow_debt = said.get("wording", "goodwill"), said.get("allow_debt", False)
                 return Adjustment(*self._amount(said), wording, allow_debt)
@@ -343,8 +388,11 @@ class _Reader:
 
     def _amount(self, said: dict[str, Any]) -> tuple[str, int]:
         unit = said.get("unit", "points")
+        return unit, self._scaled(unit, said["amount"])
+
+    def _scaled(self, unit: str, amount: Any) -> int:
         decimals = self._programme.units[unit].decimals if unit in self._programme.units else 0
-        return unit, int(Decimal(str(said["amount"])) * 10**decimals)
+        return int(Decimal(str(amount)) * 10**decimals)
 
     def _order(self, said: dict[str, Any]) -> Order:
         lines = said.get("lines", [{"paid": said.get("paid")}])

@@ -18,6 +18,8 @@ from tests.scenarios.language import (
     Scenario,
     Switching,
     Turn,
+    answer_of,
+    redemption_sentence,
     sentence,
     told_lines,
 )
@@ -82,9 +84,9 @@ class PostgresShop:
                 order_key_of(Return(self._scenario.clock, OrderReference("tills", key))),
             )
         await self._shop.rows(
-            "INSERT INTO retirement (programme_id, retired_at, lines_before, payloads_before) "
-            "SELECT programme_id, now(), max(local_day) + 1, min(local_day) FROM event WHERE programme_id = %s "
-            "GROUP BY programme_id",
+            "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
+            "SELECT programme_id, now(), min(audit_id), max(local_day) + 1, min(local_day) FROM event "
+            "WHERE programme_id = %s GROUP BY programme_id",
             self._shop.desk.programme_id,
         )
 
@@ -112,17 +114,13 @@ class PostgresShop:
             for unit, holding in wallet.holdings.items()
         }
         history = [sentence(row.kind, row.refused, row.moves) for row in reversed(wallet.history)]
+        redemptions = tuple(
+            redemption_sentence(one.number, one.reward, one.standing_at(wallet.now)) for one in wallet.redemptions
+        )
         lines = told_lines(wallet.levels.lines, self._scenario.programme.zone)
-        return MemberTold(holdings, tuple(history), lines)
+        return MemberTold(holdings, tuple(history), lines, redemptions)
 
 
 def _answer_of(outcome: Outcome) -> Answer:
-    figures = outcome.figures
-    return Answer(
-        outcome.status,
-        outcome.reason.value if outcome.reason else None,
-        outcome.missing,
-        tuple(sorted(figures.get("given", {}).items())),
-        tuple(sorted(figures.get("taken", {}).items())),
-        tuple((share[0], share[1], share[2]) for share in figures.get("shares", ())),
-    )
+    reason = outcome.reason.value if outcome.reason else None
+    return answer_of(outcome.status, reason, outcome.missing, outcome.figures)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.processing.shop import new_key, opened
 from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import Answer, Asked, MemberTold, Scenario, all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
+from treue.domain.money import parse_money
 
 SCENARIOS = all_scenarios()
 
@@ -76,6 +78,16 @@ def _compare_answer(scenario: Scenario, place: str, asked: Asked, answer: Answer
             for unit, amount in units.items()
         ]
         assert list(answer.shares) == shares, place
+    if "until" in expected:
+        assert answer.until is not None, place
+        assert datetime.fromisoformat(answer.until) == scenario.instant(expected["until"])
+    for name in ("pays", "worth"):
+        if name in expected:
+            money = parse_money(expected[name])
+            assert getattr(answer, name) == (money.minor, money.currency), place
+    for name in ("lacking", "code"):
+        if name in expected:
+            assert getattr(answer, name) == expected[name], place
 
 
 def _scaled(scenario: Scenario, amounts: Mapping[str, Any]) -> dict[str, int]:
@@ -85,9 +97,13 @@ def _scaled(scenario: Scenario, amounts: Mapping[str, Any]) -> dict[str, int]:
 def _compare_member(scenario: Scenario, name: str, told: MemberTold, expected: dict[str, Any]) -> None:
     if "history" in expected:
         assert list(told.history) == expected["history"], name
+    if "redemptions" in expected:
+        assert list(told.redemptions) == expected["redemptions"], name
     for ladder, line in expected.get("levels", {}).items():
         assert list(told.lines.get(ladder, ())) == line, f"{name}: {ladder}"
-    for unit, figures in ((unit, figures) for unit, figures in expected.items() if unit not in ("history", "levels")):
+    for unit, figures in expected.items():
+        if unit in ("history", "redemptions", "levels"):
+            continue
         holding = told.holdings[unit]
         found = {"available": holding.available, "pending": holding.pending, "debt": holding.debt}
         for figure in found.keys() & figures.keys():

@@ -12,16 +12,17 @@ from treue.domain.instants import zone
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
 from treue.engine.counting import COUNTED
-from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
 from treue.engine.giving import GIFT, GIFT_RECEIVED
 from treue.engine.leaving import LEFT, REJOINED
-from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
-from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.processing.proof import CHECKS
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.taking import ADJUSTMENT
+from treue.engine.time import TIME_KINDS
+from treue.processing.proof import CALENDAR, CHECKS
 from treue.programme.records import BUILT_IN_EVENTS, LEVEL_LOST, LEVEL_REACHED, Price, Reward, Unit
 from treue.words import proofs
 from treue.words.happenings import KINDS, account_in_words, cause_in_words, kind_in_words
@@ -67,16 +68,17 @@ def test_every_account_has_a_name(each: Language, account: Account) -> None:
 
 
 def test_every_kind_of_event_has_a_name(each: Language) -> None:
-    of_members = {GIFT, GIFT_RECEIVED, MERGE, MERGED, LEFT, REJOINED, CLOSING, OPENING}
-    of_levels = {LEVEL_REACHED, LEVEL_LOST, LEVEL_REVIEW, LEVEL_SET}
-    reported = {*BUILT_IN_EVENTS, RETURN, SPEND, ADJUSTMENT}
-    assert set(KINDS) == {*reported, EXPIRY, AVAILABILITY, COUNTED, *of_members, *of_levels}
+    of_rewards = {SPEND, *HANDOUTS, CANCELLATION, REISSUE, USE}
+    of_members = {GIFT, GIFT_RECEIVED, MERGE, MERGED, LEFT, REJOINED, OPENING}
+    of_levels = {LEVEL_REACHED, LEVEL_LOST, LEVEL_SET}
+    reported = {*BUILT_IN_EVENTS, RETURN, ADJUSTMENT}
+    assert set(KINDS) == {*reported, *TIME_KINDS, COUNTED, *of_rewards, *of_members, *of_levels}
     for kind in KINDS:
         assert is_for_people(kind_in_words(each, kind), kind)
 
 
 def test_every_check_of_the_books_has_words(each: Language) -> None:
-    assert tuple(proofs.CHECKS) == CHECKS
+    assert tuple(proofs.CHECKS) == (*CHECKS, CALENDAR)
     assert all(is_for_people(each.say(words), check) for check, words in proofs.CHECKS.items() if "_" in check)
 
 

@@ -49,6 +49,7 @@ def told(fault: Exception) -> Told:
 def _told_of_input(fault: Exception) -> Told | None:
     from treue.processing.desk import UnknownProgramme
     from treue.usecases.approvals.show import UnknownRequest
+    from treue.usecases.members.explain import UnknownEvent
     from treue.usecases.members.show import UnknownMember
     from treue.usecases.members.statement import NoSpan
     from treue.usecases.programmes.archive import NotOver
@@ -62,7 +63,15 @@ def _told_of_input(fault: Exception) -> Told | None:
         return Told(ExitCode.WRONG_INPUT, [str(one) for one in fault.faults])
     if isinstance(fault, OSError) and fault.filename is not None:
         return Told(ExitCode.WRONG_INPUT, [f"{fault.filename}: {_sentence(fault.strerror or str(fault))}"])
-    unknown = UnknownProgramme | UnknownVersion | UnknownMember | UnknownRequest | UnknownNode | UnknownLanguage
+    unknown = (
+        UnknownProgramme
+        | UnknownVersion
+        | UnknownMember
+        | UnknownEvent
+        | UnknownRequest
+        | UnknownNode
+        | UnknownLanguage
+    )
     if isinstance(fault, unknown | PathTaken | NotOver | NoSpan):
         return Told(ExitCode.WRONG_INPUT, [_sentence(str(fault))])
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -13,6 +14,7 @@ from treue.cli.keys import key_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from zoneinfo import ZoneInfo
 
     from treue.processing.commands import Outcome
     from treue.programme.records import Unit
@@ -30,12 +32,15 @@ def end_with(
     member: str | None,
     as_json: bool,
     lacking: Unit | None = None,
+    zone: ZoneInfo | None = None,
 ) -> None:
     """Answer the outcome and end the command with its exit code.
 
-    `done` is the sentence for success, `member` how the member is known, `lacking` the unit that `missing` counts.
+    `done` is the sentence for success, `member` how the member is known, `lacking` the unit that `missing` counts,
+    where the figures name none; with a `zone` a refusal says from when on it is over.
     """
-    sentence = _sentence(outcome, language, lacking, done)
+    lacking = names.units.get(outcome.figures.get("lacking", "")) or lacking
+    sentence = _sentence(outcome, language, lacking, done, zone)
     code = exit_code_of(outcome)
     if as_json:
         print_json(outcome_shape(outcome, names, lacking, member, sentence, key_of(context)))
@@ -65,6 +70,7 @@ def outcome_shape(
     outcome: Outcome, names: Names, lacking: Unit | None, member: str | None, sentence: str, key: str | None
 ) -> dict[str, Any]:
     """The outcome for scripts (docs/command-line.md)."""
+    from treue.domain.codes import shown_code
     from treue.words.units import plain_amount
 
     figures = outcome.figures
@@ -81,6 +87,10 @@ def outcome_shape(
         "missing": plain_amount(outcome.missing, lacking.decimals) if lacking and outcome.missing else None,
         "reward": figures.get("reward"),
         "gives": figures.get("gives"),
+        "code": shown_code(outcome.code) if outcome.code is not None else None,
+        "usable_until": figures.get("usable_until"),
+        "to_pay": figures.get("to_pay"),
+        "until": figures.get("until"),
         "parked": str(outcome.parked_id) if outcome.parked_id is not None else None,
         "request": str(outcome.approval_id) if outcome.approval_id is not None else None,
         "key": key,
@@ -109,9 +119,11 @@ def _amount(amount: int, unit: str, names: Names) -> Decimal:
     return plain_amount(amount, names.units[unit].decimals)
 
 
-def _sentence(outcome: Outcome, language: Language, lacking: Unit | None, done: str) -> str:
+def _sentence(
+    outcome: Outcome, language: Language, lacking: Unit | None, done: str, zone: ZoneInfo | None = None
+) -> str:
     from treue.domain.reasons import Reason
-    from treue.words.reasons import missing_in_words, reason_in_words
+    from treue.words.reasons import missing_in_words, reason_in_words, until_in_words
 
     if outcome.accepted:
         repeated = language.say("This was done before; nothing was done again.")
@@ -127,4 +139,6 @@ def _sentence(outcome: Outcome, language: Language, lacking: Unit | None, done: 
     if outcome.parked_id is not None:
         kept = language.say("It is kept as number {number}.", number=outcome.parked_id)
         return f"{sentence} {kept}"
+    if (until := outcome.figures.get("until")) is not None and zone is not None:
+        return f"{sentence} {until_in_words(language, datetime.fromisoformat(until), zone)}"
     return sentence

@@ -11,12 +11,14 @@ from rich.table import Table
 from treue.cli.answers import console
 from treue.cli.desks import programme_at
 from treue.cli.standing import level_shape
+from treue.domain.codes import shown_code
 from treue.processing.versions import Versions
 from treue.words.happenings import kind_in_words
 from treue.words.history import Names, effect_in_words
 from treue.words.languages import Language, mark
 from treue.words.levels import progress_in_words
-from treue.words.units import amount_in_words, plain_amount, programme_name, unit_name
+from treue.words.rewards import standing_in_words
+from treue.words.units import amount_in_words, plain_amount, programme_name, reward_name, unit_name
 
 if TYPE_CHECKING:
     from treue.programme.records import Programme
@@ -42,7 +44,27 @@ def wallet_shape(wallet: Wallet, names: Names, programme: Programme, language: L
         "left_at": wallet.standing.left_at,
         "closes_at": wallet.standing.closes_at,
         "balances": {unit: _balance_shape(wallet, unit, names) for unit in _units_of(wallet, names)},
+        "coming": [
+            {
+                "expires_at": each.at,
+                "unit": each.unit,
+                "amount": plain_amount(each.amount, names.units[each.unit].decimals),
+            }
+            for each in wallet.coming
+        ],
         "levels": [level_shape(progress, programme) for progress in wallet.levels.progress],
+        "rewards": [
+            {
+                "number": row.number,
+                "reward": row.reward,
+                "redeemed_at": row.redeemed_at,
+                "gives": row.gives,
+                "standing": row.standing_at(wallet.now),
+                "usable_until": row.usable_until,
+                "code": shown_code(row.code) if row.code is not None else None,
+            }
+            for row in wallet.redemptions
+        ],
         "history": [
             {
                 "event": row.seq,
@@ -86,6 +108,10 @@ def print_wallet(wallet: Wallet, names: Names, versions: Versions, language: Lan
     lots = _lots(wallet, names, language, programme_at(versions, wallet.now).zone)
     if lots.row_count:
         out.print(lots)
+    if wallet.coming:
+        out.print(_coming(wallet, names, language, programme.zone))
+    if wallet.redemptions:
+        out.print(_rewards(wallet, names, language, programme.zone))
     if not wallet.history:
         typer.echo(language.say("Nothing has happened yet."))
         return
@@ -116,6 +142,31 @@ def _lots(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
             amount = amount_in_words(language, names.units[unit_id], lot.remaining)
             days = (language.day(lot.earned_at, zone), language.day(lot.available_at, zone))
             table.add_row(amount, *days, expires)
+    return table
+
+
+def _coming(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
+    """What is lost when, if nothing happens before."""
+    table = _table(language, mark("What expires"), mark("Expires at"))
+    for each in wallet.coming:
+        amount = amount_in_words(language, names.units[each.unit], each.amount)
+        table.add_row(amount, language.moment(each.at, zone))
+    return table
+
+
+def _rewards(wallet: Wallet, names: Names, language: Language, zone: Any) -> Table:
+    headings = (mark("Number"), mark("Reward"), mark("Since"), mark("Stands"), mark("Usable until"), mark("Code"))
+    table = _table(language, *headings)
+    for row in wallet.redemptions:
+        known = names.rewards.get(row.reward)
+        table.add_row(
+            str(row.number),
+            row.reward if known is None else reward_name(language, known),
+            language.day(row.redeemed_at, zone),
+            standing_in_words(language, row.standing_at(wallet.now)),
+            language.moment(row.usable_until, zone) if row.usable_until is not None else language.say("for ever"),
+            shown_code(row.code) if row.code is not None else "",
+        )
     return table
 
 

@@ -2,12 +2,13 @@
 
 A transfer moves units from the account it debits to the account it credits; nothing else changes a balance, so the sum
 over all accounts is always zero. What a member holds is kept in lots. A transfer that credits the member fills one lot;
-a transfer that debits the member says by lot uses which lots it took from.
+a transfer that debits the member says by lot uses which lots it took from. What comes back with a cancelled reward goes
+into the lots it was taken from: a transfer to the member with lot uses below zero.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,6 +38,13 @@ class Cause(StrEnum):
     DEBT_MADE = "debt_made"
     DEBT_PAID = "debt_paid"
     RETURNED = "returned"
+    REINSTATED = "reinstated"
+    REDEEMED = "redeemed"
+    """Units that a reward consists of."""
+    GIVEN_BACK = "given_back"
+    """What a reward had cost that was cancelled since."""
+    REVOKED = "revoked"
+    """Units that a reward had consisted of which was cancelled since."""
     DEBT_MOVED = "debt_moved"
     GIVEN = "given"
     RECEIVED = "received"
@@ -60,6 +68,18 @@ class Lot:
     earned_at: datetime
     available_at: datetime
     expires_at: datetime | None
+    issued_until: datetime | None = None
+    """The end it was issued with, where something moved `expires_at` since."""
+
+    @property
+    def issued_end(self) -> datetime | None:
+        """The end it was issued with (docs/rules.md R4.5)."""
+        return self.issued_until or self.expires_at
+
+    def ending(self, at: datetime | None) -> Lot:
+        """The same lot with another end."""
+        issued = self.issued_end
+        return replace(self, expires_at=at, issued_until=None if at == issued else issued)
 
     def is_available(self, at: datetime) -> bool:
         """Whether its units can be used at the instant."""
@@ -68,7 +88,7 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class LotUse:
-    """`amount` scaled units that a transfer took from the lot (`seq`, `no`)."""
+    """`amount` scaled units that a transfer took from the lot (`seq`, `no`); below zero where it gave them back."""
 
     seq: int
     no: int
@@ -80,7 +100,8 @@ class Transfer:
     """One immutable row of the books; `amount` in scaled units, above zero.
 
     `lot_no` is set when it credits the member: the new lot of this decision that it fills. `uses` is filled when it
-    debits the member, and adds up to `amount`.
+    debits the member, and adds up to `amount`; or when it gives units back to the lots they came from, and adds up to
+    less `amount`.
     """
 
     unit: str

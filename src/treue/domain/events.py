@@ -71,6 +71,51 @@ class Spend:
     """A member's wish to buy a reward, now."""
 
     reward: str
+    price: int = 0
+    """Which of the ways to pay for it, the first being 0."""
+    amount: int | None = None
+    """Scaled units, where the member says how many."""
+    store: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A reward that comes by itself, now: because its units are there, or free of cost because a rule grants it.
+
+    It follows from another decision; nobody reports it from outside.
+    """
+
+    reward: str
+    rule: str = ""
+    """The rule that grants it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRedemption:
+    """A reward is given back, now: by its member as long as he may, or by staff who say why.
+
+    `redemption` is the number of the event that it was got by.
+    """
+
+    redemption: int
+    wording: str = ""
+    """Why staff cancels it; empty where the member does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReissueRedemption:
+    """Staff gives a reward a new code, now, since the old one got lost."""
+
+    redemption: int
+
+
+@dataclass(frozen=True, slots=True)
+class UseRedemption:
+    """A reward is used, now. `issue` is the number of the event that issued the code that was shown."""
+
+    redemption: int
+    issue: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +215,7 @@ class Brought:
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
+RedemptionChange = CancelRedemption | ReissueRedemption | UseRedemption
 Event = (
     Brought
     | Purchase
@@ -178,6 +224,8 @@ Event = (
     | Joined
     | Spend
     | Adjustment
+    | Handout
+    | RedemptionChange
     | Gift
     | GiftReceived
     | Merge
@@ -187,5 +235,18 @@ Event = (
     | OpeningBalance
     | FloorSet
 )
-WISHES = (Joined, Spend, Adjustment, Gift, Merge, Left, Rejoined, OpeningBalance, FloorSet)
-"""Events that somebody asks for: refused, they use up no key and leave no trace."""
+WISHES = (
+    Joined,
+    Spend,
+    CancelRedemption,
+    ReissueRedemption,
+    UseRedemption,
+    Adjustment,
+    Gift,
+    Merge,
+    Left,
+    Rejoined,
+    OpeningBalance,
+    FloorSet,
+)
+"""What somebody asks for; refused, it uses up no key and leaves no trace (docs/rules.md R3.1)."""

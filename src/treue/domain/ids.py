@@ -10,7 +10,7 @@ _COUNT_BITS = 12
 WORKERS_MAX = 1 << _WORKER_BITS
 
 # Crockford's base 32: no I, L, O, U, so nothing looks like something else.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class IdMaker:
@@ -36,5 +36,5 @@ class IdMaker:
 
 def public_id(prefix: str, random: int) -> str:
     """An opaque id such as `m_7ZK...` from 65 random bits or fewer: 13 letters of an alphabet without look-alikes."""
-    letters = [_ALPHABET[(random >> shift) & 31] for shift in range(60, -1, -5)]
+    letters = [ALPHABET[(random >> shift) & 31] for shift in range(60, -1, -5)]
     return f"{prefix}_{''.join(letters)}"

@@ -62,13 +62,21 @@ def after(instant: datetime, period: Period, where: ZoneInfo) -> datetime:
         return instant + timedelta(minutes=period.count)
     if period.unit == "hours":
         return instant + timedelta(hours=period.count)
-    local = instant.astimezone(where).replace(tzinfo=None, fold=0)
+    local = _wall_clock(instant, where)
     if period.unit == "days":
         return _resolve(local + timedelta(days=period.count), where)
     if period.unit == "weeks":
         return _resolve(local + timedelta(weeks=period.count), where)
     months = period.count * (12 if period.unit == "years" else 1)
     return _resolve(months_later(local, months), where)
+
+
+def wall_clock_later(instant: datetime, start: datetime, end: datetime, where: ZoneInfo) -> datetime:
+    """`instant` plus the time from `start` to `end`, all as the wall clock of the zone counts it: midnight stays
+    midnight. Raises OverflowError past the year 9999.
+    """
+    passed = _wall_clock(end, where) - _wall_clock(start, where)
+    return _resolve(_wall_clock(instant, where) + passed, where)
 
 
 def months_later(day: AnyDay, months: int) -> AnyDay:
@@ -87,6 +95,10 @@ def months_later(day: AnyDay, months: int) -> AnyDay:
 def days_in_month(year: int, month: int) -> int:
     """How many days the month has."""
     return calendar.monthrange(year, month)[1]
+
+
+def _wall_clock(instant: datetime, where: ZoneInfo) -> datetime:
+    return instant.astimezone(where).replace(tzinfo=None, fold=0)
 
 
 def _resolve(local: datetime, where: ZoneInfo) -> datetime:

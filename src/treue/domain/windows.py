@@ -68,6 +68,21 @@ def label(window: Window, day: date) -> str:
             return ""
 
 
+def days_called(name: str) -> Days:
+    """The days of the calendar window that `label` calls so. Raises ValueError for anything else."""
+    if not name:
+        return Days(date.min, date.max)
+    if "W" in name:
+        first = date.fromisocalendar(int(name[:4]), int(name[6:]), 1)
+        return Days(first, span_end(first, "week"))
+    if "Q" in name:
+        first = date(int(name[:4]), 3 * int(name[6:]) - 2, 1)
+        return Days(first, span_end(first, "quarter"))
+    year, month, day = (*map(int, name.split("-")), 0, 0)[:3]
+    first = date(year, month or 1, day or 1)
+    return Days(first, first if day else span_end(first, "month" if month else "year"))
+
+
 def _rolling_start(day: date, period: Period) -> date:
     """The day after the same day one period earlier: the last 7 days and "1 per 7 days" include `day` (R1.2).
 

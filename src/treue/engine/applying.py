@@ -7,7 +7,7 @@ from dataclasses import replace
 from treue.domain.books import Account, Cause, Lot
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.levels.lines import LEVEL_REVIEW, is_ladder, review_after
-from treue.engine.state import Interval, Profile, Scarce, State
+from treue.engine.state import INACTIVITY, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import RecordedTallies
 from treue.programme.records import JOINED
 
@@ -19,6 +19,7 @@ def advance(state: State, decision: Decision) -> None:
     state.
     """
     state.next_seq += 1
+    _remember_lapse(state, decision)
     taken: dict[tuple[int, int], int] = {}
     own = {(lot.seq, lot.no) for lot in decision.lots}
     for transfer in decision.transfers:
@@ -36,15 +37,23 @@ def advance(state: State, decision: Decision) -> None:
             if (use.seq, use.no) not in own:
                 taken[use.seq, use.no] = taken.get((use.seq, use.no), 0) + use.amount
     if taken:
+        state.lots += decision.reopened
         state.lots = [
             lot if (amount := taken.pop((lot.seq, lot.no), 0)) == 0 else _reduced(lot, amount) for lot in state.lots
         ]
         if taken:
             raise ValueError(f"the decision takes from lots {sorted(taken)}, which are not among the open ones")
         state.lots = [lot for lot in state.lots if lot.remaining]
+    if decision.extensions:
+        moved = {(one.seq, one.no): one.expires_at for one in decision.extensions}
+        state.lots = [lot.ending(moved[lot.seq, lot.no]) if (lot.seq, lot.no) in moved else lot for lot in state.lots]
     state.lots += [lot for lot in decision.lots if lot.remaining]
-    if decision.reward in state.scarce.stock:
-        state.scarce.stock[decision.reward] -= 1
+    for key, instant in decision.dues:
+        if instant is None:
+            state.dues.pop(key, None)
+        else:
+            state.dues[key] = instant
+    _redeem(state, decision)
     if decision.standing is not None:
         state.standing = decision.standing
     _use_budgets(state, decision)
@@ -73,11 +82,35 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         profile=Profile(read_set.joined, purchases=read_set.purchases or 0),
         tallies=RecordedTallies(dict(read_set.tallies)),
         levels=dict(read_set.levels),
+        dues=dict(read_set.dues),
+        lapses=dict(read_set.lapses),
+        redemptions={} if read_set.redemption is None else {read_set.redemption.seq: read_set.redemption},
         recorded=read_set.facts,
         stopped=frozenset(read_set.stopped),
         returning=read_set.reckoning,
         standing=read_set.standing,
     )
+
+
+def _remember_lapse(state: State, decision: Decision) -> None:
+    """What fell for inactivity can come back once, with a fact that is reported late (R4.6)."""
+    if decision.kind == INACTIVITY and decision.transfers:
+        state.lapses[decision.transfers[0].unit] = Lapse(decision.occurred_at, decision.read_set.lots)
+    for transfer in decision.transfers:
+        if transfer.cause is Cause.REINSTATED:
+            state.lapses.pop(transfer.unit, None)
+
+
+def _redeem(state: State, decision: Decision) -> None:
+    stock = state.scarce.stock
+    if (redeemed := decision.redeemed) is not None:
+        state.redemptions[redeemed.seq] = redeemed
+        if redeemed.reward in stock:
+            stock[redeemed.reward] -= 1
+    if (changed := decision.changed) is not None:
+        state.redemptions[changed.seq] = changed
+        if changed.standing == "cancelled" and changed.reward in stock:
+            stock[changed.reward] += 1
 
 
 def _note_reviews(state: State, decision: Decision) -> None:
@@ -125,4 +158,7 @@ def _less(held: int, amount: int, unit: str) -> int:
 
 
 def _reduced(lot: Lot, amount: int) -> Lot:
-    return replace(lot, remaining=_less(lot.remaining, amount, lot.unit))
+    left = _less(lot.remaining, amount, lot.unit)
+    if left > lot.amount:
+        raise ValueError(f"the decision gives {left} {lot.unit} back to a lot of {lot.amount}")
+    return replace(lot, remaining=left)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from treue.domain.books import Account, Cause, Lot, LotUse, Transfer
 from treue.engine.decision import Share
-from treue.engine.lifetimes import available_at, expires_at
+from treue.engine.lifetimes import available_at, ending_by, expires_at
 from treue.engine.state import State
 from treue.programme.records import EarnRule, Programme, Unit
 
@@ -35,6 +35,7 @@ def credit(
     """
     transfers: list[Transfer] = []
     lots: list[Lot] = []
+    owed = dict(state.debts)
     for unit in dict.fromkeys(share.unit for share in shares):
         parts = netted([(share.rule, share.given) for share in shares if share.unit == unit])
         lives: dict[Life, list[tuple[str, int]]] = {}
@@ -53,7 +54,7 @@ def credit(
                 Transfer(unit, Account.ISSUED, Account.MEMBER, given, occurred_at, Cause.EARNED, rule, lot.no)
                 for rule, given in together
             ]
-            paid, lot = pay_debt_from_new(state, lot)
+            paid, lot = pay_debt_from_new(state, lot, owed)
             transfers += paid
             lots.append(lot)
     return transfers, lots
@@ -67,7 +68,8 @@ def life_of(
     expiry = unit.expires if rule is None or rule.expires is None else rule.expires
     start = available_at(availability.at(held), earned_at, programme.zone)
     counted_from = start if unit.counted_from == "available" else earned_at
-    return Life(start, expires_at(expiry.at(held), counted_from, programme.zone))
+    end = expires_at(expiry.at(held), counted_from, programme.zone)
+    return Life(start, ending_by(unit, earned_at, end, programme.zone))
 
 
 def new_lot(
@@ -83,12 +85,17 @@ def new_lot(
     return Lot(state.next_seq, no, unit.id, amount, amount, earned_at, *life_of(programme, unit, earned_at, held))
 
 
-def pay_debt_from_new(state: State, lot: Lot) -> tuple[list[Transfer], Lot]:
-    """Debt is paid as soon as a lot becomes available (R4.4): the transfer, and the lot after it."""
-    owed = state.debts.get(lot.unit, 0)
+def pay_debt_from_new(state: State, lot: Lot, owing: dict[str, int] | None = None) -> tuple[list[Transfer], Lot]:
+    """Debt is paid as soon as a lot becomes available (R4.4): the transfer, and the lot after it.
+
+    `owing` is what is still owed by unit, where one decision makes several lots; it is moved on.
+    """
+    owing = dict(state.debts) if owing is None else owing
+    owed = owing.get(lot.unit, 0)
     if not owed or not lot.is_available(state.now):
         return [], lot
     amount = min(owed, lot.remaining)
+    owing[lot.unit] = owed - amount
     use = LotUse(lot.seq, lot.no, amount)
     paid = Transfer(lot.unit, Account.MEMBER, Account.DEBT, amount, state.now, Cause.DEBT_PAID, uses=(use,))
     return [paid], replace(lot, remaining=lot.remaining - amount)

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from treue.domain.events import (
     Adjustment,
     Brought,
+    CancelRedemption,
     CustomEvent,
     Event,
     FloorSet,
     Gift,
     GiftReceived,
+    Handout,
     Joined,
     Left,
     Merge,
     MergedAway,
     OpeningBalance,
     Purchase,
+    ReissueRedemption,
     Rejoined,
     Return,
     Spend,
+    UseRedemption,
 )
 from treue.domain.orders import Order
 from treue.domain.reasons import Reason
+from treue.engine.ageing import aged
 from treue.engine.applying import state_of
 from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
@@ -44,11 +49,16 @@ from treue.engine.returning.reckoned import Reckoning
 from treue.engine.returning.reckoning import reckon
 from treue.engine.returning.standing import RETURN, OrderStanding
 from treue.engine.returning.taking_back import take_back
+from treue.engine.rewards.changing import change, kind_of_change
+from treue.engine.rewards.redeeming import SPEND, handouts_after, kind_of_handout, redeem
 from treue.engine.state import RULE, Node, State
-from treue.engine.taking import ADJUSTMENT, SPEND, adjust, spend
+from treue.engine.taking import ADJUSTMENT, adjust
 from treue.engine.tallies import Count
 from treue.engine.timeliness import untimely
-from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, EarnRule, Programme
+from treue.programme.records import FIRST_PURCHASE, JOINED, PERIOD_END, PURCHASE, EarnRule, Programme
+
+INSTANT = timedelta(microseconds=1)
+"""The shortest time there is between two instants."""
 
 
 def kind_of(event: Event) -> str:
@@ -66,6 +76,10 @@ def kind_of(event: Event) -> str:
             return SPEND
         case Adjustment():
             return ADJUSTMENT
+        case Handout():
+            return kind_of_handout(event)
+        case CancelRedemption() | ReissueRedemption() | UseRedemption():
+            return kind_of_change(event)
         case Gift():
             return GIFT
         case GiftReceived():
@@ -98,7 +112,7 @@ def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
     if isinstance(event, Adjustment):
         return owes or event.amount < 0
-    return owes or isinstance(event, Spend | Return | Gift | Merge | MergedAway | Left)
+    return owes or isinstance(event, Spend | Handout | Return | CancelRedemption | Gift | Merge | MergedAway | Left)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
@@ -107,7 +121,7 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
     if reason is not None:
         decision = _refuse(kind_of(event), state, occurred_at(event, state.now), reason)
     else:
-        decision = _decide(programme, state, event)
+        decision = aged(programme, state, event, _decide(programme, state, event))
     if state.standing.has_left:
         decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))
     return decision
@@ -116,8 +130,10 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
 def _decide(programme: Programme, state: State, event: Event) -> Decision:
     state.tallies.asked.clear()
     match event:
-        case Spend():
-            return spend(programme, state, event)
+        case Spend() | Handout():
+            return redeem(programme, state, event)
+        case CancelRedemption() | ReissueRedemption() | UseRedemption():
+            return change(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
         case Gift():
@@ -157,7 +173,9 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, instant, values))
         case Brought(name=name, occurred_at=instant, fields=fields):
             values = read_attributes(fields)
-            return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, instant, values))
+            # What ends is looked at as it was at its end, not as the next period that begins in the same instant.
+            seen = instant - INSTANT if name == PERIOD_END else instant
+            return _earn(programme, state, name, instant, occasion_of_fields(programme, state, name, seen, values))
         case Joined():
             instant = occurred_at(event, state.now)
             if (reason := untimely(programme, state.now, instant)) is not None:
@@ -167,6 +185,9 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
 
 def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
     rules = _candidates(programme, kind, occasion)
+    if kind == PERIOD_END:
+        period = occasion.fields.get("every")
+        rules = [rule for rule in rules if rule.period == period]
     purchases = None
     if kind == PURCHASE and FIRST_PURCHASE in programme.indexes:
         purchases = state.profile.purchases
@@ -196,7 +217,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         facts=occasion.known,
         levels=climbed.read,
         purchases=purchases,
-        joined=state.profile.joined if programme.counts_from_joining else None,
+        joined=state.profile.joined if programme.counts_from_joining else earned.joined,
         paid=paid,
     )
     return Decision(
@@ -208,7 +229,10 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         lots=tuple(lots),
         counts=counts,
         climbs=climbed.climbs,
-        then=climbed.then,
+        then=(
+            *climbed.then,
+            *handouts_after(programme, [(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None]),
+        ),
         is_purchase=kind == PURCHASE,
         paid=paid,
     )
@@ -229,6 +253,14 @@ def _decided_again(standing: OrderStanding, order: Order) -> Decision:
     """The order with these lines, from its own read-set, under the version that decided it."""
     assert standing.read_set is not None, "an order without its read-set is not decided again"
     return decide(standing.programme, state_of(standing.read_set, standing.seq), Purchase(standing.occurred_at, order))
+
+
+def at_levels_reached(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Occasion:
+    """The occasion as its rules see it where a ladder counts an order for itself (`level: at_once`)."""
+    if not any(ladder.at_once for ladder in programme.ladders.values()):
+        return occasion
+    earned = earn(programme, _candidates(programme, kind, occasion), occasion, state)
+    return at_once(programme, state, occasion, _counts(programme, kind, occasion, earned), instant)
 
 
 def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned) -> tuple[Count, ...]:

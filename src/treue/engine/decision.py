@@ -8,10 +8,12 @@ from datetime import datetime
 
 from treue.domain.books import Lot, Transfer
 from treue.domain.events import Event
+from treue.domain.money import Money
 from treue.domain.reasons import Reason
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.returning.reckoned import Reckoning
-from treue.engine.state import Interval, Node
+from treue.engine.rewards.redemption import Redemption
+from treue.engine.state import DueKey, Interval, Lapse, Node
 from treue.engine.tallies import Asked, Count
 from treue.rules.facts import NO_FACTS, Facts
 
@@ -50,6 +52,10 @@ class ReadSet:
     """How many purchases there had been, where that was asked."""
     reckoning: Reckoning | None = None
     """What a return means for its order."""
+    dues: tuple[tuple[DueKey, datetime], ...] = ()
+    """What had been said to be due, where that was asked."""
+    lapses: tuple[tuple[str, Lapse], ...] = ()
+    """By unit: what had fallen for inactivity and came back."""
     standing: Standing = MEMBER
     joined: datetime | None = None
     """Since when he is a member, where something counts from then."""
@@ -57,6 +63,8 @@ class ReadSet:
     """Of what time brought something: a unit, a ladder, a window."""
     paid: int | None = None
     """What was paid for an order, where the decision says it; those of earlier releases do not."""
+    redemption: Redemption | None = None
+    """The redemption that was to be changed, as it stood before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +76,21 @@ class Climb:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """The lot `no` of event `seq` ends at another instant from now on; None is never."""
+
+    seq: int
+    no: int
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """All effects of one event.
 
     `kind` is what the event is called in the member's history. With `refused` set there is no effect; `missing` then
-    counts the scaled units that were lacking, where that is the reason. `then` are events that follow from this one at
+    counts the scaled units of `lacking` that were too few, where that is the reason, and `until` is the instant from
+    which the reason is gone, where time alone ends it. `then` are events that follow from this one at
     once; each gets a decision of its own, in the same transaction.
     """
 
@@ -81,16 +99,32 @@ class Decision:
     read_set: ReadSet
     refused: Reason | None = None
     missing: int = 0
+    lacking: str = ""
+    until: datetime | None = None
     shares: tuple[Share, ...] = ()
     transfers: tuple[Transfer, ...] = ()
     lots: tuple[Lot, ...] = ()
-    reward: str | None = None
+    reopened: tuple[Lot, ...] = ()
+    """Lots that were used up and get units back, as they stood: with nothing left."""
+    redeemed: Redemption | None = None
+    """The reward that the member got."""
     gives: Mapping[str, object] | None = None
+    """What that reward consists of."""
+    to_pay: Money | None = None
+    """What it costs besides units, to be paid at the shop."""
+    issues_code: bool = False
+    """Whether the member gets a code; which one is chance, and not the decision's to say."""
+    changed: Redemption | None = None
+    """An earlier redemption as it stands from now on."""
     budget_uses: tuple[tuple[str, str, str, int], ...] = ()
     """(rule or reward, unit, window, amount) taken from a budget, below zero given back; what rules give on earning is
     not repeated here, it follows from the transfers."""
     counts: tuple[Count, ...] = ()
     climbs: tuple[Climb, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    """What was said last of a lot counts; also of lots of this decision, which otherwise end as they were issued."""
+    dues: tuple[tuple[DueKey, datetime | None], ...] = ()
+    """What will be due from now on besides what follows from lots; None: no longer."""
     then: tuple[Event, ...] = ()
     is_purchase: bool = False
     """Whether it counts as a purchase of the member."""

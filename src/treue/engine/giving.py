@@ -30,7 +30,7 @@ def give(programme: Programme, state: State, wish: Gift) -> Decision:
     available = state.available(wish.unit)
     if available < wish.amount:
         return refusal(GIFT, state, Reason.INSUFFICIENT_UNITS, wish.amount - available)
-    lots = state.available_lots(wish.unit)
+    lots = state.available_lots(wish.unit, programme.units[wish.unit].first_out)
     given = Transfer(
         wish.unit,
         Account.MEMBER,

@@ -1,6 +1,6 @@
 """When units can be spent and when they are lost: what a document says of it, counted from an instant (R1.2, R1.3).
 
-Neither function fails nor answers an instant before the one it counts from. A day that is already past means: at once.
+No function fails, or answers an instant before the one it counts from. A day that is already past means: at once.
 What lies beyond the calendar's last day is never: such units do not expire, or stay pending to the calendar's end.
 """
 
@@ -23,6 +23,7 @@ from treue.domain.calendar import (
     next_span,
 )
 from treue.domain.instants import Period, after, days_in_month, local_day, months_later, start_of_day
+from treue.programme.records import Unit
 
 # It has a local day in every zone, which the very last instant a `datetime` can hold has not.
 CALENDAR_END = datetime(9999, 12, 31, tzinfo=UTC)
@@ -55,6 +56,19 @@ def expires_at(policy: Expiry | None, counted_from: datetime, where: ZoneInfo) -
     except OverflowError:
         return None
     return max(counted_from, end) if end < CALENDAR_END else None
+
+
+def ending_by(unit: Unit, earned_at: datetime, end: datetime | None, where: ZoneInfo) -> datetime | None:
+    """`end`, or the earlier instant at which what is left of the unit is set to nothing: 00:00 of the first such day of
+    the year after the units were earned.
+    """
+    if unit.starts_again is None:
+        return end
+    day = next_birthday(local_day(earned_at, where), unit.starts_again.month, unit.starts_again.day)
+    if day is None:
+        return end
+    begins = start_of_day(day, where)
+    return begins if end is None else min(end, begins)
 
 
 def _start(policy: Availability, earned_at: datetime, where: ZoneInfo) -> datetime:

@@ -6,13 +6,14 @@ Amounts are scaled units.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.engine.rewards.redemption import Redemption
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
 from treue.rules.types import Value
@@ -30,6 +31,12 @@ DueKey = tuple[str, str]
 RULE = "rule"
 REWARD = "reward"
 NOTHING_STOPPED: frozenset[Node] = frozenset()
+
+INACTIVITY = "inactivity"
+FORFEIT = "forfeit"
+FALLING = (INACTIVITY, FORFEIT)
+"""What takes all lots of a unit together when it is due."""
+SOONEST_EXPIRY = "soonest_expiry"
 
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 BudgetKey = tuple[str, str, str]
@@ -71,6 +78,14 @@ class Profile:
     """How many purchases were credited, ever."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """The lots of a unit that fell together at an instant, as they stood before (docs/rules.md R4.6)."""
+
+    at: datetime
+    lots: tuple[Lot, ...]
+
+
 @dataclass(slots=True)
 class State:
     """One member as an event finds him.
@@ -93,20 +108,34 @@ class State:
     """By ladder: the time line, past, present and ahead, in order."""
     dues: dict[DueKey, datetime] = field(default_factory=dict)
     """What decisions said will be due; what follows from lots is not among it."""
+    lapses: dict[str, Lapse] = field(default_factory=dict)
+    """By unit: the last time a wallet fell for inactivity and nobody undid it, as far as a late fact can ask."""
+    redemptions: dict[int, Redemption] = field(default_factory=dict)
+    """By the number of the event: those that an event may change; an event that changes none needs none."""
     recorded: Facts | None = None
     stopped: frozenset[Node] = NOTHING_STOPPED
     returning: OrderStanding | Reckoning | None = None
     """The order of which something comes back, or what was found of it when that is decided again."""
     standing: Standing = MEMBER
 
-    def available_lots(self, unit: str) -> list[Lot]:
+    def available_lots(self, unit: str, first_out: str = SOONEST_EXPIRY) -> list[Lot]:
         """The lots that can be used now, in spend order."""
-        return sorted((lot for lot in self.lots if lot.unit == unit and lot.is_available(self.now)), key=spend_order)
+        return sorted(self._usable(unit), key=order_of(first_out))
 
     def available(self, unit: str) -> int:
         """What the member can use now: available remainders less debt, at least 0 (R4.2)."""
-        usable = sum(lot.remaining for lot in self.lots if lot.unit == unit and lot.is_available(self.now))
+        usable = sum(lot.remaining for lot in self._usable(unit))
         return max(0, usable - self.debts.get(unit, 0))
+
+    def falls_at(self, unit: str) -> datetime | None:
+        """The instant at which all that is held of the unit is lost together, if nothing happens before."""
+        return min((at for kind in FALLING if (at := self.dues.get((kind, unit))) is not None), default=None)
+
+    def _usable(self, unit: str) -> list[Lot]:
+        falls_at = self.falls_at(unit)
+        if falls_at is not None and falls_at <= self.now:
+            return []
+        return [lot for lot in self.lots if lot.unit == unit and lot.is_available(self.now)]
 
     def level(self, ladder: str, at: datetime) -> str | None:
         """The level in force at the instant, as far as it is known now (R1.4)."""
@@ -119,3 +148,13 @@ class State:
 def spend_order(lot: Lot) -> tuple[datetime, datetime, int, int]:
     """Soonest expiry first, then oldest; what never expires comes last (R4.3)."""
     return (lot.expires_at or _FOREVER, lot.earned_at, lot.seq, lot.no)
+
+
+def oldest_first(lot: Lot) -> tuple[datetime, datetime, int, int]:
+    """What was earned first goes first, whenever it ends."""
+    return (lot.earned_at, lot.expires_at or _FOREVER, lot.seq, lot.no)
+
+
+def order_of(first_out: str) -> Callable[[Lot], tuple[datetime, datetime, int, int]]:
+    """The order in which a unit's lots are spent."""
+    return oldest_first if first_out == "oldest" else spend_order

@@ -1,55 +1,17 @@
-"""Spending units on a reward, and adjustments by staff."""
+"""Adjustments: staff gives units, or takes some."""
 
 from __future__ import annotations
 
 from treue.domain.books import Account, Cause, Lot, Transfer
-from treue.domain.events import Adjustment, Spend
+from treue.domain.events import Adjustment
 from treue.domain.reasons import Reason
 from treue.engine.crediting import new_lot, pay_debt_from_new, take
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.state import REWARD, State
+from treue.engine.rewards.redeeming import handouts_after
+from treue.engine.state import State
 from treue.programme.records import Programme
 
-SPEND = "spend"
 ADJUSTMENT = "adjustment"
-
-
-def spend(programme: Programme, state: State, wish: Spend) -> Decision:
-    """One reward for its cost, or a refusal that records nothing."""
-    reward = programme.rewards.get(wish.reward)
-    if reward is None:
-        return refusal(SPEND, state, Reason.UNKNOWN_REWARD)
-    if (REWARD, reward.id) in state.stopped:
-        read_set = ReadSet(state.now, stopped=((REWARD, reward.id),))
-        return Decision(SPEND, state.now, read_set, refused=Reason.REWARD_STOPPED)
-    stock: tuple[tuple[str, int], ...] = ()
-    if reward.limited:
-        left = state.scarce.stock.get(reward.id, 0)
-        stock = ((reward.id, left),)
-        if left < 1:
-            return refusal(SPEND, state, Reason.OUT_OF_STOCK)
-    available = state.available(reward.unit)
-    if available < reward.cost:
-        return refusal(SPEND, state, Reason.INSUFFICIENT_UNITS, reward.cost - available)
-    lots = state.available_lots(reward.unit)
-    paid = Transfer(
-        reward.unit,
-        Account.MEMBER,
-        Account.SPENT,
-        reward.cost,
-        state.now,
-        Cause.SPENT,
-        reward.id,
-        uses=take(lots, reward.cost),
-    )
-    return Decision(
-        SPEND,
-        state.now,
-        ReadSet(state.now, _debt(state, reward.unit), lots=_used(lots, (paid,)), stock=stock),
-        transfers=(paid,),
-        reward=reward.id,
-        gives=reward.gives,
-    )
 
 
 def adjust(programme: Programme, state: State, wish: Adjustment) -> Decision:
@@ -66,12 +28,15 @@ def adjust(programme: Programme, state: State, wish: Adjustment) -> Decision:
             unit.id, Account.ADJUSTED, Account.MEMBER, wish.amount, state.now, Cause.ADJUSTED, wish.wording, lot.no
         )
         paid, lot = pay_debt_from_new(state, lot)
-        return Decision(ADJUSTMENT, state.now, ReadSet(state.now, debt), transfers=(given, *paid), lots=(lot,))
+        then = handouts_after(programme)
+        return Decision(
+            ADJUSTMENT, state.now, ReadSet(state.now, debt), transfers=(given, *paid), lots=(lot,), then=then
+        )
     wanted = -wish.amount
     available = state.available(unit.id)
     if available < wanted and not wish.allow_debt:
         return refusal(ADJUSTMENT, state, Reason.INSUFFICIENT_UNITS, wanted - available)
-    lots = state.available_lots(unit.id)
+    lots = state.available_lots(unit.id, unit.first_out)
     taken = min(wanted, sum(lot.remaining for lot in lots))
     transfers: list[Transfer] = []
     if taken:

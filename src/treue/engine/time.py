@@ -11,14 +11,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from treue.domain.books import Account, Cause, Lot, Transfer
+from treue.engine.ageing import aged
 from treue.engine.crediting import take
+from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
 from treue.engine.leaving import close
 from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.levels.reviewing import review_level
-from treue.engine.state import State, spend_order
-from treue.programme.records import Programme
+from treue.engine.state import FORFEIT, INACTIVITY, SOONEST_EXPIRY, State, spend_order
+from treue.engine.time_events import brought_by
+from treue.programme.records import TIME_EVENTS, Programme
 
 Settlement = Callable[[Programme, State, str, datetime], Decision]
 """Called with the version in force at the instant, the state, the subject of what is due, and its instant."""
@@ -26,7 +29,15 @@ Settlement = Callable[[Programme, State, str, datetime], Decision]
 
 def settle(programme: Programme, state: State, kind: str, subject: str, instant: datetime) -> Decision:
     """Decide what is due at the instant; `state.lots` holds every lot that it concerns."""
-    decision = SETTLEMENTS[kind](programme, state, subject, instant)
+    now, state.now = state.now, instant
+    try:
+        event = brought_by(state.profile, kind, subject, instant, programme.zone)
+        if event is not None:
+            decision = decide(programme, state, event)
+        else:
+            decision = aged(programme, state, None, SETTLEMENTS[kind](programme, state, subject, instant))
+    finally:
+        state.now = now
     return replace(decision, read_set=replace(decision.read_set, subject=subject))
 
 
@@ -36,10 +47,30 @@ def _expire(_programme: Programme, state: State, unit: str, instant: datetime) -
     return _take(EXPIRY, Account.EXPIRED, Cause.EXPIRED, unit, ending, None, instant)
 
 
-def _pay_debt(_programme: Programme, state: State, unit: str, instant: datetime) -> Decision:
+def _pay_debt(programme: Programme, state: State, unit: str, instant: datetime) -> Decision:
     """Debt is paid from lots that became available (R4.4)."""
-    ready = [lot for lot in _lots_of(state, unit) if lot.is_available(instant)]
+    first_out = programme.units[unit].first_out if unit in programme.units else SOONEST_EXPIRY
+    ready = state.available_lots(unit, first_out)
     return _take(AVAILABILITY, Account.DEBT, Cause.DEBT_PAID, unit, ready, state.debts.get(unit, 0), instant)
+
+
+def _fall(_programme: Programme, state: State, unit: str, instant: datetime) -> Decision:
+    """Nothing happened for too long: all lots of the wallet fall together (R4.6)."""
+    lots = _lots_of(state, unit)
+    fallen = _take(INACTIVITY, Account.EXPIRED, Cause.EXPIRED, unit, lots, None, instant)
+    return replace(fallen, dues=(((INACTIVITY, unit), None),))
+
+
+def _forfeit(_programme: Programme, state: State, unit: str, instant: datetime) -> Decision:
+    """What an event forfeited a while ago is taken now."""
+    lots = _lots_of(state, unit)
+    taken = _take(FORFEIT, Account.FORFEITED, Cause.FORFEITED, unit, lots, None, instant)
+    return replace(taken, dues=(((FORFEIT, unit), None),))
+
+
+def _close(_programme: Programme, state: State, _subject: str, instant: datetime) -> Decision:
+    """The grace of one who left is over (R9.3)."""
+    return close(state, instant)
 
 
 def _lots_of(state: State, unit: str) -> list[Lot]:
@@ -66,16 +97,13 @@ def _take(
     return Decision(kind, instant, ReadSet(instant, debts, lots=read_lots), transfers=(moved,))
 
 
-def _close(_programme: Programme, state: State, _subject: str, instant: datetime) -> Decision:
-    """The grace of one who left is over."""
-    return close(state, instant)
-
-
 SETTLEMENTS: Mapping[str, Settlement] = {
-    EXPIRY: _expire,
     AVAILABILITY: _pay_debt,
     CLOSING: _close,
+    EXPIRY: _expire,
+    FORFEIT: _forfeit,
+    INACTIVITY: _fall,
     LEVEL_REVIEW: review_level,
 }
-TIME_KINDS = frozenset(SETTLEMENTS)
+TIME_KINDS = frozenset({*SETTLEMENTS, *TIME_EVENTS})
 """Kinds of events that time alone brings."""

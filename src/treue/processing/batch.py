@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from treue.domain.codes import code_of
 from treue.domain.events import WISHES, Event, Gift, Joined, Merge, Purchase, Return
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.reasons import Reason
+from treue.domain.windows import days_called
 from treue.engine.approving import needs_approval
 from treue.engine.counting import counts_anew
 from treue.engine.deciding import decide, kind_of, occurred_at
@@ -17,8 +19,10 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.fields import read_attributes
 from treue.engine.pairing import Side
 from treue.engine.returning.standing import OrderStanding, standing_of
+from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import Profile, Scarce
 from treue.engine.time import settle
+from treue.engine.time_events import brought_by, next_time_event, next_time_events, time_events_among
 from treue.engine.timeliness import untimely
 from treue.processing.approvals import Approvals
 from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
@@ -32,7 +36,8 @@ from treue.processing.recording import Entry, record
 from treue.processing.returning import Returning
 from treue.processing.versions import Version, Versions
 from treue.processing.work import Work
-from treue.store.reading import ClaimRow, Identity, Snapshot
+from treue.programme.records import BIRTHDAY
+from treue.store.reading import BudgetWindow, ClaimRow, Identity, Snapshot
 from treue.store.returns import OrderId
 from treue.store.writing import Rows
 
@@ -40,7 +45,11 @@ REQUEST_KEYS_LIVE = timedelta(days=30)
 
 
 class WindowMissing(Exception):
-    """A budget was used in a window that was not read: the clock went on into it since."""
+    """A budget was used in windows that were not read: the clock went on into them since, or time brought an event."""
+
+    def __init__(self, windows: Iterable[BudgetWindow]) -> None:
+        super().__init__()
+        self.windows = frozenset(windows)
 
 
 class Batch:
@@ -61,7 +70,7 @@ class Batch:
         now: datetime,
         wall_now: datetime,
         ids: IdMaker,
-        random_bits: Sequence[int],
+        random_bits: Iterator[int],
         follow_clock: bool = False,
         standings: Mapping[OrderId, OrderStanding] | None = None,
     ) -> None:
@@ -78,7 +87,7 @@ class Batch:
         self._identities = identities
         self._wall_now = wall_now
         self._ids = ids
-        self._random_bits = iter(random_bits)
+        self._random_bits = random_bits
         self._follow_clock = follow_clock
         self._approvals = Approvals(snapshot.approvals, self.rows, ids, wall_now)
         self._audits: dict[tuple[str, str, str], int] = {}
@@ -116,9 +125,10 @@ class Batch:
         """The rows of everything decided so far."""
         for work in self._works.values():
             work.write(self.rows)
+        missing = self._scarce.budgets.keys() - self._used_before.keys()
+        if missing:
+            raise WindowMissing(BudgetWindow(*key, *days_called(key[2])) for key in missing)
         for key, used in self._scarce.budgets.items():
-            if key not in self._used_before:
-                raise WindowMissing(key)
             if used != self._used_before[key]:
                 self.rows["add_budget_use"].append((*key, used - self._used_before[key]))
         for reward, left in self._scarce.stock.items():
@@ -163,6 +173,10 @@ class Batch:
             self._identities[identity] = member_id
             self.rows["insert_identities"].append((*identity, member_id))
         work.joined_at = occurred_at(command.event, work.state.now)
+        zone = self._versions.first.programme.zone
+        now, profile = work.state.now, work.state.profile
+        for key, instant in next_time_events(self._versions.announced, profile, {}, zone, now).items():
+            work.keep(key, instant)
         self.rows["insert_persons"].append(
             (member_id, p.name, p.email, p.phone, p.birth_month, p.birth_day, p.birth_year, p.language)
         )
@@ -249,15 +263,16 @@ class Batch:
         audit_id = self._audit(item.command.actor, decision.kind, work.member_id, approved_by)
         body = body_of(event) if counter is not None else item.body
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body, event)
+        code = self._issue(work, decision, seq)
         if counter is not None and other is not None and version is not None:
             self._record_other(work, seq, item, other, counter, version, approved_by)
-        self._take_keys(work, seq, item, keys, decision, figures)
+        self._take_keys(work, seq, item, keys, decision, figures, code)
         if version is not None:
             self._follow(work, decision, version)
         if isinstance(event, Purchase):
             self._decide_awaited(work, seq, keys)
         status: Status = "decided" if decision.refused is None else "refused"
-        return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures)
+        return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures, code=code)
 
     def _other_of(self, item: Prepared, work: Work) -> Work | None:
         """The second member of a gift or a merge, as far on in time as the first one, and settled."""
@@ -285,6 +300,7 @@ class Batch:
     def _unite(self, work: Work, merged: Work) -> None:
         """From here on everything that led to the merged member leads to the other one, also within this batch."""
         merged.merged_into = work.member_id
+        self._unite_calendars(work, merged)
         unite(self.rows, work.member_id, merged.member_id)
         for identity, member_id in self._identities.items():
             if member_id == merged.member_id:
@@ -293,6 +309,17 @@ class Batch:
         for key, claim in self._claims.items():
             if claim.member_id == merged.member_id or claim.survivor == merged.member_id:
                 self._claims[key] = replace(claim, survivor=work.member_id)
+
+    def _unite_calendars(self, work: Work, merged: Work) -> None:
+        """The calendar goes on for the survivor alone; a birthday that only the other one told is his from now on."""
+        for key in time_events_among(tuple(merged.state.dues)):
+            merged.keep(key, None)
+        profile, now = work.state.profile, work.state.now
+        if profile.birthday is None and merged.state.profile.birthday is not None:
+            profile.birthday = merged.state.profile.birthday
+            zone = self._versions.first.programme.zone
+            key = (BIRTHDAY, "")
+            work.keep(key, next_time_event(self._versions.announced, key, profile, None, zone, now))
 
     def _count_later(self, work: Work, version: Version, event: Event, decision: Decision) -> None:
         """Count for versions that take over later what they count and this one does not (R1.4)."""
@@ -307,27 +334,45 @@ class Batch:
     def _settle(self, work: Work) -> None:
         """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""
         while (due := work.next_due()) is not None:
-            instant, kind, unit = due
+            instant, kind, subject = due
             version = self._versions.at(instant) or self._versions.first
+            zone = version.programme.zone
             # Everything is decided as of its instant, so that it makes no difference how late that is.
             work.state.now = instant
             work.state.stopped = self._versions.stops.at(instant)
-            decision = settle(version.programme, work.state, kind, unit, instant)
+            event = brought_by(work.state.profile, kind, subject, instant, zone)
+            decision = settle(version.programme, work.state, kind, subject, instant)
             audit_id = self._audit(SYSTEM, "settle", work.member_id)
-            self._record(work, decision, version, audit_id, figures_of(decision, version.programme.zone), None)
+            body = None if event is None else body_of(event)
+            self._record(work, decision, version, audit_id, figures_of(decision, zone), body)
+            if event is not None:
+                key = (kind, subject)
+                work.keep(key, next_time_event(self._versions.announced, key, work.state.profile, instant, zone))
             self._follow(work, decision, version)
             work.state.now = work.now
 
     def _follow(self, work: Work, decision: Decision, version: Version) -> None:
-        """Decide what follows from a decision, in turn."""
+        """Decide what follows from a decision, in turn; a reward that cannot come by itself leaves no trace."""
         waiting = list(decision.then)
         while waiting:
             event = waiting.pop(0)
             following = decide(version.programme, work.state, event)
+            if following.refused is not None and following.kind == AUTOMATIC:
+                continue
             audit_id = self._audit(SYSTEM, following.kind, work.member_id)
             figures = figures_of(following, version.programme.zone)
-            self._record(work, following, version, audit_id, figures, body_of(event))
+            seq = self._record(work, following, version, audit_id, figures, body_of(event))
+            self._issue(work, following, seq)
             waiting += following.then
+
+    def _issue(self, work: Work, decision: Decision, seq: int) -> str | None:
+        """A code by chance, where the decision issues one."""
+        redemption = decision.redeemed or decision.changed
+        if not decision.issues_code or redemption is None:
+            return None
+        code = code_of(next(self._random_bits))
+        self.rows["insert_codes"].append((work.member_id, seq, redemption.seq, code))
+        return code
 
     def _record(
         self,
@@ -365,13 +410,16 @@ class Batch:
         keys: tuple[tuple[str, bytes], ...],
         decision: Decision,
         figures: dict[str, object],
+        code: str | None,
     ) -> None:
         refused = decision.refused.value if decision.refused is not None else None
         for kind, key in keys:
             held = receipt_content_hash(work.member_id, item.body) if kind == "receipt" else item.content
             lapses_at = self._wall_now + REQUEST_KEYS_LIVE if kind == "request" else None
             self.rows["insert_claims"].append((kind, key, held, FINGERPRINT, work.member_id, seq, lapses_at))
-            self._claims[key] = ClaimRow(held, work.member_id, seq, lapses_at, decision.kind, refused, figures)
+            self._claims[key] = ClaimRow(
+                held, work.member_id, seq, lapses_at, decision.kind, refused, figures, code=code
+            )
 
     def _audit(self, actor: str, action: str, member_id: int, approved_by: str = "") -> int:
         audit_id = self._audits.get((actor, action, approved_by))
@@ -405,7 +453,8 @@ def _answer(claim: ClaimRow, content: bytes, member_id: int) -> Outcome:
     if claim.content_hash != content or member_id not in (0, claim.member_id, claim.survivor):
         return Outcome("refused", reason=Reason.KEY_REUSED)
     reason = Reason(claim.refused) if claim.refused is not None else None
-    return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=claim.figures or {})
+    figures = claim.figures or {}
+    return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=figures, code=claim.code)
 
 
 def _refused(event: Event, now: datetime, reason: Reason) -> Decision:

@@ -111,6 +111,8 @@ class Outcome:
     figures: Mapping[str, Any] = field(default_factory=dict)
     parked_id: int | None = None
     approval_id: int | None = None
+    code: str | None = None
+    """The code that was issued, where one was."""
 
     @property
     def accepted(self) -> bool:

@@ -8,11 +8,19 @@ where it says something):
     taken    {unit: scaled units that left it}
     debt     {unit: change of what the member owes}
     lots     [[unit, amount, available_at, expires_at], ...]
-    reward, gives   what was bought
+    reward, gives   what was bought or came by itself
+    to_pay   [minor units, currency]: what it costs besides units
+    usable_until  the instant at which the reward is over
+    code     true where a code was issued; which one is kept elsewhere
+    redemption  [number, standing, issue]: an earlier redemption as it stands from then on, `reward` beside it
     standing {left_at, closes_at} from now on, where it changed
-    missing  scaled units that were lacking
+    missing, lacking  scaled units that were lacking, and the unit
+    until    the instant from which the reason of a refusal is gone
     counts   [[tally, amount], ...], with [..., day] where it is not the day of the event, and [..., day, value]
     climbs   [[ladder, level, starts, ends, standing], ...]: time lines as they are from their first instant on
+    extensions   [[seq, no, expires_at], ...]: lots that end at another instant from now on; null is never
+    dues     [[kind, subject, instant], ...]: what will be due besides what follows from lots; null: no longer
+    every    the period that ended
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
     paid     what was paid for an order, minor units
 
@@ -45,6 +53,7 @@ from treue.domain.instants import local_day
 from treue.engine.decision import Decision
 from treue.engine.tallies import Count
 from treue.processing.returned import returned_figures
+from treue.programme.records import PERIOD_END
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -73,9 +82,7 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
             [lot.unit, lot.amount, lot.available_at.isoformat(), lot.expires_at and lot.expires_at.isoformat()]
             for lot in decision.lots
         ]
-    if decision.reward is not None:
-        figures["reward"] = decision.reward
-        figures["gives"] = dict(decision.gives or {})
+    figures |= _redemption_figures(decision)
     if decision.standing is not None:
         left_at, closes_at = decision.standing.left_at, decision.standing.closes_at
         figures["standing"] = {
@@ -84,6 +91,10 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
         }
     if decision.missing:
         figures["missing"] = decision.missing
+        if decision.lacking:
+            figures["lacking"] = decision.lacking
+    if decision.until is not None:
+        figures["until"] = decision.until.isoformat()
     if decision.counts:
         day = local_day(decision.occurred_at, zone)
         figures["counts"] = [_counted(count, day) for count in decision.counts]
@@ -99,12 +110,37 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
             for climb in decision.climbs
             for interval in climb.intervals
         ]
+    if decision.extensions:
+        figures["extensions"] = [
+            [one.seq, one.no, one.expires_at and one.expires_at.isoformat()] for one in decision.extensions
+        ]
+    if decision.dues:
+        figures["dues"] = [[*key, instant and instant.isoformat()] for key, instant in decision.dues]
+    if decision.kind == PERIOD_END:
+        figures["every"] = decision.read_set.subject
     if decision.budget_uses:
         figures["budget_uses"] = [list(use) for use in decision.budget_uses]
     if decision.paid is not None:
         figures["paid"] = decision.paid
     if decision.returned is not None:
         figures |= returned_figures(decision, decision.returned)
+    return figures
+
+
+def _redemption_figures(decision: Decision) -> dict[str, Any]:
+    figures: dict[str, Any] = {}
+    if decision.redeemed is not None:
+        figures["reward"] = decision.redeemed.reward
+        figures["gives"] = dict(decision.gives or {})
+        if decision.redeemed.usable_until is not None:
+            figures["usable_until"] = decision.redeemed.usable_until.isoformat()
+    if decision.changed is not None:
+        figures["reward"] = decision.changed.reward
+        figures["redemption"] = [decision.changed.seq, decision.changed.standing, decision.changed.issue]
+    if decision.to_pay is not None:
+        figures["to_pay"] = [decision.to_pay.minor, decision.to_pay.currency]
+    if decision.issues_code:
+        figures["code"] = True
     return figures
 
 

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from treue.domain.events import Return, Spend
+from treue.domain.events import CancelRedemption, ReissueRedemption, Return, UseRedemption
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.approving import APPROVED_EVENTS
-from treue.engine.deciding import kind_of, needs_lots, occurred_at
+from treue.engine.deciding import INSTANT, kind_of, needs_lots, occurred_at
 from treue.engine.fields import read_attributes
-from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.pairing import PAIRED
-from treue.engine.state import Interval, Profile, Scarce
+from treue.engine.state import Interval, Lapse, Profile, Scarce
 from treue.engine.tallies import EVER
 from treue.processing.commands import Command, Settle
 from treue.processing.fields import restored_fields
 from treue.processing.fingerprint import Prepared, order_key_of
+from treue.processing.readset import restored
+from treue.processing.rewards import days_of_found, redemption_of, rewards_touched, windows_of_rewards
 from treue.processing.standings import budgets_of, looked_back_by_returns, returning_members
 from treue.processing.versions import Versions
 from treue.processing.work import Work
+from treue.programme.records import BIRTHDAY
 from treue.store.reading import BudgetWindow, Identity, More, MoreWanted, Snapshot, TallyWanted, Wanted
+from treue.store.redemptions import FoundRow, Named, RedemptionRow
 from treue.store.returns import OrderAt
 
 Item = Command | Settle
-LIMITED_PREFIXES = ("rule.", "reward.", "right.")
+LIMITED_PREFIXES = ("rule.", "reward.", "right.", "unit.")
 
 
 def identities_of(items: Sequence[Item]) -> set[Identity]:
@@ -45,6 +48,15 @@ def member_id_of(command: Command, identities: dict[Identity, int]) -> int:
         # Who was merged into somebody is found as him, see `merged_among`.
         return identities.get(("id", command.member.value), int(command.member.value))
     return identities.get((command.member.kind, command.member.value), 0)
+
+
+def redemptions_named(items: Sequence[Item], identities: dict[Identity, int]) -> set[Named]:
+    """The redemptions that commands of the batch change."""
+    return {
+        (member_id_of(item, identities), item.event.redemption)
+        for item in items
+        if isinstance(item, Command) and isinstance(item.event, CancelRedemption | ReissueRedemption | UseRedemption)
+    }
 
 
 def other_id_of(command: Command, identities: dict[Identity, int]) -> int:
@@ -78,13 +90,15 @@ def wanted_by(
     turn_clock: bool,
     now: datetime,
     orders: Mapping[bytes, OrderAt],
+    found: Sequence[FoundRow] = (),
 ) -> Wanted:
     """What has to be locked and read first. `now` is close to the programme's clock, for events without an instant;
-    `orders` are those of returns, by key."""
+    `found` are the redemptions that are to be changed, `orders` those of returns, by key.
+    """
     members: set[int] = set()
     keys: set[bytes] = set()
-    rewards: set[str] = set()
-    budgets: set[BudgetWindow] = set()
+    rewards = {row.reward for row in found}
+    budgets = windows_of_rewards(versions, days_of_found(found))
     waiting: set[bytes] = set()
     for item in items:
         if isinstance(item, Settle):
@@ -97,8 +111,9 @@ def wanted_by(
         members.add(other_id_of(item.command, identities))
         keys.update(key for _, key in item.keys)
         budgets.update(_budgets(versions, kind_of(event), occurred_at(event, now)))
-        if isinstance(event, Spend):
-            rewards.add(event.reward)
+        touched = rewards_touched(versions, event, now)
+        rewards |= touched.keys()
+        budgets |= windows_of_rewards(versions, [(reward, day) for reward, days in touched.items() for day in days])
         if isinstance(event, APPROVED_EVENTS):
             waiting.add(item.keys[0][1])
     members.update(order.member_id for order in orders.values())
@@ -141,14 +156,28 @@ def more_wanted_by(
     known = snapshot.members.keys()
     reads = versions.reads
     return MoreWanted(
-        lots_needed(items, identities, snapshot, now, follow_clock)
+        lots_needed(items, identities, versions, snapshot, now, follow_clock)
         | returning_members(items, orders, snapshot.waiting, known) & known,
         _tallies(items, identities, versions, snapshot, now, orders) if versions.metrics else (),
         _limits(items, identities, versions, snapshot, now) if versions.limit_windows else {},
         known if reads.ladders else (),
-        known if reads.member & {"birthday_month", "age", "language"} else (),
+        known if reads.member & {"birthday_month", "age", "language"} else _celebrating(snapshot),
         known if reads.member & versions.attributes else (),
+        _late(items, identities, snapshot, now) if versions.has_inactivity else (),
     )
+
+
+def _celebrating(snapshot: Snapshot) -> set[int]:
+    """The members whose next birthday has to be found once this one is over."""
+    return {member_id for member_id, kind, _, _ in snapshot.dues if kind == BIRTHDAY}
+
+
+def _late(items: Sequence[Item], identities: dict[Identity, int], snapshot: Snapshot, now: datetime) -> set[int]:
+    """The members of whom something is reported that occurred before what was decided of them last."""
+    commands = [item for item in items if isinstance(item, Command)]
+    instants = [(member_id_of(item, identities), occurred_at(item.event, now)) for item in commands]
+    members = snapshot.members
+    return {member_id for member_id, at in instants if member_id in members and at < members[member_id].decided_at}
 
 
 def _days(
@@ -156,12 +185,8 @@ def _days(
 ) -> dict[int, tuple[date, date]]:
     """Member -> the first and last local day on which something is decided for him."""
     spans = dict.fromkeys(snapshot.members, (now, now))
-    # A review looks at the windows that contain the last instant before it.
-    instants = [
-        (member_id, instant - timedelta(microseconds=1) if kind == LEVEL_REVIEW else instant)
-        for member_id, kind, _, instant in snapshot.dues
-        if instant <= now
-    ]
+    # A review, and the end of a period, look at the windows that contain the last instant before them.
+    instants = [(member_id, instant - INSTANT) for member_id, _, _, instant in snapshot.dues if instant <= now]
     for item in items:
         if isinstance(item, Command):
             instants.append((member_id_of(item, identities), occurred_at(item.event, now)))
@@ -209,7 +234,14 @@ def _limits(
     return found
 
 
-def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More, wanted: MoreWanted) -> dict[int, Work]:
+def works_of(
+    versions: Versions,
+    snapshot: Snapshot,
+    scarce: Scarce,
+    more: More,
+    wanted: MoreWanted,
+    redemptions: Sequence[RedemptionRow] = (),
+) -> dict[int, Work]:
     """The members as the batch finds them."""
     balances: dict[int, list[tuple[str, int, int]]] = {}
     for member_id, unit, booked, debt in snapshot.balances:
@@ -230,6 +262,7 @@ def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More,
             standing=row.standing,
             merged_into=row.merged_into,
             profile=_profile(more, member_id, row.joined_at, row.purchases),
+            lapses=_lapses(more, member_id),
             levels={
                 ladder: tuple(Interval(*line) for line in lines)
                 for ladder, lines in more.levels.get(member_id, {}).items()
@@ -237,8 +270,19 @@ def works_of(versions: Versions, snapshot: Snapshot, scarce: Scarce, more: More,
         )
         for member_id, row in snapshot.members.items()
     }
+    for row in redemptions:
+        if row.member_id in works:
+            works[row.member_id].know(redemption_of(row))
     _tell_tallies(works, versions, snapshot, more, wanted)
     return works
+
+
+def _lapses(more: More, member_id: int) -> dict[str, Lapse]:
+    """What fell for inactivity last, by unit, from the read-sets of those decisions."""
+    found: dict[str, Lapse] = {}
+    for unit, at, body in more.lapses.get(member_id, ()):
+        found[unit] = Lapse(at, restored(body).lots)
+    return found
 
 
 def _profile(more: More, member_id: int, joined_at: datetime, purchases: int) -> Profile:
@@ -274,11 +318,13 @@ def _tell_tallies(
 def lots_needed(
     items: Sequence[Item],
     identities: dict[Identity, int],
+    versions: Versions,
     snapshot: Snapshot,
     now: datetime,
     follow_clock: bool,
 ) -> set[int]:
-    """The members from whom units may be taken in this batch: by a command, to pay a debt, or by time."""
+    """The members whose lots may be taken or moved in this batch: by a command, to pay a debt, by time, or for a reward
+    that comes by itself."""
     latest = max([now, *(row.decided_at for row in snapshot.members.values())])
     if follow_clock:
         instants = [getattr(item.event, "occurred_at", None) for item in items if isinstance(item, Command)]
@@ -286,7 +332,10 @@ def lots_needed(
     wanted = {member_id for member_id, _, _, debt in snapshot.balances if debt}
     wanted.update(member_id for member_id, _, _, instant in snapshot.dues if instant <= latest)
     for item in items:
-        if isinstance(item, Command) and needs_lots(item.event, owes=False):
+        if not isinstance(item, Command):
+            continue
+        moves = bool(versions.automatic) or versions.moves_lots(kind_of(item.event))
+        if moves or needs_lots(item.event, owes=False):
             wanted.add(member_id_of(item, identities))
             if isinstance(item.event, PAIRED):
                 # What arrives at the other one may pay his debt; a merge takes all he has.

@@ -37,7 +37,7 @@ async def level_standing_of(
     programme = version.programme
     joined = await read_joined(connection, programme_id, member_id)
     wanted = _tallies(programme, member_id, joined, now)
-    more = await read_more(connection, programme_id, MoreWanted((), wanted, {}, (member_id,), (), ()))
+    more = await read_more(connection, programme_id, MoreWanted((), wanted, {}, (member_id,), (), (), ()))
     lines = {ladder: tuple(Interval(*one) for one in line) for ladder, line in more.levels.get(member_id, {}).items()}
     state = State(now, profile=Profile(joined), levels=dict(lines))
     for tally in wanted:

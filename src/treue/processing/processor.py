@@ -17,14 +17,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import structlog
 from psycopg import AsyncConnection, InterfaceError, OperationalError, errors
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from treue.domain.events import Joined
+from treue.domain.codes import RANDOM_BITS
 from treue.domain.ids import IdMaker
 from treue.domain.reasons import Reason
 from treue.engine.deciding import kind_of
@@ -34,12 +36,21 @@ from treue.processing.clock import stopwatch, wall_now
 from treue.processing.commands import SYSTEM, Command, Outcome, Settle
 from treue.processing.figures import encoded
 from treue.processing.fingerprint import Prepared, plain, prepare
-from treue.processing.gathering import Item, identities_of, merged_among, more_wanted_by, wanted_by, works_of
+from treue.processing.gathering import (
+    Item,
+    identities_of,
+    merged_among,
+    more_wanted_by,
+    redemptions_named,
+    wanted_by,
+    works_of,
+)
 from treue.processing.standings import order_keys_of, standings_from
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
-from treue.store.reading import Identity, Snapshot, lock_and_read, read_more, resolve
+from treue.store.reading import BudgetWindow, Identity, Snapshot, lock_and_read, read_more, resolve
+from treue.store.redemptions import find_redemptions, read_redemptions
 from treue.store.returns import OrderAt, lock_alone, read_orders, resolve_orders, write_waiting
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
@@ -124,18 +135,19 @@ class Processor:
         self, items: Sequence[Item], follow_clock: bool, deciding_s_max: float | None, beside: Beside | None
     ) -> list[Outcome]:
         alone = False
+        windows: frozenset[BudgetWindow] = frozenset()
         for attempt in range(RETRIES_MAX):
             try:
-                return await self._attempt(items, follow_clock, deciding_s_max, beside, alone)
+                return await self._attempt(items, follow_clock, deciding_s_max, beside, windows, alone)
             except _OrderUnknown:
                 alone = True
             except _ProgrammeChanged:
                 self._versions = None
             except _Merged:
                 continue
-            except WindowMissing:
-                # Trying again reads the window in which the clock stands now.
-                continue
+            except WindowMissing as missing:
+                # Trying again locks and reads them before anything is decided.
+                windows |= missing.windows
             except _MonthsMissing as missing:
                 await self._make_months(missing.months)
             except _TRANSIENT as fault:
@@ -169,6 +181,7 @@ class Processor:
         follow_clock: bool,
         deciding_s_max: float | None,
         beside: Beside | None,
+        windows: frozenset[BudgetWindow],
         alone: bool,
     ) -> list[Outcome]:
         order_keys = order_keys_of(items)
@@ -178,14 +191,17 @@ class Processor:
             async with connection.transaction():
                 if alone:
                     await lock_alone(connection, self._programme_id)
-                found, clock = await resolve(connection, self._programme_id, identities_of(items))
-                identities = {**self._survivors, **found}
+                resolved, clock = await resolve(connection, self._programme_id, identities_of(items))
+                identities = {**self._survivors, **resolved}
                 orders = await resolve_orders(connection, self._programme_id, order_keys) if order_keys else {}
                 if not alone and len(orders) < len(order_keys):
                     raise _OrderUnknown
                 if any(order.version > versions.latest for order in orders.values()):
                     raise _ProgrammeChanged
-                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), orders)
+                named = redemptions_named(items, identities)
+                found = await find_redemptions(connection, self._programme_id, named) if named else []
+                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), orders, found)
+                wanted = replace(wanted, budgets={*wanted.budgets, *windows})
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
                 if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
                     raise _ProgrammeChanged
@@ -233,9 +249,10 @@ class Processor:
         order_ids = {(order.member_id, order.seq) for order in orders.values()}
         standings = standings_from(versions, await read_orders(connection, self._programme_id, order_ids))
         scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock))
-        works = works_of(versions, snapshot, scarce, more, needed)
-        joining = sum(isinstance(item, Command) and isinstance(item.event, Joined) for item in items)
-        random_bits = [secrets.randbits(64) for _ in range(joining)]
+        named = redemptions_named(items, identities)
+        redemptions = await read_redemptions(connection, self._programme_id, named) if named else []
+        works = works_of(versions, snapshot, scarce, more, needed, redemptions)
+        random_bits = iter(partial(secrets.randbits, RANDOM_BITS), None)
         return Batch(
             *(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock),
             # Nothing has to be remembered of orders where nothing comes back.

@@ -12,7 +12,8 @@ from psycopg import AsyncConnection
 
 from treue.domain.calendar import Span
 from treue.engine.counting import COUNTED
-from treue.engine.time import TIME_KINDS
+from treue.engine.time import SETTLEMENTS
+from treue.processing.calendar_dues import calendar_differences, fill_calendar_dues
 from treue.processing.clock import wall_now
 from treue.processing.desk import Desk
 from treue.processing.versions import Versions, load_versions
@@ -20,7 +21,7 @@ from treue.programme.records import PURCHASE
 from treue.store.arrays import integers, texts
 from treue.store.statements import statements
 
-# In the order in which they are run and reported; each is a statement of verify.sql.
+# In the order in which they are run and reported; each is a statement of verify.sql or verify_lots.sql.
 CHECKS = (
     "events",
     "members",
@@ -38,6 +39,9 @@ CHECKS = (
     "stock",
     "redemptions",
     "returns",
+    "redemption_standings",
+    "given_back",
+    "codes",
     "keys_without_event",
     "events_without_key",
     "audit",
@@ -47,6 +51,11 @@ CHECKS = (
     "counterparts",
     "moved",
 )
+
+
+_OF_LOTS = frozenset(("lots", "lot_uses", "holdings", "dues"))
+CALENDAR = "calendar"
+"""The check that is no statement; it comes last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,8 @@ async def verify(desk: Desk, broken_max: int = 10) -> list[Broken]:
                 "purchase": PURCHASE,
                 **_budgets(versions),
             }
-            return [broken for check in CHECKS for broken in await _run(connection, check, parameters, broken_max)]
+            found = [broken for check in CHECKS for broken in await _run(connection, check, parameters, broken_max)]
+            return found + await _calendar(connection, desk.programme_id, versions, broken_max)
 
 
 async def not_replayable(desk: Desk) -> dict[str, int]:
@@ -96,12 +106,30 @@ async def not_replayable(desk: Desk) -> dict[str, int]:
 async def _run(
     connection: AsyncConnection[Any], check: str, parameters: dict[str, Any], broken_max: int
 ) -> list[Broken]:
-    cursor = await connection.execute(statements("verify")[check], parameters)
+    file = "verify_lots" if check in _OF_LOTS else "verify"
+    cursor = await connection.execute(statements(file)[check], parameters)
     return [Broken(check, *row) for row in await cursor.fetchmany(broken_max)]
 
 
+async def _calendar(
+    connection: AsyncConnection[Any], programme_id: int, versions: Versions, broken_max: int
+) -> list[Broken]:
+    """The due list against what the calendar brings; it follows from persons, so it is no statement."""
+    found: list[Broken] = []
+    async for differing in calendar_differences(connection, programme_id, versions):
+        for due in differing:
+            kind, subject = due.key
+            place = f"{kind} {subject}".strip() + f" due for member {due.member_id}"
+            expected = str(due.expected) if due.expected is not None else "nothing due"
+            kept = str(due.kept) if due.kept is not None else "no row"
+            found.append(Broken(CALENDAR, place, expected, kept))
+        if len(found) >= broken_max:
+            break
+    return found[:broken_max]
+
+
 # What nobody reported has no stored body.
-_WITHOUT_BODY = texts(sorted((*TIME_KINDS, COUNTED)))
+_WITHOUT_BODY = texts(sorted((*SETTLEMENTS, COUNTED)))
 # How PostgreSQL writes the label of a window (see `domain.windows.label`), and what it looks like.
 _LABELS = {
     "day": ("YYYY-MM-DD", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
@@ -140,3 +168,4 @@ async def rebuild(desk: Desk) -> None:
         }
         for statement in statements("rebuild").values():
             await connection.execute(statement, parameters)
+        await fill_calendar_dues(connection, desk.programme_id, versions)

@@ -12,11 +12,14 @@ import msgspec
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.decision import ReadSet
-from treue.engine.state import Interval
+from treue.engine.rewards.redemption import Redemption
+from treue.engine.state import Interval, Lapse
 from treue.engine.tallies import Asked
 from treue.processing.returned import restored_reckoning, stored_reckoning
 from treue.rules.facts import NO_FACTS, Facts
 from treue.rules.types import Value
+
+_Lot = tuple[int, int, str, int, int, datetime, datetime, datetime | None]
 
 
 class _Stored(
@@ -33,17 +36,21 @@ class _Stored(
         "facts": "f",
         "levels": "v",
         "purchases": "p",
-        "reckoning": "r",
+        "reckoning": "k",
         "standing": "m",
         "joined": "j",
         "subject": "u",
         "paid": "a",
+        "dues": "i",
+        "lapses": "r",
+        "moved": "e",
+        "redemption": "w",
     },
 ):
     now: datetime
     debts: tuple[tuple[str, int], ...] = ()
     budgets: tuple[tuple[str | int, ...], ...] = ()
-    lots: tuple[tuple[int, int, str, int, int, datetime, datetime, datetime | None], ...] = ()
+    lots: tuple[_Lot, ...] = ()
     stock: tuple[tuple[str, int], ...] = ()
     stopped: tuple[tuple[str, str], ...] = ()
     tallies: tuple[tuple[str, date, date, int], ...] = ()
@@ -55,6 +62,11 @@ class _Stored(
     joined: datetime | None = None
     subject: str = ""
     paid: int | None = None
+    dues: tuple[tuple[str, str, datetime], ...] = ()
+    lapses: tuple[tuple[str, datetime, tuple[_Lot, ...]], ...] = ()
+    moved: tuple[tuple[int, int, datetime], ...] = ()
+    """(seq, no, end it was issued with) of lots whose end moved."""
+    redemption: Redemption | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -63,16 +75,12 @@ _decode = msgspec.json.Decoder(_Stored).decode
 
 def stored(read_set: ReadSet) -> bytes:
     """The read-set as bytes."""
-    lots = tuple(
-        (lot.seq, lot.no, lot.unit, lot.amount, lot.remaining, lot.earned_at, lot.available_at, lot.expires_at)
-        for lot in read_set.lots
-    )
     return _encode(
         _Stored(
             read_set.now,
             read_set.debts,
             read_set.budgets,
-            lots,
+            _stored_lots(read_set.lots),
             read_set.stock,
             read_set.stopped,
             tuple((*asked, figure) for asked, figure in read_set.tallies),
@@ -87,6 +95,10 @@ def stored(read_set: ReadSet) -> bytes:
             read_set.joined,
             read_set.subject,
             read_set.paid,
+            tuple((*key, instant) for key, instant in read_set.dues),
+            tuple((unit, lapse.at, _stored_lots(lapse.lots)) for unit, lapse in read_set.lapses),
+            tuple((lot.seq, lot.no, lot.issued_until) for lot in _all_lots(read_set) if lot.issued_until is not None),
+            read_set.redemption,
         )
     )
 
@@ -94,12 +106,16 @@ def stored(read_set: ReadSet) -> bytes:
 def restored(body: bytes) -> ReadSet:
     """The read-set that was stored. Raises msgspec.DecodeError for anything else."""
     kept = _decode(body)
-    lots = tuple(Lot(*lot) for lot in kept.lots)
+    issued = {(seq, no): instant for seq, no, instant in kept.moved}
+
+    def lots_of(lots: tuple[_Lot, ...]) -> tuple[Lot, ...]:
+        return tuple(Lot(*lot, issued.get(lot[:2])) for lot in lots)
+
     return ReadSet(
         kept.now,
         kept.debts,
         tuple(_restored_budget(*budget) for budget in kept.budgets),
-        lots,
+        lots_of(kept.lots),
         kept.stock,
         kept.stopped,
         tuple((Asked(name, first, last), figure) for name, first, last, figure in kept.tallies),
@@ -107,11 +123,25 @@ def restored(body: bytes) -> ReadSet:
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
         None if kept.reckoning is None else restored_reckoning(kept.reckoning),
+        tuple(((kind, subject), instant) for kind, subject, instant in kept.dues),
+        tuple((unit, Lapse(at, lots_of(lots))) for unit, at, lots in kept.lapses),
         MEMBER if kept.standing is None else Standing(*kept.standing),
         kept.joined,
         kept.subject,
         kept.paid,
+        kept.redemption,
     )
+
+
+def _stored_lots(lots: tuple[Lot, ...]) -> tuple[_Lot, ...]:
+    return tuple(
+        (lot.seq, lot.no, lot.unit, lot.amount, lot.remaining, lot.earned_at, lot.available_at, lot.expires_at)
+        for lot in lots
+    )
+
+
+def _all_lots(read_set: ReadSet) -> list[Lot]:
+    return [*read_set.lots, *(lot for _, lapse in read_set.lapses for lot in lapse.lots)]
 
 
 def _restored_budget(rule: str | int, unit: str | int, *rest: str | int) -> tuple[str, str, str, int]:

@@ -46,7 +46,7 @@ def record(rows: Rows, entry: Entry, decision: Decision, figures: Mapping[str, A
     lots = {lot.no: lot for lot in decision.lots}
     for number, moved in enumerate(decision.transfers):
         lot = lots[moved.lot_no] if moved.lot_no is not None else None
-        lot_instants = (lot.available_at, lot.expires_at) if lot is not None else (None, None)
+        lot_instants = (lot.available_at, lot.issued_end) if lot is not None else (None, None)
         # Units that move from one wallet to another keep the age they have.
         earned_at = lot.earned_at if lot is not None and lot.earned_at != moved.effective_at else None
         accounts = (moved.debit.value, moved.credit.value)
@@ -70,9 +70,11 @@ def record(rows: Rows, entry: Entry, decision: Decision, figures: Mapping[str, A
         )
         for use in moved.uses:
             rows["insert_lot_uses"].append((member_id, seq, number, use.seq, use.no, use.amount))
-    if decision.reward is not None:
+    if (got := decision.redeemed) is not None:
         gives = encoded(dict(decision.gives or {}))
-        rows["insert_redemptions"].append((member_id, seq, decision.occurred_at, decision.reward, gives))
+        until = (got.usable_until, got.returnable_until)
+        row = (member_id, seq, got.redeemed_at, got.reward, gives, *until, got.is_automatic, bool(got.paid))
+        rows["insert_redemptions"].append(row)
     return day
 
 

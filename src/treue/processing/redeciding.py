@@ -18,7 +18,7 @@ from psycopg import AsyncConnection
 from treue.domain.reasons import Reason
 from treue.engine.counting import COUNTED
 from treue.engine.decision import Decision
-from treue.engine.time import TIME_KINDS
+from treue.engine.time import SETTLEMENTS
 from treue.processing.desk import Desk
 from treue.processing.figures import figures_of
 from treue.processing.readset import restored
@@ -146,7 +146,7 @@ async def _look_at(
 def _why_not(stored: _Stored, versions: Versions) -> NotReplayable | None:
     if stored.refused in _NOT_BY_RULES or stored.kind == COUNTED:
         return "not_by_rules"
-    if stored.read_set is None or (stored.body is None and stored.kind not in TIME_KINDS):
+    if stored.read_set is None or (stored.body is None and stored.kind not in SETTLEMENTS):
         return "erased" if stored.erased else "retired" if stored.retired else None
     if versions.numbered(stored.version).programme.semantics not in RUNNABLE_SEMANTICS:
         return "semantics"

@@ -16,11 +16,13 @@ from treue.domain.books import Lot
 from treue.domain.events import (
     Adjustment,
     Brought,
+    CancelRedemption,
     CustomEvent,
     Event,
     FloorSet,
     Gift,
     GiftReceived,
+    Handout,
     Joined,
     Left,
     LineBack,
@@ -28,9 +30,11 @@ from treue.domain.events import (
     MergedAway,
     OpeningBalance,
     Purchase,
+    ReissueRedemption,
     Rejoined,
     Return,
     Spend,
+    UseRedemption,
 )
 from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.engine.applying import state_of
@@ -43,8 +47,10 @@ from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
-from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.engine.time import TIME_KINDS, settle
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.taking import ADJUSTMENT
+from treue.engine.time import SETTLEMENTS, settle
 from treue.processing.fields import restored_fields
 from treue.programme.records import JOINED, PURCHASE, Programme
 
@@ -57,13 +63,14 @@ def redecide(programme: Programme, kind: str, seq: int, body: Mapping[str, Any] 
     state = state_of(read_set, seq)
     if body is not None:
         decision = decide(programme, state, event_of(kind, body))
+        decision = replace(decision, read_set=replace(decision.read_set, subject=read_set.subject))
         # Earlier releases did not keep what was paid.
         return decision if read_set.paid is not None else replace(decision, paid=None)
     if kind == CLOSING and read_set.standing.has_left:
         return settle(programme, state, kind, "", read_set.now)
     # Read-sets of earlier releases name no subject; it is the unit of the lots.
     subjects = {read_set.subject} if read_set.subject else {lot.unit for lot in read_set.lots}
-    if kind not in TIME_KINDS or len(subjects) != 1:
+    if kind not in SETTLEMENTS or len(subjects) != 1:
         raise ValueError(f"event {seq} ({kind}) cannot be decided again: what it was decided from is gone")
     return settle(programme, state, kind, subjects.pop(), read_set.now)
 
@@ -80,7 +87,15 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
     if kind == JOINED:
         return Joined(datetime.fromisoformat(body["occurred_at"]) if "occurred_at" in body else None)
     if kind == SPEND:
-        return Spend(body["reward"])
+        return Spend(**body)
+    if kind in HANDOUTS:
+        return Handout(**body)
+    if kind == CANCELLATION:
+        return CancelRedemption(**body)
+    if kind == REISSUE:
+        return ReissueRedemption(**body)
+    if kind == USE:
+        return UseRedemption(**body)
     if kind == ADJUSTMENT:
         return Adjustment(body["unit"], body["amount"], body["wording"], body.get("allow_debt", False))
     if kind == LEVEL_SET:

@@ -13,9 +13,11 @@ from psycopg import AsyncConnection
 from treue.domain.calendar import Window
 from treue.engine.counting import tally_names
 from treue.engine.state import REWARD, RULE, Node
+from treue.engine.time_events import announced_by
 from treue.processing.stops import Stops, load_stops
 from treue.programme import read_parts
-from treue.programme.records import Limit, Metric, Programme, Reads
+from treue.programme.known_events import EVENTS
+from treue.programme.records import BUILT_IN_EVENTS, FIRST_PURCHASE, PURCHASE, Limit, Metric, Programme, Reads, Unit
 from treue.store.programmes import read_versions
 
 RUNNABLE_SEMANTICS = frozenset({1})
@@ -45,8 +47,16 @@ class Versions:
         self.stops = stops
         self._later: dict[int, list[tuple[Programme, frozenset[str]]]] = {}
         self.metrics = _metrics([version.programme for version in self._ordered])
+        units = _units([version.programme for version in self._ordered])
+        self.has_inactivity = any(unit.inactivity for unit in units)
+        self._moving = _moving_events(units)
         self.limit_windows = _limit_windows([version.programme for version in self._ordered])
         self.reads = _all_reads([version.programme for version in self._ordered])
+        self.announced = announced_by([(version.starts_at, version.programme) for version in self._ordered])
+        programmes = [version.programme for version in self._ordered]
+        self.automatic = frozenset(reward for programme in programmes for reward in programme.automatic)
+        self.granted = _granted(programmes)
+        self.reward_windows = _reward_windows(programmes)
         self.attributes = frozenset(name for version in self._ordered for name in version.programme.attributes)
 
     def __iter__(self) -> Iterator[Version]:
@@ -84,6 +94,10 @@ class Versions:
         rules = {(RULE, rule.id) for programme in programmes for rule in programme.earn}
         return rules | {(REWARD, reward) for programme in programmes for reward in programme.rewards}
 
+    def moves_lots(self, kind: str) -> bool:
+        """Whether an event of the kind may move or take lots whatever it gives."""
+        return self._moving is None or kind in self._moving
+
     def budgets(self) -> list[tuple[str, str, Limit]]:
         """(rule, unit, limit) of every budget of every version."""
         return [budget for version in self._ordered for budget in version.programme.scarce]
@@ -93,6 +107,23 @@ class Versions:
         return {
             reward.id for version in self._ordered for reward in version.programme.rewards.values() if reward.limited
         }
+
+
+def _granted(programmes: Sequence[Programme]) -> dict[str, frozenset[str]]:
+    """By kind of event: the rewards that any version grants for it."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in (rule for programme in programmes for rule in programme.earn if rule.reward is not None):
+        kind = PURCHASE if rule.event == FIRST_PURCHASE else rule.event
+        found[kind] = found.get(kind, frozenset()) | {str(rule.reward)}
+    return found
+
+
+def _reward_windows(programmes: Sequence[Programme]) -> dict[str, tuple[Window, ...]]:
+    """By reward: the windows in which any version counts its pieces."""
+    found: dict[str, dict[Window, None]] = {}
+    for reward in (reward for programme in programmes for reward in programme.rewards.values()):
+        found.setdefault(reward.id, {}).update(dict.fromkeys(limit.window for limit in reward.in_all))
+    return {reward: tuple(windows) for reward, windows in found.items() if windows}
 
 
 def _all_reads(programmes: Sequence[Programme]) -> Reads:
@@ -131,7 +162,21 @@ def _limit_windows(programmes: Sequence[Programme]) -> tuple[Window, ...]:
     limits += [
         limit for programme in programmes for reward in programme.rewards.values() for limit in reward.per_member
     ]
-    return tuple(dict.fromkeys(limit.window for limit in limits))
+    moves = [Window("calendar", rule.once_per) for unit in _units(programmes) for rule in unit.extend if rule.once_per]
+    return tuple(dict.fromkeys((*(limit.window for limit in limits), *moves)))
+
+
+def _units(programmes: Sequence[Programme]) -> list[Unit]:
+    return [unit for programme in programmes for unit in programme.units.values()]
+
+
+def _moving_events(units: Sequence[Unit]) -> frozenset[str] | None:
+    """Kinds of events that look at all open lots; None where every event may."""
+    moving = frozenset(
+        event for unit in units for event in (*(one.event for one in unit.extend), *(one.event for one in unit.forfeit))
+    )
+    reported = all(event not in EVENTS or event in BUILT_IN_EVENTS for event in moving)
+    return None if any(unit.pause for unit in units) or not reported else moving
 
 
 async def load_versions(connection: AsyncConnection[Any], programme_id: int) -> Versions:

@@ -11,7 +11,8 @@ from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.dues import CLOSING, LOT_KINDS, dues_of_lots, dues_of_state
-from treue.engine.state import DueKey, Interval, Profile, Scarce, State
+from treue.engine.rewards.redemption import Redemption
+from treue.engine.state import DueKey, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import Count
 from treue.engine.time import TIME_KINDS
 from treue.store.writing import Rows
@@ -39,6 +40,7 @@ class Work:
         merged_into: int | None = None,
         profile: Profile | None = None,
         levels: dict[str, tuple[Interval, ...]] | None = None,
+        lapses: dict[str, Lapse] | None = None,
     ) -> None:
         self.member_id = member_id
         self.erased = erased
@@ -56,10 +58,12 @@ class Work:
             scarce,
             profile or Profile(),
             levels=dict(levels or {}),
+            lapses=dict(lapses or {}),
+            dues={key: at for key, at in self.dues.items() if key[0] not in (*LOT_KINDS, CLOSING)},
             standing=standing,
-            dues={key: at for key, at in self.dues.items() if key[0] not in LOT_KINDS and key[0] != CLOSING},
         )
         self._standing_before = standing
+        self._standings: dict[int, tuple[str, int]] = {}
         self._counts: Counter[tuple[str, date, str]] = Counter()
         self._cuts: dict[str, datetime] = {}
         self._knows_all_lots = lots is not None or last_seq == 0
@@ -67,6 +71,10 @@ class Work:
         self._balances_before = {unit: (booked, debt) for unit, booked, debt in balances}
         self._dues_before = dict(self.dues)
         self._lots_before = {(lot.seq, lot.no): lot for lot in self.state.lots}
+
+    def know(self, redemption: Redemption) -> None:
+        """Take over a redemption that this batch may change."""
+        self.state.redemptions[redemption.seq] = redemption
 
     def see(self, now: datetime) -> datetime:
         """Move the member's clock to `now`, or leave it where it is further on; it never runs back."""
@@ -83,6 +91,8 @@ class Work:
         seq = self.state.next_seq
         advance(self.state, decision)
         self._note(decision.counts)
+        if (changed := decision.changed) is not None:
+            self._standings[changed.seq] = (changed.standing, changed.issue)
         for climb in decision.climbs:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
@@ -90,8 +100,17 @@ class Work:
         self.dues = self._dues_of_lots(decision) | dues_of_state(self.state)
         return seq
 
+    def keep(self, key: DueKey, instant: datetime | None) -> None:
+        """Take over when something comes next that follows from the calendar; None: not any more."""
+        if instant is None:
+            self.state.dues.pop(key, None)
+            self.dues.pop(key, None)
+        else:
+            self.state.dues[key] = self.dues[key] = instant
+
     def _dues_of_lots(self, decision: Decision) -> dict[DueKey, datetime]:
-        if not any(self.state.debts.values()) and not any(moved.uses for moved in decision.transfers):
+        takes = decision.extensions or any(moved.uses for moved in decision.transfers)
+        if not takes and not any(self.state.debts.values()):
             # Only new lots: they can bring the next expiry nearer, and change nothing else.
             return self._brought_nearer(self.dues, decision.lots)
         if self._knows_all_lots:
@@ -142,6 +161,7 @@ class Work:
             standing = self.state.standing
             rows["update_standings"].append((member_id, standing.left_at, standing.closes_at))
         self._write_lots(rows)
+        rows["change_redemptions"].extend((member_id, seq, *stands) for seq, stands in self._standings.items())
         rows["add_tallies"].extend((member_id, *key, amount) for key, amount in self._counts.items())
         for ladder, cut in self._cuts.items():
             self._write_levels(rows, ladder, cut)
@@ -161,9 +181,9 @@ class Work:
         for key, lot in open_lots.items():
             before = self._lots_before.get(key)
             if before is None:
-                instants = (lot.earned_at, lot.available_at, lot.expires_at)
+                instants = (lot.earned_at, lot.available_at, lot.expires_at, lot.issued_until)
                 rows["insert_lots"].append((member_id, *key, lot.unit, lot.amount, lot.remaining, *instants))
-            elif before.remaining != lot.remaining:
-                rows["update_lots"].append((member_id, *key, lot.remaining))
+            elif before != lot:
+                rows["update_lots"].append((member_id, *key, lot.remaining, lot.expires_at, lot.issued_until))
         for key in self._lots_before.keys() - open_lots.keys():
             rows["delete_lots"].append((member_id, *key))

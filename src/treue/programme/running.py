@@ -18,7 +18,7 @@ from treue.programme.faults import NOT_YET_AVAILABLE
 from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
-from treue.programme.records import BROUGHT
+from treue.programme.records import BROUGHT, LEFT, PERIOD_END, REDEEMED
 from treue.programme.schema.amounts import Expression
 from treue.programme.schema.document import Document
 from treue.programme.schema.part import keys_of
@@ -30,14 +30,37 @@ def _any(_value: Any, _document: Document) -> bool:
     return True
 
 
-def _one_cost(value: Any, _document: Document) -> bool:
-    # No units at all is a fault already, or goes with money.
-    return len(value) <= 1
-
-
 def _event(value: Any, document: Document) -> bool:
     # An event that nobody declares is a fault already.
     return value in BROUGHT or value in document.events or value not in EVENTS
+
+
+def _counted_event(value: Any, document: Document) -> bool:
+    # Which period ends is said by rules alone.
+    return value != PERIOD_END and _event(value, document)
+
+
+def _ageing_event(value: Any, document: Document) -> bool:
+    return value in (REDEEMED, LEFT) or _counted_event(value, document)
+
+
+def _ageing_events(value: Any, document: Document) -> bool:
+    return all(_ageing_event(one, document) for one in value)
+
+
+def _with_history(value: Any, _document: Document) -> bool:
+    """Over levels alone: the history of plans is not kept yet."""
+    return "plan." not in value
+
+
+def _extensions(value: Any, document: Document) -> bool:
+    """Of units without a pause, which would forget how far an event moved the end."""
+    paused = any(unit.extend is value and unit.pause is not None for unit in document.units.values())
+    return not paused and all(_ageing_event(one.event, document) for one in value)
+
+
+def _ending_window(value: Any, _document: Document) -> bool:
+    return isinstance(value, Window) and value.kind in ("calendar", "membership", "yearly")
 
 
 def _money(value: Any, _document: Document) -> bool:
@@ -57,6 +80,28 @@ def _windows(value: Any, _document: Document) -> bool:
     """Windows that are counted in local days, or in the event itself."""
     limits = value if isinstance(value, list) else [value]
     return all(_is_counted(limit) for limit in limits)
+
+
+def _some_units(value: Any, document: Document) -> bool:
+    """Nothing at all is a fault already; money alone does not run."""
+    return len(value) > 0 or not any(reward.cost is value and reward.money is not None for reward in document.rewards)
+
+
+def _chosen_money(value: Any, document: Document) -> bool:
+    """Money that a member agrees to pay, so not of a reward that comes by itself."""
+    return not any(reward.automatic and reward.money is value for reward in document.rewards)
+
+
+def _plain_amount(value: Any, document: Document) -> bool:
+    """An amount of one unit, without money or other prices beside it."""
+    rewards = [reward for reward in document.rewards if reward.any_amount is value]
+    return all(len(reward.cost) == 1 and not reward.or_for and reward.money is None for reward in rewards)
+
+
+def _shared_windows(value: Any, _document: Document) -> bool:
+    """Windows that are the same for all members."""
+    limits = value if isinstance(value, list) else [value]
+    return all(isinstance(limit, Limit) and limit.window.kind in ("calendar", "lifetime") for limit in limits)
 
 
 def _unit_windows(value: Any, document: Document) -> bool:
@@ -96,6 +141,19 @@ RUNNING: Mapping[str, Form] = {
     "units.*.available": _any,
     "units.*.expires": _any,
     "units.*.from": _any,
+    "units.*.inactivity.after": _any,
+    "units.*.inactivity.reset_by": _ageing_events,
+    "units.*.inactivity.when": _any,
+    "units.*.pause.while": _with_history,
+    "units.*.pause.then": _any,
+    "units.*.extend": _extensions,
+    "units.*.forfeit.*.event": _ageing_event,
+    "units.*.forfeit.*.when": _any,
+    "units.*.forfeit.*.after": _any,
+    "units.*.starts_again": _any,
+    "units.*.spendable": _any,
+    "units.*.first_out": _any,
+    "units.*.shown_ahead": _any,
     "attributes": _any,
     "types": _any,
     "tables": _any,
@@ -103,7 +161,7 @@ RUNNING: Mapping[str, Form] = {
     "segments": _any,
     "metrics.*.name": _any,
     "metrics.*.sum": _any,
-    "metrics.*.count": _event,
+    "metrics.*.count": _counted_event,
     "metrics.*.distinct": _any,
     "metrics.*.maximum": _any,
     "metrics.*.minimum": _any,
@@ -111,13 +169,14 @@ RUNNING: Mapping[str, Form] = {
     "metrics.*.spent": _any,
     "metrics.*.add": _any,
     "metrics.*.ratio": _any,
-    "metrics.*.event": _event,
+    "metrics.*.event": _counted_event,
     "metrics.*.each": _any,
     "metrics.*.when": _any,
     "metrics.*.over": _windows,
     "events.*": _any,
     "earn.*.id": _any,
     "earn.*.event": _event,
+    "earn.*.every": _ending_window,
     "earn.*.name": _any,
     "earn.*.description": _any,
     "earn.*.from": _any,
@@ -144,6 +203,7 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.caps.member": _unit_windows,
     "earn.*.budget": _any,
     "earn.*.at_limit": _any,
+    "earn.*.grant.reward": _any,
     "earn.*.available": _any,
     "earn.*.expires": _any,
     "ladders.*.name": _any,
@@ -170,13 +230,41 @@ RUNNING: Mapping[str, Form] = {
     "ladders.*.floors.*.lasts": _any,
     "rewards.*.id": _any,
     "rewards.*.name": _any,
-    "rewards.*.cost": _one_cost,
+    "rewards.*.description": _any,
+    "rewards.*.category": _any,
+    "rewards.*.from": _any,
+    "rewards.*.until": _any,
+    "rewards.*.on": _any,
+    "rewards.*.levels": _any,
+    "rewards.*.segments": _any,
+    "rewards.*.stores": _any,
+    "rewards.*.channels": _any,
+    "rewards.*.when": _any,
+    "rewards.*.cost": _some_units,
+    "rewards.*.money": _chosen_money,
+    "rewards.*.or_for": _any,
+    "rewards.*.any_amount": _plain_amount,
     "rewards.*.gives.product": _any,
     "rewards.*.gives.effect": _any,
+    "rewards.*.gives.percent": _any,
+    "rewards.*.gives.amount": _any,
+    "rewards.*.gives.voucher": _any,
+    "rewards.*.gives.gift_card.value": _any,
+    "rewards.*.gives.gift_card.lives": _any,
+    "rewards.*.gives.experience.place": _any,
+    "rewards.*.gives.experience.at": _any,
+    "rewards.*.gives.units": _any,
     "rewards.*.stock": _any,
     "checkout.parked_for": _any,
     "returns.window": _any,
     "returns.missing": _any,
+    "rewards.*.per_member": _windows,
+    "rewards.*.in_all": _shared_windows,
+    "rewards.*.automatic": _any,
+    "rewards.*.valid": _any,
+    "rewards.*.cancel": _any,
+    "rewards.*.reissue": _any,
+    "pools.*.name": _any,
     "transfers.units": _any,
     "transfers.minimum": _any,
     "transfers.maximum": _any,

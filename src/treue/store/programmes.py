@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
@@ -125,6 +125,21 @@ async def latest_version(connection: AsyncConnection[Any], programme_id: int) ->
     return LatestVersion(row[0], row[1], bytes(row[2])) if row else None
 
 
+MovementKind = Literal["received", "corrected", "lost"]
+
+
+class StockRow(NamedTuple):
+    """Pieces of one reward: what is left, and how it came to that. `taken` is without what came back (`returned`)."""
+
+    reward: str
+    left: int
+    received: int
+    corrected: int
+    lost: int
+    taken: int
+    returned: int
+
+
 async def open_stock(
     connection: AsyncConnection[Any], programme_id: int, reward: str, movement_id: int, audit_id: int
 ) -> None:
@@ -141,8 +156,9 @@ async def receive_stock(
     movement_id: int,
     audit_id: int,
     note: str,
+    kind: MovementKind = "received",
 ) -> tuple[int, int] | None:
-    """Book a delivery (or, below zero, a loss); (received, taken) afterwards, or None for a reward without stock.
+    """Book pieces that came, or below zero went; (received, taken) afterwards, or None for a reward without stock.
 
     Raises psycopg.errors.CheckViolation when less would be left than was taken.
     """
@@ -153,10 +169,25 @@ async def receive_stock(
         "movement": movement_id,
         "audit": audit_id,
         "note": note,
+        "kind": kind,
     }
     cursor = await connection.execute(statements("programmes")["receive_stock"], parameters)
     row = await cursor.fetchone()
     return (row[0], row[1]) if row else None
+
+
+async def lock_stock(connection: AsyncConnection[Any], programme_id: int, reward: str) -> int | None:
+    """How many pieces are left, which nobody changes before this transaction ends; None for a reward without stock."""
+    parameters = {"programme": programme_id, "reward": reward}
+    cursor = await connection.execute(statements("programmes")["lock_stock"], parameters)
+    row = await cursor.fetchone()
+    return row[0] - row[1] if row else None
+
+
+async def list_stock(connection: AsyncConnection[Any], programme_id: int) -> list[StockRow]:
+    """The stock of every reward that has one, by id."""
+    cursor = await connection.execute(statements("programmes")["list_stock"], {"programme": programme_id})
+    return [StockRow(*row) for row in await cursor.fetchall()]
 
 
 async def turn_clock(connection: AsyncConnection[Any], programme_id: int, now: datetime) -> bool:

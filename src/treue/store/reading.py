@@ -46,6 +46,8 @@ class ClaimRow:
     figures: Mapping[str, Any] | None
     survivor: int | None = None
     """The member into whom `member_id` was merged since."""
+    code: str | None = None
+    """The code that the event issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class MoreWanted:
     levels: Collection[int]
     persons: Collection[int]
     attributes: Collection[int]
+    lapses: Collection[int]
 
 
 class PersonRow(NamedTuple):
@@ -144,6 +147,8 @@ class More:
     levels: dict[int, dict[str, list[LevelRow]]]
     persons: dict[int, PersonRow]
     attributes: dict[int, dict[str, Any]]
+    lapses: dict[int, list[tuple[str, datetime, bytes]]]
+    """(unit, instant, read-set) of what fell for inactivity and did not come back, in order."""
 
 
 LevelRow = tuple[str, datetime, datetime | None, str]
@@ -256,6 +261,7 @@ async def read_more(connection: AsyncConnection[Any], programme_id: int, wanted:
         ("read_levels", wanted.levels),
         ("read_persons", wanted.persons),
         ("read_attributes", wanted.attributes),
+        ("read_lapses", wanted.lapses),
     ):
         if members_of:
             asked[name] = of(members_of)
@@ -264,7 +270,7 @@ async def read_more(connection: AsyncConnection[Any], programme_id: int, wanted:
         async with connection.pipeline():
             cursors = {name: await connection.execute(sql[name], parameters) for name, parameters in asked.items()}
             rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
-    more = More({member_id: [] for member_id in wanted.lots}, {}, {}, {}, {})
+    more = More({member_id: [] for member_id in wanted.lots}, {}, {}, {}, {}, {})
     for row in rows.get("read_lots", ()):
         more.lots[row[0]].append(Lot(*row[1:]))
     for member_id, name, day, value, amount in (*rows.get("read_tallies", ()), *rows.get("read_limits", ())):
@@ -276,6 +282,8 @@ async def read_more(connection: AsyncConnection[Any], programme_id: int, wanted:
         more.persons[member_id] = PersonRow(*known)
     for member_id, name, value in rows.get("read_attributes", ()):
         more.attributes.setdefault(member_id, {})[name] = value
+    for member_id, unit, instant, body in rows.get("read_lapses", ()):
+        more.lapses.setdefault(member_id, []).append((unit, instant, bytes(body)))
     return more
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 
@@ -24,6 +24,48 @@ class HistoryRow:
     refused: str | None
     figures: Mapping[str, Any]
     moves: tuple[tuple[str, str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemedRow:
+    """A reward that the member got by event `number`; `code` is the one that counts."""
+
+    number: int
+    reward: str
+    redeemed_at: datetime
+    gives: Mapping[str, Any]
+    usable_until: datetime | None
+    returnable_until: datetime | None
+    standing: str
+    code: str | None
+
+    def standing_at(self, now: datetime) -> str:
+        """'open', 'used', 'cancelled', or 'over' where its time has ended."""
+        is_over = self.usable_until is not None and self.usable_until <= now
+        return "over" if self.standing == "open" and is_over else self.standing
+
+
+class IssuedCode(NamedTuple):
+    """Which redemption a code belongs to, and the event that issued it."""
+
+    member_id: int
+    redemption: int
+    issue: int
+
+
+async def read_redeemed(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> list[RedeemedRow]:
+    """Every reward the member got, oldest first."""
+    parameters = {"programme": programme_id, "member": member_id}
+    cursor = await connection.execute(statements("wallets")["read_redemptions"], parameters)
+    return [RedeemedRow(*row) for row in await cursor.fetchall()]
+
+
+async def find_code(connection: AsyncConnection[Any], programme_id: int, code: str) -> IssuedCode | None:
+    """What the code was issued for, or None for a code that nobody has."""
+    parameters = {"programme": programme_id, "code": code}
+    cursor = await connection.execute(statements("wallets")["find_code"], parameters)
+    row = await cursor.fetchone()
+    return IssuedCode(*row) if row else None
 
 
 async def find_member(connection: AsyncConnection[Any], programme_id: int, word: str) -> int | None:
@@ -79,6 +121,15 @@ async def read_holdings(
         {unit: debt for unit, _, debt in balances if debt},
         lots,
     )
+
+
+async def read_dues(
+    connection: AsyncConnection[Any], programme_id: int, member_id: int
+) -> dict[tuple[str, str], datetime]:
+    """The member's due list: (kind, of what) -> instant."""
+    parameters = {"programme": programme_id, "member": member_id}
+    cursor = await connection.execute(statements("wallets")["read_dues"], parameters)
+    return {(kind, subject): instant for kind, subject, instant in await cursor.fetchall()}
 
 
 async def read_history(

@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from treue.store.arrays import binaries, days, instants, integers, texts
+from treue.store.arrays import binaries, booleans, days, instants, integers, texts
 from treue.store.statements import statements
 
 Encoder = Callable[[Iterable[Any]], str]
@@ -28,9 +28,14 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
         *(instants, instants, texts, texts, integers, instants, instants, instants, days, texts),
     ),
     "insert_lot_uses": (integers, integers, integers, integers, integers, integers),
-    "insert_redemptions": (integers, integers, instants, texts, texts),
-    "insert_lots": (integers, integers, integers, texts, integers, integers, instants, instants, instants),
-    "update_lots": (integers, integers, integers, integers),
+    "insert_redemptions": (
+        *(integers, integers, instants, texts, texts),
+        *(instants, instants, booleans, booleans),
+    ),
+    "insert_codes": (integers, integers, integers, texts),
+    "change_redemptions": (integers, integers, texts, integers),
+    "insert_lots": (integers, integers, integers, texts, integers, integers, instants, instants, instants, instants),
+    "update_lots": (integers, integers, integers, integers, instants, instants),
     "delete_lots": (integers, integers, integers),
     "upsert_balances": (integers, texts, integers, integers),
     "upsert_dues": (integers, texts, texts, instants),

@@ -14,8 +14,19 @@ from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
-from treue.engine.taking import ADJUSTMENT, SPEND
-from treue.programme.records import JOINED, LEVEL_LOST, LEVEL_REACHED, PURCHASE
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
+from treue.engine.state import FORFEIT, INACTIVITY
+from treue.engine.taking import ADJUSTMENT
+from treue.programme.records import (
+    ANNIVERSARY,
+    BIRTHDAY,
+    JOINED,
+    LEVEL_LOST,
+    LEVEL_REACHED,
+    PERIOD_END,
+    PURCHASE,
+)
 from treue.words.languages import Language, mark
 
 KINDS: Mapping[str, str] = {
@@ -23,6 +34,11 @@ KINDS: Mapping[str, str] = {
     RETURN: mark("Return"),
     JOINED: mark("Joined"),
     SPEND: mark("Reward bought"),
+    AUTOMATIC: mark("Reward came by itself"),
+    GRANT: mark("Reward granted"),
+    CANCELLATION: mark("Reward given back"),
+    REISSUE: mark("Reward issued again"),
+    USE: mark("Reward used"),
     ADJUSTMENT: mark("Adjusted by staff"),
     LEVEL_SET: mark("Level set by staff"),
     LEVEL_REACHED: mark("Level reached"),
@@ -30,6 +46,11 @@ KINDS: Mapping[str, str] = {
     LEVEL_REVIEW: mark("Level reviewed"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
+    INACTIVITY: mark("Units fell because nothing happened"),
+    FORFEIT: mark("Units forfeited"),
+    BIRTHDAY: mark("Birthday"),
+    ANNIVERSARY: mark("Anniversary of joining"),
+    PERIOD_END: mark("End of a period"),
     GIFT: mark("Given to another member"),
     GIFT_RECEIVED: mark("Received from another member"),
     MERGE: mark("Another account of the same person joined this one"),
@@ -50,6 +71,10 @@ CAUSES: Mapping[Cause, str] = {
     Cause.DEBT_MADE: mark("{amount} owed: {source}"),
     Cause.DEBT_PAID: mark("{amount} used to pay what was owed"),
     Cause.RETURNED: mark("{amount} by rule {source} taken back"),
+    Cause.REINSTATED: mark("{amount} came back"),
+    Cause.REDEEMED: mark("{amount} as {source}"),
+    Cause.GIVEN_BACK: mark("{amount} back for {source}"),
+    Cause.REVOKED: mark("{amount} taken back with {source}"),
     Cause.DEBT_MOVED: mark("what is owed moved too"),
     Cause.GIVEN: mark("{amount} given"),
     Cause.RECEIVED: mark("{amount} received"),
@@ -82,7 +107,7 @@ ACCOUNTS: Mapping[Account, str] = {
     Account.SPENT: mark("spent"),
     Account.EXPIRED: mark("expired"),
     Account.ADJUSTED: mark("adjusted by staff"),
-    Account.FORFEITED: mark("forfeited after leaving"),
+    Account.FORFEITED: mark("forfeited"),
     Account.OPENING: mark("brought over"),
     Account.MOVED: mark("on the way between members"),
 }

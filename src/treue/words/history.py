@@ -18,6 +18,10 @@ Move = tuple[str, str, str, int]
 """(cause, source, unit, change of what the member holds), scaled."""
 
 
+_FOR_REWARDS = frozenset({Cause.SPENT, Cause.REDEEMED, Cause.GIVEN_BACK, Cause.REVOKED})
+"""Causes whose source is a reward."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What the ids in a history stand for."""
@@ -42,6 +46,9 @@ def effect_in_words(
             phrases.append(_move(language, names, cause, source, unit, owed.get(unit, 0)))
         elif cause != Cause.EARNED:
             phrases.append(_move(language, names, cause, source, unit, change))
+    if (reward := figures.get("reward")) is not None and not phrases:
+        # What was got for nothing, used or issued again moved no units; the kind of the event says which.
+        phrases.append(_reward(language, names, reward))
     return ", ".join(phrases) or language.say("no change")
 
 
@@ -118,9 +125,14 @@ def _move(language: Language, names: Names, cause: str, source: str, unit_id: st
     amount = amount_in_words(language, names.units[unit_id], abs(change))
     if cause == Cause.ADJUSTED:
         amount = f"{'+' if change > 0 else '-'}{amount}"
-    if cause == Cause.SPENT and (reward := names.rewards.get(source)) is not None:
-        source = reward_name(language, reward)
+    if cause in _FOR_REWARDS:
+        source = _reward(language, names, source)
     return cause_in_words(language, Cause(cause), amount, source)
+
+
+def _reward(language: Language, names: Names, reward: str) -> str:
+    known = names.rewards.get(reward)
+    return reward if known is None else reward_name(language, known)
 
 
 def _number(language: Language, unit: Unit, amount: int) -> str:

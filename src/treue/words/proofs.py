@@ -23,6 +23,9 @@ CHECKS: Mapping[str, str] = {
     "stock": mark("stock of rewards"),
     "redemptions": mark("rewards bought"),
     "returns": mark("what came back against what was bought"),
+    "redemption_standings": mark("what became of rewards"),
+    "given_back": mark("what cancelled rewards gave back"),
+    "codes": mark("codes of rewards"),
     "keys_without_event": mark("keys without an event"),
     "events_without_key": mark("events without a key"),
     "audit": mark("the audit trail"),
@@ -31,6 +34,7 @@ CHECKS: Mapping[str, str] = {
     "standings": mark("who left and who was merged"),
     "counterparts": mark("events of two members that belong together"),
     "moved": mark("what went from one member to another"),
+    "calendar": mark("what the calendar will bring"),
 }
 
 NOT_REPLAYABLE: Mapping[str, str] = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from treue.domain.reasons import Reason
 from treue.programme.records import Unit
@@ -32,6 +34,28 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.INSUFFICIENT_UNITS: mark("The balance is too low."),
     Reason.OUT_OF_STOCK: mark("This reward is out of stock."),
     Reason.REWARD_STOPPED: mark("This reward is not available at the moment."),
+    Reason.REWARD_NOT_YET: mark("This reward cannot be had yet."),
+    Reason.REWARD_OVER: mark("This reward cannot be had any more."),
+    Reason.REWARD_NOT_TODAY: mark("This reward cannot be had today."),
+    Reason.OTHER_LEVEL: mark("This reward is for members of another level."),
+    Reason.OTHER_SEGMENT: mark("This reward is for other members."),
+    Reason.OTHER_PLACE: mark("This reward cannot be had here."),
+    Reason.CONDITION_NOT_MET: mark("What this reward asks for is not fulfilled."),
+    Reason.LIMIT_REACHED: mark("The member had this reward as often as one member can have it."),
+    Reason.GIVEN_OUT: mark("This reward was given as often as it is given altogether."),
+    Reason.UNKNOWN_PRICE: mark("The reward has no such way to pay for it."),
+    Reason.AMOUNT_NEEDED: mark("For this reward it has to be said how many units are used."),
+    Reason.AMOUNT_FIXED: mark("What this reward costs is fixed; no amount can be chosen."),
+    Reason.BELOW_MINIMUM: mark("This is less than the programme lets members give or use at a time."),
+    Reason.NOT_IN_STEPS: mark("The units for this reward are taken in steps, and this is between two of them."),
+    Reason.UNKNOWN_REDEMPTION: mark("The member got no reward by this event."),
+    Reason.ALREADY_USED: mark("It was used before."),
+    Reason.ALREADY_CANCELLED: mark("It was given back before."),
+    Reason.REDEMPTION_OVER: mark("The time in which it could be used is over."),
+    Reason.CANCELLED_TOO_LATE: mark("The member cannot give it back, or not any more; staff can, and says why."),
+    Reason.NOT_REISSUED: mark("This reward is not issued again."),
+    Reason.UNKNOWN_CODE: mark("No reward has this code."),
+    Reason.CODE_REPLACED: mark("A newer code took the place of this one."),
     Reason.UNKNOWN_LEVEL: mark("The programme has no such ladder or level."),
     Reason.NOT_SET_THIS_WAY: mark("The programme does not foresee that this level is set in this way."),
     Reason.ENDS_IN_THE_PAST: mark("The last day lies in the past."),
@@ -41,7 +65,6 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.KEY_REUSED: mark("This key was used before, for something else."),
     Reason.IN_PROGRESS: mark("The same request is still being worked on; ask again in a moment with the same key."),
     Reason.NOT_GIVABLE: mark("The programme does not let members give this to each other."),
-    Reason.BELOW_MINIMUM: mark("This is less than the programme lets members give at a time."),
     Reason.ABOVE_MAXIMUM: mark("This is more than the programme lets members give at a time."),
     Reason.UNKNOWN_OTHER: mark("The other member is not known."),
     Reason.SAME_MEMBER: mark("Both are the same member."),
@@ -62,6 +85,11 @@ SENTENCES: Mapping[Reason, str] = {
 def reason_in_words(language: Language, reason: Reason) -> str:
     """Why something was refused or cut."""
     return language.say(SENTENCES[reason])
+
+
+def until_in_words(language: Language, until: datetime, zone: ZoneInfo) -> str:
+    """From when on a refusal is over."""
+    return language.say("It is possible again from {moment} on.", moment=language.moment(until, zone))
 
 
 def missing_in_words(language: Language, unit: Unit, missing: int) -> str:

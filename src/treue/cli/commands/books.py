@@ -19,6 +19,7 @@ from treue.cli.progress import measuring, waiting
 if TYPE_CHECKING:
     from treue.processing.desk import Desk
     from treue.processing.proof import Broken
+    from treue.processing.retracing import Traced
     from treue.words.languages import Language
 
 SHOWN_MAX = 10
@@ -30,6 +31,9 @@ DIFFERENCES_MAX = 100
 def verify(
     context: typer.Context,
     programme: ProgrammeId,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Trace every event that earns instead, and compare what it comes to.")
+    ] = False,
     redecide: Annotated[
         bool, typer.Option("--redecide", help="Make every decision again instead, and compare what it books.")
     ] = False,
@@ -41,6 +45,9 @@ def verify(
     from treue.processing.proof import verify as prove
 
     words = language_for(context, language)
+    if trace:
+        _trace(context, programme, as_json, words)
+        return
     if redecide:
         _redecide(context, programme, as_json, words)
         return
@@ -77,6 +84,27 @@ def verify(
     for line in _tale(programme, broken, words):
         typer.echo(line, err=True)
     raise typer.Exit(ExitCode.REFUSED)
+
+
+def _trace(context: typer.Context, programme: str, as_json: bool, words: Language) -> None:
+    from treue.processing.retracing import trace_all
+
+    async def run(desk: Desk) -> Traced:
+        with waiting(words.say("Tracing every event")):
+            return await trace_all(desk, DIFFERENCES_MAX)
+
+    traced = at_desk(context, programme, run)
+    if as_json:
+        rows = [{"place": one.place, "expected": one.expected, "found": one.found} for one in traced.differences]
+        print_json({"programme": programme, "traced": traced.events, "not_kept": traced.not_kept, "rows": rows})
+    elif not traced.differences:
+        typer.echo(_traced(traced, words))
+    if traced.differences:
+        number = words.number(len(traced.differences))
+        typer.echo(words.say("Traced otherwise than booked: {number}", number=number), err=True)
+        for one in traced.differences:
+            typer.echo(f"  {one}", err=True)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def _redecide(context: typer.Context, programme: str, as_json: bool, words: Language) -> None:
@@ -203,6 +231,24 @@ def _shown(broken: list[Broken]) -> list[Broken]:
         if seen[one.check] <= SHOWN_MAX:
             kept.append(one)
     return kept
+
+
+def _traced(traced: Traced, words: Language) -> str:
+    said = words.count(
+        "{number} event was traced and comes to what was booked.",
+        "{number} events were traced and come to what was booked.",
+        traced.events,
+        number=words.number(traced.events),
+    )
+    if not traced.not_kept:
+        return said
+    kept = words.count(
+        "Of {number} event the details are no longer kept.",
+        "Of {number} events the details are no longer kept.",
+        traced.not_kept,
+        number=words.number(traced.not_kept),
+    )
+    return f"{said} {kept}"
 
 
 def _tale(programme: str, broken: list[Broken], words: Language) -> list[str]:

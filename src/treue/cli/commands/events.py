@@ -1,4 +1,4 @@
-"""What happens to a member: facts from outside, buying rewards, adjustments by staff."""
+"""What happens to a member: facts from outside, adjustments by staff."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from treue.cli.application import application
 from treue.cli.desks import at_desk, programme_at
 from treue.cli.files import read_file
 from treue.cli.keys import actor_of, fact_identity, one_line, take_key
-from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId, RewardId
+from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
 
 if TYPE_CHECKING:
     from treue.processing.commands import Outcome
@@ -70,44 +70,6 @@ def event(
     outcome, names = at_desk(context, programme, run)
     done = _effect(outcome, names, words)
     end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)
-
-
-@application.command()
-def spend(
-    context: typer.Context,
-    programme: ProgrammeId,
-    member: MemberWord,
-    reward: RewardId,
-    actor: Actor = None,
-    key: Key = None,
-    as_json: AsJson = False,
-    language: LanguageCode = None,
-) -> None:
-    """Buy a reward for a member's units."""
-    from treue.cli.names import names_of
-    from treue.cli.outcomes import end_with
-    from treue.usecases.members.show import find
-    from treue.usecases.units.spend import spend as buy
-    from treue.words.units import reward_name
-
-    words = language_for(context, language)
-    staff, request_key = actor_of(actor), take_key(context, key)
-
-    async def run(desk: Desk) -> tuple[Outcome, Names, Unit | None]:
-        outcome = await buy(desk, await find(desk, member), reward, actor=staff, request_key=request_key)
-        versions, now = await desk.versions(), await desk.now()
-        names = names_of(versions, now)
-        wanted = programme_at(versions, now).rewards.get(reward)
-        return outcome, names, names.units[wanted.unit] if wanted else None
-
-    outcome, names, unit = at_desk(context, programme, run)
-    known = names.rewards.get(reward)
-    done = words.say(
-        "Bought {reward} for {amount}.",
-        reward=reward_name(words, known) if known else reward,
-        amount=" + ".join(_amounts(outcome, "taken", names, words)),
-    )
-    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json, lacking=unit)
 
 
 @application.command(context_settings={"ignore_unknown_options": True})
@@ -173,10 +135,3 @@ def _effect(outcome: Outcome, names: Names, words: Language) -> str:
     if not phrases:
         return words.say("Recorded. No rule gave anything for it.")
     return words.say("Recorded: {effect}.", effect=", ".join(phrases))
-
-
-def _amounts(outcome: Outcome, what: str, names: Names, words: Language) -> list[str]:
-    from treue.words.units import amount_in_words
-
-    amounts = outcome.figures.get(what, {})
-    return [amount_in_words(words, names.units[unit], amount) for unit, amount in amounts.items()]

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from treue.domain.orders import Order
 from treue.engine.occasion import Occasion
 from treue.programme.records import LEVEL_REACHED, Audience, EarnRule
+from treue.rules.facts import Facts
 from treue.rules.types import Value
 
 Applied = list[int]
@@ -41,13 +42,24 @@ def _levels_of(rule: EarnRule, occasion: Occasion) -> Collection[Value]:
 
 def is_for(audience: Audience, occasion: Occasion) -> bool:
     """Whether the member, the shop and the channel belong to the audience."""
-    if audience.levels is not None and audience.levels.isdisjoint(occasion.held):
-        return False
-    if audience.segments is not None:
-        belongs = occasion.facts.member.get("segments", ())
-        if not isinstance(belongs, tuple) or audience.segments.isdisjoint(map(str, belongs)):
-            return False
-    return _is_sold_by(audience, occasion.order)
+    return (
+        has_level(audience, occasion.held)
+        and belongs_to(audience, occasion.facts)
+        and _is_sold_by(audience, occasion.order)
+    )
+
+
+def has_level(audience: Audience, held: Collection[str]) -> bool:
+    """Whether one of the levels held is one of those named."""
+    return audience.levels is None or not audience.levels.isdisjoint(held)
+
+
+def belongs_to(audience: Audience, facts: Facts) -> bool:
+    """Whether the member is in one of the segments named."""
+    if audience.segments is None:
+        return True
+    segments = facts.member.get("segments", ())
+    return isinstance(segments, tuple) and not audience.segments.isdisjoint(map(str, segments))
 
 
 def _is_sold_by(audience: Audience, order: Order | None) -> bool:

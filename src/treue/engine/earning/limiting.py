@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
@@ -37,6 +37,8 @@ class Earned:
     budgets: tuple[tuple[str, str, str, int], ...] = ()
     applied: tuple[EarnRule, ...] = ()
     """Every rule that applied, whether it gave anything or not."""
+    joined: datetime | None = None
+    """When the member joined, where a limit counts from then."""
 
 
 class Holding:
@@ -48,6 +50,7 @@ class Holding:
         joined = state.profile.joined
         self._joined = None if joined is None else local_day(joined, programme.zone)
         self._budgets: dict[BudgetKey, int] = {}
+        self._read_joined: datetime | None = None
 
     def lets(self, rule: EarnRule) -> bool:
         """Whether the rule may apply at all: it was not yet given too often, and its budget has not paused it."""
@@ -70,7 +73,7 @@ class Holding:
             if share.rule in capped:
                 counts += self._units(capped[share.rule], share)
         budgets = tuple((*key, used) for key, used in self._budgets.items())
-        return Earned(shares, tuple(counts), budgets, applied)
+        return Earned(shares, tuple(counts), budgets, applied, self._read_joined)
 
     def _share(self, wanted: Wanted) -> Share:
         rule, unit, amount = wanted.rule, wanted.unit, wanted.amount
@@ -92,6 +95,8 @@ class Holding:
         return max(0, limit.amount - used)
 
     def _days(self, limit: Limit) -> Days | None:
+        if limit.window.kind == "membership":
+            self._read_joined = self._state.profile.joined
         return days_of(limit.window, self._day, self._joined)
 
     def _uses(self, rule: EarnRule) -> Iterable[Count]:

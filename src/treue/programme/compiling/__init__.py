@@ -15,11 +15,22 @@ from treue.programme.compiling.members import compile_member_terms
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
 from treue.programme.compiling.rewards import reward_of
+from treue.programme.compiling.time_events import time_events_of
 from treue.programme.compiling.units import unit_of
 from treue.programme.indexing import RuleIndex
 from treue.programme.known_events import EVENTS
 from treue.programme.law_default import law_of
-from treue.programme.records import FIRST_PURCHASE, PURCHASE, EarnRule, EventType, Ladder, Limit, Metric, Programme
+from treue.programme.records import (
+    FIRST_PURCHASE,
+    PURCHASE,
+    EarnRule,
+    EventType,
+    Ladder,
+    Limit,
+    Metric,
+    Programme,
+    Reward,
+)
 from treue.programme.records.whole import LINES_KEPT, PARKED_FOR, RETURN_GRACE, RETURN_WINDOW
 from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.document import Document
@@ -86,8 +97,12 @@ def compile_programme(checked: Checked) -> Programme:
         ladders=ladders,
         segments=segments,
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
+        time_events=time_events_of(earn, units.values(), metrics.values()),
         reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
-        counts_from_joining=_counts_from_joining(earn, metrics, ladders),
+        automatic=tuple(
+            reward.id for reward in rewards.values() if reward.automatic and any(reward.prices[0].units.values())
+        ),
+        counts_from_joining=_counts_from_joining(earn, metrics, ladders, rewards),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
         return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,
         parked_for=(document.checkout.parked_for if document.checkout is not None else None) or PARKED_FOR,
@@ -119,9 +134,13 @@ def _metrics_by_event(metrics: Mapping[str, Metric]) -> dict[str, tuple[Metric, 
 
 
 def _counts_from_joining(
-    earn: Iterable[EarnRule], metrics: Mapping[str, Metric], ladders: Mapping[str, Ladder]
+    earn: Iterable[EarnRule],
+    metrics: Mapping[str, Metric],
+    ladders: Mapping[str, Ladder],
+    rewards: Mapping[str, Reward],
 ) -> bool:
     limits = [limit for rule in earn for limit in (*rule.limits, *(cap for caps in rule.caps.values() for cap in caps))]
+    limits += [limit for reward in rewards.values() for limit in reward.per_member]
     windows = [*(metric.window for metric in metrics.values()), *(limit.window for limit in limits)]
     return any(window.kind == "membership" for window in windows) or any(
         ladder.keeps is not None and ladder.keeps.rest_of == "membership year" for ladder in ladders.values()

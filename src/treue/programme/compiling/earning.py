@@ -61,6 +61,7 @@ def rule_of(
         caps=_caps(part, units),
         at_limit=_word(part.at_limit),
         entitlement=None if part.entitlement is None else str(part.entitlement),
+        every=part.every,
         available=None if part.available is None else by_level(part.available, _word),
         expires=None if part.expires is None else by_level(part.expires, _word),
         reward=None if part.grant is None or part.grant.reward is None else str(part.grant.reward),

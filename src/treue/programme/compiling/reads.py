@@ -33,7 +33,7 @@ def reads_by_event(
         if metric.event:
             found[metric.event] = found.get(metric.event, Reads()) | whole.closed(reads_of(trees))
     for unit in units.values():
-        for event, when in _events_of(unit):
+        for event, when in unit.ageing_events:
             trees = [when.tree] if when is not None else []
             found[event] = found.get(event, Reads()) | whole.closed(reads_of(trees))
     for ladder in ladders.values():
@@ -42,7 +42,7 @@ def reads_by_event(
                 found[floor.event] = found.get(floor.event, Reads()) | whole.closed(reads_of([floor.when.tree]))
     for reward in rewards.values():
         trees = [reward.when.tree] if reward.when is not None else []
-        held = _audience_reads(reward.audience is not None and bool(reward.audience.levels), ladders)
+        held = Reads(ladders=frozenset("*")) if _wants_levels(reward, units) else Reads()
         named = frozenset(("segments",)) if reward.audience is not None and reward.audience.segments else frozenset()
         found[f"reward.{reward.id}"] = whole.closed(reads_of(trees) | held | Reads(member=named))
     return found
@@ -74,10 +74,6 @@ class _Whole:
         return replace(reads, metrics=frozenset(metrics))
 
 
-def _events_of(unit: Unit) -> list[tuple[str, Condition | None]]:
-    return [(one.event, one.when) for one in unit.extend] + [(one.event, one.when) for one in unit.forfeit]
-
-
 def _rule_reads(rule: EarnRule, units: Mapping[str, Unit]) -> Reads:
     trees: list[Node] = [rule.when.tree] if rule.when is not None else []
     gives = [*rule.give.values(), *rule.multiply.values()]
@@ -96,5 +92,9 @@ def _rule_reads(rule: EarnRule, units: Mapping[str, Unit]) -> Reads:
     return reads
 
 
-def _audience_reads(by_level: bool, ladders: Mapping[str, Ladder]) -> Reads:
-    return Reads(ladders=frozenset(ladders)) if by_level else Reads()
+def _wants_levels(reward: Reward, units: Mapping[str, Unit]) -> bool:
+    """Whether it depends on levels: whom it is for, on which days, or how long the units of it live."""
+    calendar = reward.timing.calendar if reward.timing is not None else None
+    lives = [life for unit in reward.given_units for life in (units[unit].available, units[unit].expires)]
+    named = reward.audience is not None and bool(reward.audience.levels)
+    return named or (calendar is not None and bool(calendar.levels)) or any(life.levels for life in lives)

@@ -42,6 +42,8 @@ def reward_of(
         valid=part.valid,
         cancel=part.cancel,
         reissue=part.reissue,
+        given_units=_scaled(part.gives.units or {}, units),
+        lives=None if part.gives.gift_card is None else part.gives.gift_card.lives,
     )
 
 

@@ -50,6 +50,7 @@ def unit_of(name: str, part: UnitPart, languages: tuple[str, ...], expressions: 
         is_spendable=part.spendable,
         worth=part.worth,
         pays=part.pays,
+        shown_ahead=part.shown_ahead,
         first_out="oldest" if part.first_out == "oldest" else "soonest_expiry",
     )
 

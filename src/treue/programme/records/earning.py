@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from treue.domain.calendar import Availability, Expiry
+from treue.domain.calendar import Availability, Expiry, Window
 from treue.domain.money import Money
 from treue.programme.records.shared import Audience, ByLevel, Limit, Timing
 from treue.rules.condition import Amount, Condition
@@ -65,6 +65,8 @@ class EarnRule:
     """In place of what the unit says."""
     level: str | None = None
     """The level whose multiplier this is, or that gives this when it is reached."""
+    every: Window | None = None
+    """For `period_end`: which period ends."""
     reward: str | None = None
     """A reward it grants, free of cost."""
 
@@ -72,3 +74,11 @@ class EarnRule:
     def is_counted(self) -> bool:
         """Whether it has to be counted how often a member got it."""
         return bool(self.limits)
+
+    @property
+    def period(self) -> str:
+        """The period that ends, as a document writes it: 'calendar month', 'membership year', 'year from 1 July'."""
+        if self.every is None:
+            return ""
+        every = self.every
+        return f"year from {every.start}" if every.start is not None else f"{every.kind} {every.span}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from treue.domain.instants import Period
 from treue.domain.money import Money
@@ -54,6 +54,10 @@ class Reward:
     cancel: Period | None = None
     """How long the member can give it back."""
     reissue: bool = False
+    given_units: Mapping[str, int] = field(default_factory=dict)
+    """Scaled units that it consists of."""
+    lives: Period | None = None
+    """How long a gift card can be used, counted from the end of the year."""
 
     @property
     def unit(self) -> str:

@@ -78,7 +78,23 @@ class Unit:
     """What one is worth in the accounts."""
     pays: Money | None = None
     """What one pays at the till."""
+    shown_ahead: Period | None = None
+    """How far ahead members see what expires; None is for ever."""
     first_out: Literal["soonest_expiry", "oldest"] = "soonest_expiry"
+
+    @property
+    def ageing_events(self) -> tuple[tuple[str, Condition | None], ...]:
+        """(event, condition) of everything that moves or takes what was issued."""
+        resets = () if self.inactivity is None else tuple(self.inactivity.reset_by)
+        when = None if self.inactivity is None else self.inactivity.when
+        moves = tuple((one.event, one.when) for one in self.extend)
+        takes = tuple((one.event, one.when) for one in self.forfeit)
+        return (*((event, when) for event in sorted(resets)), *moves, *takes)
+
+    @property
+    def is_aged_by_events(self) -> bool:
+        """Whether events move or take what was issued, besides spending it."""
+        return bool(self.inactivity or self.pause or self.extend or self.forfeit)
 
     @property
     def scale(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from treue.domain.calendar import Window
 from treue.domain.instants import Period
 from treue.programme.indexing import RuleIndex
 from treue.programme.records.counting import Metric
@@ -27,11 +28,18 @@ RETURN_WINDOW = Period(60, "days")
 RETURN_GRACE = Period(30, "days")
 PARKED_FOR = timedelta(days=90)
 FIRST_PURCHASE = "first_purchase"
+REDEEMED = "redeemed"
+LEFT = "left"
+BIRTHDAY = "birthday"
+ANNIVERSARY = "anniversary"
+PERIOD_END = "period_end"
+TIME_EVENTS = (ANNIVERSARY, BIRTHDAY, PERIOD_END)
+"""Built-in events that come with the calendar."""
 BUILT_IN_EVENTS = (PURCHASE, JOINED)
 """Built-in events that are reported from outside."""
 LEVEL_REACHED = "level_reached"
 LEVEL_LOST = "level_lost"
-BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, LEVEL_REACHED, LEVEL_LOST)
+BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS, LEVEL_REACHED, LEVEL_LOST)
 """Built-in events that rules can react to."""
 
 
@@ -103,8 +111,12 @@ class Programme:
     """Declared attributes of members, and what they read as by default."""
     reads: Mapping[str, Reads] = field(default_factory=dict)
     """What deciding an event of a kind, or a wish for a reward, may read; 'reward.ID' for a reward."""
+    automatic: tuple[str, ...] = ()
+    """Rewards that come by themselves as soon as their units are there, in document order."""
     exchange: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
     """Currency -> (first day, how much of the programme's currency one of it is), latest first."""
+    time_events: Mapping[tuple[str, str], Window | None] = field(default_factory=dict)
+    """(kind, period) of what comes with the calendar and means something here -> the window of the period."""
     counts_from_joining: bool = False
     """Whether any window or keep counts from the day of joining."""
     return_window: Period = RETURN_WINDOW
@@ -122,5 +134,6 @@ class Programme:
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:
-        """(rule id, unit id, limit) of every budget, in document order."""
-        return tuple((rule.id, unit, limit) for rule in self.earn for unit, limit in rule.budget.items())
+        """(rule or reward, unit, limit) of every budget, in document order; rewards count pieces: no unit."""
+        rules = tuple((rule.id, unit, limit) for rule in self.earn for unit, limit in rule.budget.items())
+        return (*rules, *((reward.id, "", limit) for reward in self.rewards.values() for limit in reward.in_all))

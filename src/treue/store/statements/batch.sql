@@ -23,7 +23,12 @@ SELECT %(programme)s, w.rule, w.unit, w.label, 0, coalesce((
     JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (t.programme_id, t.member_id, t.member_seq)
     WHERE t.programme_id = %(programme)s AND t.cause = 'earned' AND t.source = w.rule AND t.unit = w.unit
       AND e.local_day BETWEEN w.first AND w.last
-), 0)
+), 0) + CASE WHEN w.unit = '' THEN (
+    SELECT count(*) FROM redemption r
+    JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (r.programme_id, r.member_id, r.member_seq)
+    WHERE r.programme_id = %(programme)s AND r.reward = w.rule AND r.standing <> 'cancelled'
+      AND e.local_day BETWEEN w.first AND w.last
+) ELSE 0 END
 FROM unnest(%(rules)s::text[], %(units)s::text[], %(labels)s::text[], %(firsts)s::date[], %(lasts)s::date[])
     AS w (rule, unit, label, first, last)
 WHERE NOT EXISTS (
@@ -79,7 +84,7 @@ CROSS JOIN LATERAL (
 -- name: read_lots
 SELECT m.member_id, l.* FROM unnest(%(members)s::bigint[]) AS m (member_id)
 CROSS JOIN LATERAL (
-    SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at FROM lot
+    SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at, issued_until FROM lot
     WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
 ) l
 
@@ -135,15 +140,62 @@ CROSS JOIN LATERAL (
     WHERE programme_id = %(programme)s AND member_id = m.member_id OFFSET 0
 ) a
 
+-- name: read_lapses
+-- What fell for inactivity and did not come back since; the read-set holds the lots as they were.
+SELECT m.member_id, l.* FROM unnest(%(members)s::bigint[]) AS m (member_id)
+CROSS JOIN LATERAL (
+    SELECT t.unit, e.occurred_at, r.body FROM event e
+    JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
+    JOIN event_readset r ON (r.programme_id, r.member_id, r.member_seq, r.local_day)
+        = (e.programme_id, e.member_id, e.member_seq, e.local_day)
+    WHERE e.programme_id = %(programme)s AND e.member_id = m.member_id AND e.kind = 'inactivity' AND NOT EXISTS (
+        SELECT FROM transfer back
+        WHERE back.programme_id = e.programme_id AND back.member_id = e.member_id
+          AND back.member_seq > e.member_seq AND back.unit = t.unit AND back.cause = 'reinstated')
+    ORDER BY e.member_seq OFFSET 0
+) l
+
+-- name: find_redemptions
+-- Before anything is locked: which reward it was and when never changes.
+SELECT r.member_id, r.member_seq, r.reward, e.local_day
+FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
+JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
+JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)
+
+-- name: read_redemptions
+-- With the lots it was paid from in the order of their use, and the lots it consists of.
+SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.returnable_until, r.is_automatic, r.standing,
+    coalesce(r.issue, r.member_seq), e.local_day, e.result -> 'counts',
+    (SELECT jsonb_agg(jsonb_build_array(u.lot_seq, u.lot_no, t.unit, l.amount, u.amount, l.earned_at, l.available_at, l.expires_at)
+        ORDER BY t.transfer_no, l.expires_at NULLS LAST, l.earned_at, u.lot_seq, u.lot_no)
+     FROM transfer t
+     JOIN lot_use u USING (programme_id, member_id, member_seq, transfer_no)
+     CROSS JOIN LATERAL (
+        SELECT sum(f.amount)::bigint AS amount, min(f.effective_at) AS earned_at, min(f.available_at) AS available_at,
+            min(f.expires_at) AS expires_at
+        FROM transfer f
+        WHERE f.programme_id = %(programme)s AND (f.member_id, f.member_seq, f.lot_no) = (u.member_id, u.lot_seq, u.lot_no)
+     ) l
+     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'spent'),
+    (SELECT jsonb_agg(jsonb_build_array(t.member_seq, t.lot_no, t.unit, t.amount, t.amount, t.effective_at, t.available_at,
+        t.expires_at) ORDER BY t.lot_no)
+     FROM transfer t
+     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'redeemed')
+FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
+JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
+JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)
+
 -- name: read_stock
 SELECT reward, sum(received - taken)::bigint FROM stock
 WHERE programme_id = %(programme)s AND reward = ANY(%(rewards)s::text[]) GROUP BY reward
 
 -- name: read_claims
-SELECT c.key_hash, c.content_hash, c.member_id, c.member_seq, c.lapses_at, e.kind, e.refused, e.result, m.merged_into
+SELECT c.key_hash, c.content_hash, c.member_id, c.member_seq, c.lapses_at, e.kind, e.refused, e.result,
+  m.merged_into, v.code
 FROM claim c
 LEFT JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (c.programme_id, c.member_id, c.member_seq)
 LEFT JOIN member m ON m.member_id = c.member_id
+LEFT JOIN voucher_code v ON (v.programme_id, v.member_id, v.member_seq) = (c.programme_id, c.member_id, c.member_seq)
 WHERE c.programme_id = %(programme)s AND c.key_hash = ANY(%(keys)s::bytea[])
 
 -- name: drop_lapsed_claims
@@ -203,19 +255,33 @@ SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s:
     %(c4)s::smallint[], %(c5)s::bigint[])
 
 -- name: insert_redemptions
-INSERT INTO redemption (programme_id, member_id, member_seq, occurred_at, reward, gives)
+INSERT INTO redemption (programme_id, member_id, member_seq, occurred_at, reward, gives, usable_until, returnable_until,
+    is_automatic, is_paid)
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::timestamptz[], %(c3)s::text[],
-    %(c4)s::jsonb[])
+    %(c4)s::jsonb[], %(c5)s::timestamptz[], %(c6)s::timestamptz[], %(c7)s::boolean[], %(c8)s::boolean[])
+
+-- name: insert_codes
+INSERT INTO voucher_code (programme_id, member_id, member_seq, redemption_seq, code)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::integer[], %(c3)s::text[])
+
+-- name: change_redemptions
+UPDATE redemption SET standing = u.standing, issue = u.issue
+FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::text[], %(c3)s::integer[])
+    AS u (member_id, member_seq, standing, issue)
+WHERE redemption.programme_id = %(programme)s AND redemption.member_id = u.member_id
+  AND redemption.member_seq = u.member_seq
 
 -- name: insert_lots
-INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at)
+INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at,
+    issued_until)
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::text[],
-    %(c4)s::bigint[], %(c5)s::bigint[], %(c6)s::timestamptz[], %(c7)s::timestamptz[], %(c8)s::timestamptz[])
+    %(c4)s::bigint[], %(c5)s::bigint[], %(c6)s::timestamptz[], %(c7)s::timestamptz[], %(c8)s::timestamptz[],
+    %(c9)s::timestamptz[])
 
 -- name: update_lots
-UPDATE lot SET remaining = u.remaining
-FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::bigint[])
-    AS u (member_id, lot_seq, lot_no, remaining)
+UPDATE lot SET remaining = u.remaining, expires_at = u.expires_at, issued_until = u.issued_until
+FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::smallint[], %(c3)s::bigint[], %(c4)s::timestamptz[],
+    %(c5)s::timestamptz[]) AS u (member_id, lot_seq, lot_no, remaining, expires_at, issued_until)
 WHERE lot.programme_id = %(programme)s AND lot.member_id = u.member_id
   AND lot.lot_seq = u.lot_seq AND lot.lot_no = u.lot_no
 

@@ -25,11 +25,19 @@ DELETE FROM parked WHERE programme_id = %(programme)s AND (
 -- Whose order a return is about was not known; who presented it may have been.
 DELETE FROM waiting_return WHERE programme_id = %(programme)s AND member_id = %(member)s
 
+-- name: forget_codes
+DELETE FROM voucher_code WHERE programme_id = %(programme)s AND member_id = %(member)s
+
 -- name: forget_approvals
 DELETE FROM approval WHERE programme_id = %(programme)s AND %(member)s IN (member_id, other_id)
 
 -- name: forget_person
 DELETE FROM person WHERE programme_id = %(programme)s AND member_id = %(member)s
+
+-- name: forget_calendar
+-- The next birthday would tell the day of birth.
+DELETE FROM due WHERE programme_id = %(programme)s AND member_id = %(member)s
+  AND kind IN ('anniversary', 'birthday', 'period_end')
 
 -- name: forget_identities
 DELETE FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s

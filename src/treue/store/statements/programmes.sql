@@ -56,7 +56,8 @@ VALUES (%(programme)s, %(version)s, %(starts_at)s, %(published_at)s, %(content_h
 -- name: open_stock
 -- What was bought before stock was counted enters the stock and leaves it again.
 WITH bought AS (
-    SELECT count(*) AS pieces FROM redemption WHERE programme_id = %(programme)s AND reward = %(reward)s
+    SELECT count(*) AS pieces FROM redemption
+    WHERE programme_id = %(programme)s AND reward = %(reward)s AND standing <> 'cancelled'
 ), opened AS (
     INSERT INTO stock (programme_id, reward, slice, received, taken)
     SELECT %(programme)s, %(reward)s, 0, pieces, pieces FROM bought
@@ -72,17 +73,36 @@ UPDATE programme SET sandbox_clock = %(now)s WHERE programme_id = %(programme)s 
 
 -- name: receive_stock
 WITH moved AS (
-    INSERT INTO stock_movement (programme_id, reward, movement_id, quantity, audit_id, note)
-    VALUES (%(programme)s, %(reward)s, %(movement)s, %(quantity)s, %(audit)s, %(note)s)
+    INSERT INTO stock_movement (programme_id, reward, movement_id, quantity, audit_id, note, kind)
+    VALUES (%(programme)s, %(reward)s, %(movement)s, %(quantity)s, %(audit)s, %(note)s, %(kind)s)
     RETURNING quantity
 )
 UPDATE stock SET received = received + quantity FROM moved
 WHERE programme_id = %(programme)s AND reward = %(reward)s AND slice = 0
 RETURNING received, taken
 
+-- name: lock_stock
+SELECT received, taken FROM stock WHERE programme_id = %(programme)s AND reward = %(reward)s AND slice = 0
+FOR NO KEY UPDATE
+
+-- name: list_stock
+SELECT s.reward, s.received - s.taken,
+    coalesce(m.received, 0)::bigint, coalesce(m.corrected, 0)::bigint, coalesce(m.lost, 0)::bigint, s.taken, coalesce(r.returned, 0)
+FROM stock s
+LEFT JOIN LATERAL (
+    SELECT sum(quantity) FILTER (WHERE kind = 'received') AS received,
+        sum(quantity) FILTER (WHERE kind = 'corrected') AS corrected, -sum(quantity) FILTER (WHERE kind = 'lost') AS lost
+    FROM stock_movement m WHERE m.programme_id = s.programme_id AND m.reward = s.reward
+) m ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) AS returned FROM redemption d
+    WHERE d.programme_id = s.programme_id AND d.reward = s.reward AND d.standing = 'cancelled'
+) r ON true
+WHERE s.programme_id = %(programme)s AND s.slice = 0 ORDER BY s.reward
+
 -- name: take_worker_number
 SELECT nextval('worker_number')
 
 -- name: due_first
-SELECT member_id FROM due WHERE programme_id = %(programme)s AND due_at <= %(now)s
+SELECT member_id FROM due WHERE programme_id = %(programme)s AND due_at <= %(now)s AND member_id <> ALL(%(without)s::bigint[])
 GROUP BY member_id ORDER BY min(due_at), member_id LIMIT %(limit)s

@@ -102,14 +102,22 @@ WITH filled AS (
     SELECT member_id, member_seq AS lot_seq, lot_no, min(unit) AS unit, sum(amount)::bigint AS amount,
         min(coalesce(earned_at, effective_at)) AS earned_at, min(available_at) AS available_at, min(expires_at) AS expires_at
     FROM transfer WHERE programme_id = %(programme)s AND lot_no IS NOT NULL GROUP BY member_id, member_seq, lot_no
+), moved AS (
+    SELECT DISTINCT ON (e.member_id, lot_seq, lot_no) e.member_id, (x ->> 0)::integer AS lot_seq,
+        (x ->> 1)::smallint AS lot_no, (x ->> 2)::timestamptz AS moved_to
+    FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'extensions') x
+    WHERE e.programme_id = %(programme)s AND e.result -> 'extensions' IS NOT NULL
+    ORDER BY e.member_id, lot_seq, lot_no, e.member_seq DESC
 ), used AS (
     SELECT member_id, lot_seq, lot_no, sum(amount)::bigint AS used
     FROM lot_use WHERE programme_id = %(programme)s GROUP BY member_id, lot_seq, lot_no
 )
-INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at)
-SELECT %(programme)s, member_id, lot_seq, lot_no, unit, amount, amount - coalesce(used, 0), earned_at, available_at,
-    expires_at
-FROM filled LEFT JOIN used USING (member_id, lot_seq, lot_no)
+INSERT INTO lot (programme_id, member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at,
+    issued_until)
+SELECT %(programme)s, member_id, f.lot_seq, f.lot_no, unit, amount, amount - coalesce(used, 0), earned_at, available_at,
+    CASE WHEN m.lot_seq IS NULL THEN expires_at ELSE moved_to END,
+    CASE WHEN m.lot_seq IS NOT NULL AND moved_to IS DISTINCT FROM expires_at THEN expires_at END
+FROM filled f LEFT JOIN used USING (member_id, lot_seq, lot_no) LEFT JOIN moved m USING (member_id, lot_seq, lot_no)
 WHERE amount > coalesce(used, 0)
 
 -- name: fill_dues
@@ -129,6 +137,35 @@ SELECT l.programme_id, l.member_id, 'level_review', l.ladder, min(l.ends_at) FRO
 JOIN member m ON m.member_id = l.member_id
 WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
 GROUP BY l.programme_id, l.member_id, l.ladder
+UNION ALL
+-- What was said last of anything else that is due.
+SELECT programme_id, member_id, kind, unit, due_at FROM (
+    SELECT DISTINCT ON (e.member_id, said.kind, said.unit) e.programme_id, e.member_id, said.kind, said.unit, said.due_at
+    FROM event e
+    CROSS JOIN LATERAL (
+        SELECT d ->> 0 AS kind, d ->> 1 AS unit, (d ->> 2)::timestamptz AS due_at
+        FROM json_array_elements(e.result -> 'dues') d
+    ) said
+    WHERE e.programme_id = %(programme)s AND e.result -> 'dues' IS NOT NULL
+    ORDER BY e.member_id, said.kind, said.unit, e.member_seq DESC
+) last
+WHERE due_at IS NOT NULL
+
+-- name: fill_redemptions
+UPDATE redemption SET standing = told.standing, issue = told.issue
+FROM (
+    SELECT r.member_id, r.member_seq, coalesce(last.standing, 'open') AS standing, last.issue
+    FROM redemption r
+    LEFT JOIN (
+        SELECT DISTINCT ON (member_id, 2) member_id, (result -> 'redemption' ->> 0)::integer AS member_seq,
+            result -> 'redemption' ->> 1 AS standing, (result -> 'redemption' ->> 2)::integer AS issue
+        FROM event WHERE programme_id = %(programme)s AND result -> 'redemption' IS NOT NULL
+        ORDER BY member_id, 2, event.member_seq DESC
+    ) last USING (member_id, member_seq)
+    WHERE r.programme_id = %(programme)s
+) told
+WHERE redemption.programme_id = %(programme)s AND (redemption.member_id, redemption.member_seq) = (told.member_id, told.member_seq)
+  AND (redemption.standing, redemption.issue) IS DISTINCT FROM (told.standing, told.issue)
 
 -- name: fill_budgets
 -- What rules gave in each window, and what else was taken from budgets or given back to them.
@@ -142,7 +179,13 @@ FROM (
     UNION ALL
     SELECT u ->> 0, u ->> 1, u ->> 2, (u ->> 3)::bigint
     FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'budget_uses') u
-    WHERE e.programme_id = %(programme)s AND e.result -> 'budget_uses' IS NOT NULL
+    WHERE e.programme_id = %(programme)s AND e.result -> 'budget_uses' IS NOT NULL AND u ->> 1 <> ''
+    UNION ALL
+    -- Rewards count pieces, also those that were bought before they had a limit.
+    SELECT b.rule, b.unit, coalesce(to_char(e.local_day, b.form), '') AS label, 1
+    FROM unnest(%(rules)s::text[], %(units)s::text[], %(forms)s::text[]) AS b (rule, unit, form)
+    JOIN redemption r ON r.programme_id = %(programme)s AND b.unit = '' AND r.reward = b.rule AND r.standing <> 'cancelled'
+    JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (r.programme_id, r.member_id, r.member_seq)
 ) taken
 GROUP BY rule, unit, label
 ON CONFLICT (programme_id, rule, unit, window_label, slice) DO UPDATE SET used = excluded.used
@@ -151,5 +194,6 @@ ON CONFLICT (programme_id, rule, unit, window_label, slice) DO UPDATE SET used =
 INSERT INTO stock (programme_id, reward, slice, received, taken)
 SELECT %(programme)s, r.reward, 0,
     coalesce((SELECT sum(quantity) FROM stock_movement m WHERE m.programme_id = %(programme)s AND m.reward = r.reward), 0),
-    (SELECT count(*) FROM redemption d WHERE d.programme_id = %(programme)s AND d.reward = r.reward)
+    (SELECT count(*) FROM redemption d
+     WHERE d.programme_id = %(programme)s AND d.reward = r.reward AND d.standing <> 'cancelled')
 FROM unnest(%(rewards)s::text[]) AS r (reward)

@@ -16,93 +16,6 @@ FROM booked b FULL JOIN kept k USING (member_id, unit)
 WHERE (b.booked, b.debt) IS DISTINCT FROM (k.booked, k.debt)
 ORDER BY member_id, unit
 
--- name: lots
-WITH filled AS (
-    SELECT member_id, member_seq AS lot_seq, lot_no, min(unit) AS unit, sum(amount)::bigint AS amount,
-        min(coalesce(earned_at, effective_at)) AS earned_at, min(available_at) AS available_at, min(expires_at) AS expires_at
-    FROM transfer WHERE programme_id = %(programme)s AND lot_no IS NOT NULL GROUP BY member_id, member_seq, lot_no
-), used AS (
-    SELECT member_id, lot_seq, lot_no, sum(amount)::bigint AS amount
-    FROM lot_use WHERE programme_id = %(programme)s GROUP BY member_id, lot_seq, lot_no
-), expected AS (
-    SELECT member_id, lot_seq, lot_no, f.unit, f.amount, f.amount - coalesce(u.amount, 0) AS remaining, f.earned_at,
-        f.available_at, f.expires_at
-    FROM filled f FULL JOIN used u USING (member_id, lot_seq, lot_no)
-    WHERE f.amount IS DISTINCT FROM u.amount
-), kept AS (
-    SELECT member_id, lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at
-    FROM lot WHERE programme_id = %(programme)s
-)
-SELECT format('lot %%s of event %%s of member %%s', lot_no, lot_seq, member_id),
-    CASE WHEN e.remaining IS NULL THEN 'no open lot' ELSE format('%%s of %%s %%s left', e.remaining, e.amount, e.unit) END,
-    CASE WHEN k.remaining IS NULL THEN 'no row'
-         WHEN (e.remaining, e.amount, e.unit) IS DISTINCT FROM (k.remaining, k.amount, k.unit)
-             THEN format('%%s of %%s %%s left', k.remaining, k.amount, k.unit)
-         ELSE 'other instants' END
-FROM expected e FULL JOIN kept k USING (member_id, lot_seq, lot_no)
-WHERE (e.unit, e.amount, e.remaining, e.earned_at, e.available_at, e.expires_at)
-    IS DISTINCT FROM (k.unit, k.amount, k.remaining, k.earned_at, k.available_at, k.expires_at)
-ORDER BY member_id, lot_seq, lot_no
-
--- name: lot_uses
--- What leaves a member's account is taken from lots, to the unit.
-WITH taken AS (
-    SELECT member_id, member_seq, transfer_no, amount FROM transfer
-    WHERE programme_id = %(programme)s AND debit = 'member'
-), used AS (
-    SELECT member_id, member_seq, transfer_no, sum(amount)::bigint AS amount FROM lot_use
-    WHERE programme_id = %(programme)s GROUP BY member_id, member_seq, transfer_no
-)
-SELECT format('transfer %%s of event %%s of member %%s', transfer_no, member_seq, member_id),
-    format('%%s taken from lots', coalesce(t.amount, 0)), format('%%s taken from lots', coalesce(u.amount, 0))
-FROM taken t FULL JOIN used u USING (member_id, member_seq, transfer_no)
-WHERE t.amount IS DISTINCT FROM u.amount
-ORDER BY member_id, member_seq, transfer_no
-
--- name: holdings
--- booked = available + debt + pending + expired but not yet booked, with available = usable remainders - debt.
-WITH held AS (
-    SELECT l.member_id, l.unit,
-        sum(remaining) FILTER (WHERE available_at <= %(now)s AND (expires_at IS NULL OR expires_at > %(now)s)) AS usable,
-        sum(remaining) FILTER (WHERE available_at > %(now)s AND (expires_at IS NULL OR expires_at > %(now)s)) AS pending,
-        sum(remaining) FILTER (WHERE expires_at <= %(now)s) AS expired
-    FROM lot l WHERE programme_id = %(programme)s GROUP BY l.member_id, l.unit
-), figures AS (
-    SELECT b.member_id, b.unit, b.booked, b.debt, coalesce(usable, 0) - b.debt AS available,
-        coalesce(pending, 0) AS pending, coalesce(expired, 0) AS expired
-    FROM balance b LEFT JOIN held h USING (member_id, unit) WHERE b.programme_id = %(programme)s
-)
-SELECT format('holdings of member %%s in %%s', member_id, unit), format('%%s booked', booked),
-    format('%%s available + %%s debt + %%s pending + %%s expired but not yet booked', available, debt, pending, expired)
-FROM figures WHERE booked <> available + debt + pending + expired
-ORDER BY member_id, unit
-
--- name: dues
-WITH expected AS (
-    SELECT member_id, 'expiry' AS kind, unit, min(expires_at) AS due_at FROM lot
-    WHERE programme_id = %(programme)s AND expires_at IS NOT NULL GROUP BY member_id, unit
-    UNION ALL
-    SELECT l.member_id, 'availability', l.unit, min(l.available_at) FROM lot l
-    JOIN balance b ON (b.programme_id, b.member_id, b.unit) = (l.programme_id, l.member_id, l.unit) AND b.debt > 0
-    JOIN member m ON m.member_id = l.member_id
-    WHERE l.programme_id = %(programme)s AND l.available_at > m.decided_at GROUP BY l.member_id, l.unit
-    UNION ALL
-    SELECT member_id, 'closing', '', closes_at FROM member
-    WHERE programme_id = %(programme)s AND closes_at IS NOT NULL
-    UNION ALL
-    SELECT l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
-    JOIN member m ON m.member_id = l.member_id
-    WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
-    GROUP BY l.member_id, l.ladder
-), kept AS (
-    SELECT member_id, kind, unit, due_at FROM due WHERE programme_id = %(programme)s
-)
-SELECT format('%%s of %%s due for member %%s', kind, unit, member_id), coalesce(e.due_at::text, 'nothing due'),
-    coalesce(k.due_at::text, 'no row')
-FROM expected e FULL JOIN kept k USING (member_id, kind, unit)
-WHERE e.due_at IS DISTINCT FROM k.due_at
-ORDER BY member_id, kind, unit
-
 -- name: budgets
 WITH taken AS (
     SELECT b.rule, b.unit, coalesce(to_char(e.local_day, b.form), '') AS label, t.amount
@@ -112,7 +25,12 @@ WITH taken AS (
     UNION ALL
     SELECT u ->> 0, u ->> 1, u ->> 2, (u ->> 3)::bigint
     FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'budget_uses') u
-    WHERE e.programme_id = %(programme)s AND e.result -> 'budget_uses' IS NOT NULL
+    WHERE e.programme_id = %(programme)s AND e.result -> 'budget_uses' IS NOT NULL AND u ->> 1 <> ''
+    UNION ALL
+    SELECT b.rule, b.unit, coalesce(to_char(e.local_day, b.form), '') AS label, 1
+    FROM unnest(%(rules)s::text[], %(units)s::text[], %(forms)s::text[]) AS b (rule, unit, form)
+    JOIN redemption r ON r.programme_id = %(programme)s AND b.unit = '' AND r.reward = b.rule AND r.standing <> 'cancelled'
+    JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (r.programme_id, r.member_id, r.member_seq)
 ), expected AS (
     SELECT rule, unit, label, sum(amount)::bigint AS amount FROM taken GROUP BY rule, unit, label
 ), kept AS (
@@ -189,7 +107,8 @@ WITH moved AS (
     SELECT reward, sum(quantity)::bigint AS received FROM stock_movement
     WHERE programme_id = %(programme)s GROUP BY reward
 ), bought AS (
-    SELECT reward, count(*) AS taken FROM redemption WHERE programme_id = %(programme)s GROUP BY reward
+    SELECT reward, count(*) AS taken FROM redemption
+    WHERE programme_id = %(programme)s AND standing <> 'cancelled' GROUP BY reward
 ), kept AS (
     SELECT reward, sum(received)::bigint AS received, sum(taken)::bigint AS taken FROM stock
     WHERE programme_id = %(programme)s GROUP BY reward
@@ -210,15 +129,17 @@ WHERE c.programme_id = %(programme)s AND c.member_id IS NOT NULL AND e.member_id
 ORDER BY c.key_hash
 
 -- name: events_without_key
--- What time brings has no key, request keys lapse, and an erasure takes the link from key to event. Of two events that
--- one command decided, one has its key.
+-- What time brings or follows by itself has no key, request keys lapse, and an erasure takes the link from key to event.
+-- Of two events that one command decided, one has its key.
 SELECT format('event %%s of member %%s', e.member_seq, e.member_id), 'a key that leads to it', 'no key'
 FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
 WHERE e.programme_id = %(programme)s
-  AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged', 'level_review',
-    'level_reached', 'level_lost')
-  AND (e.kind NOT IN ('spend', 'adjustment', 'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined')
+  AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged', 'inactivity', 'forfeit',
+    'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'automatic_reward',
+    'reward_granted')
+  AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'adjustment',
+      'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined')
     OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c
@@ -355,9 +276,9 @@ WHERE t.programme_id = %(programme)s AND e.member_id IS NULL
 ORDER BY t.member_id, t.member_seq, t.transfer_no
 
 -- name: redemptions
--- Every redemption was paid for, and every payment redeemed something.
+-- Every redemption that has a price was paid for, and every payment redeemed something.
 WITH redeemed AS (
-    SELECT member_id, member_seq, reward, true AS there FROM redemption WHERE programme_id = %(programme)s
+    SELECT member_id, member_seq, reward, true AS there FROM redemption WHERE programme_id = %(programme)s AND is_paid
 ), paid AS (
     SELECT DISTINCT member_id, member_seq, source AS reward, true AS there FROM transfer
     WHERE programme_id = %(programme)s AND cause = 'spent'
@@ -367,6 +288,59 @@ SELECT format('redemption of %%s, event %%s of member %%s', reward, member_seq, 
     CASE WHEN p.there THEN 'no redemption' ELSE 'no payment' END
 FROM redeemed r FULL JOIN paid p USING (member_id, member_seq, reward)
 WHERE r.there IS DISTINCT FROM p.there
+ORDER BY member_id, member_seq
+
+-- name: redemption_standings
+-- What became of a redemption follows from the events after it.
+WITH told AS (
+    SELECT DISTINCT ON (member_id, 2) member_id, (result -> 'redemption' ->> 0)::integer AS member_seq,
+        result -> 'redemption' ->> 1 AS standing, (result -> 'redemption' ->> 2)::integer AS issue
+    FROM event WHERE programme_id = %(programme)s AND result -> 'redemption' IS NOT NULL
+    ORDER BY member_id, 2, event.member_seq DESC
+), kept AS (
+    SELECT member_id, member_seq, standing, coalesce(issue, member_seq) AS issue FROM redemption
+    WHERE programme_id = %(programme)s
+)
+SELECT format('redemption %%s of member %%s', member_seq, member_id),
+    format('%%s, code of event %%s', coalesce(t.standing, 'open'), coalesce(t.issue, member_seq)),
+    coalesce(format('%%s, code of event %%s', k.standing, k.issue), 'no row')
+FROM kept k FULL JOIN told t USING (member_id, member_seq)
+WHERE (k.standing, k.issue) IS DISTINCT FROM (coalesce(t.standing, 'open'), coalesce(t.issue, member_seq))
+ORDER BY member_id, member_seq
+
+-- name: given_back
+-- A cancelled redemption gave back what it had cost, once and to the unit.
+WITH paid AS (
+    SELECT r.member_id, r.member_seq, t.unit, sum(t.amount)::bigint AS amount
+    FROM redemption r
+    JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (r.programme_id, r.member_id, r.member_seq) AND t.cause = 'spent'
+    WHERE r.programme_id = %(programme)s AND r.standing = 'cancelled' GROUP BY r.member_id, r.member_seq, t.unit
+), back AS (
+    SELECT e.member_id, (e.result -> 'redemption' ->> 0)::integer AS member_seq, t.unit, sum(t.amount)::bigint AS amount
+    FROM event e
+    JOIN transfer t ON (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
+        AND t.cause = 'given_back'
+    WHERE e.programme_id = %(programme)s GROUP BY e.member_id, 2, t.unit
+)
+SELECT format('redemption %%s of member %%s in %%s', member_seq, member_id, unit),
+    format('%%s given back', coalesce(p.amount, 0)), format('%%s given back', coalesce(b.amount, 0))
+FROM paid p FULL JOIN back b USING (member_id, member_seq, unit)
+WHERE p.amount IS DISTINCT FROM b.amount
+ORDER BY member_id, member_seq, unit
+
+-- name: codes
+-- Every code that was answered is kept, one for each issue, unless the member was erased.
+WITH issued AS (
+    SELECT e.member_id, e.member_seq, coalesce((e.result -> 'redemption' ->> 0)::integer, e.member_seq) AS redemption_seq
+    FROM event e JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
+    WHERE e.programme_id = %(programme)s AND e.result ->> 'code' IS NOT NULL
+), kept AS (
+    SELECT member_id, member_seq, redemption_seq FROM voucher_code WHERE programme_id = %(programme)s
+)
+SELECT format('code of event %%s of member %%s', member_seq, member_id),
+    coalesce('a code of redemption ' || i.redemption_seq, 'no code'), coalesce('a code of redemption ' || k.redemption_seq, 'no code')
+FROM issued i FULL JOIN kept k USING (member_id, member_seq)
+WHERE i.redemption_seq IS DISTINCT FROM k.redemption_seq
 ORDER BY member_id, member_seq
 
 -- name: audit

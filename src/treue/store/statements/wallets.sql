@@ -21,9 +21,12 @@ SELECT unit, booked, debt FROM balance
 WHERE programme_id = %(programme)s AND member_id = %(member)s ORDER BY unit
 
 -- name: read_lots
-SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at FROM lot
+SELECT lot_seq, lot_no, unit, amount, remaining, earned_at, available_at, expires_at, issued_until FROM lot
 WHERE programme_id = %(programme)s AND member_id = %(member)s
 ORDER BY unit, expires_at NULLS LAST, earned_at, lot_seq, lot_no
+
+-- name: read_dues
+SELECT kind, unit, due_at FROM due WHERE programme_id = %(programme)s AND member_id = %(member)s
 
 -- name: read_history
 SELECT e.member_seq, e.kind, e.occurred_at, e.refused, e.result, coalesce(t.moves, '[]')
@@ -37,3 +40,13 @@ LEFT JOIN LATERAL (
 ) t ON true
 WHERE e.programme_id = %(programme)s AND e.member_id = %(member)s
 ORDER BY e.member_seq DESC LIMIT %(limit)s
+
+-- name: read_redemptions
+SELECT r.member_seq, r.reward, r.occurred_at, r.gives, r.usable_until, r.returnable_until, r.standing, v.code
+FROM redemption r
+LEFT JOIN voucher_code v ON (v.programme_id, v.member_id, v.member_seq)
+    = (r.programme_id, r.member_id, coalesce(r.issue, r.member_seq))
+WHERE r.programme_id = %(programme)s AND r.member_id = %(member)s ORDER BY r.member_seq
+
+-- name: find_code
+SELECT member_id, redemption_seq, member_seq FROM voucher_code WHERE programme_id = %(programme)s AND code = %(code)s

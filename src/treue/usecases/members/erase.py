@@ -13,8 +13,10 @@ from treue.store.statements import statements
 _STEPS = (
     "forget_parked",
     "forget_waiting",
+    "forget_codes",
     "forget_approvals",
     "forget_person",
+    "forget_calendar",
     "forget_identities",
     "forget_payloads",
     "forget_readsets",

@@ -8,10 +8,23 @@ from datetime import datetime
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.engine.forecast import ComingExpiry, coming_expiries, falling, shown_until
+from treue.engine.state import SOONEST_EXPIRY, order_of
 from treue.processing.commands import Settle
 from treue.processing.desk import Desk
 from treue.processing.level_standing import LevelStanding, level_standing_of
-from treue.store.wallets import HistoryRow, find_member, read_history, read_holdings, read_identities, read_standing
+from treue.programme.records import Programme
+from treue.store.wallets import (
+    HistoryRow,
+    RedeemedRow,
+    find_member,
+    read_dues,
+    read_history,
+    read_holdings,
+    read_identities,
+    read_redeemed,
+    read_standing,
+)
 
 
 class UnknownMember(Exception):
@@ -39,6 +52,10 @@ class Wallet:
     history: tuple[HistoryRow, ...]
     levels: LevelStanding
     standing: Standing = MEMBER
+    coming: tuple[ComingExpiry, ...] = ()
+    """What expires when, as far ahead as the document lets members see it."""
+    redemptions: tuple[RedeemedRow, ...] = ()
+    """Every reward the member got, oldest first."""
 
 
 async def find(desk: Desk, word: str) -> int:
@@ -60,11 +77,26 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
         standing = await read_standing(connection, desk.programme_id, member_id)
         identities = await read_identities(connection, desk.programme_id, member_id)
         booked, debts, lots = await read_holdings(connection, desk.programme_id, member_id)
+        dues = await read_dues(connection, desk.programme_id, member_id)
         history = await read_history(connection, desk.programme_id, member_id, history_max)
+        redeemed = await read_redeemed(connection, desk.programme_id, member_id)
         levels = await level_standing_of(connection, desk.programme_id, versions, member_id, now)
-    units = sorted(booked.keys() | debts.keys())
-    holdings = {unit: _holding([lot for lot in lots if lot.unit == unit], debts.get(unit, 0), now) for unit in units}
-    return Wallet(member_id, now, tuple(identities), holdings, tuple(history), levels, standing)
+    programme = (versions.at(now) or versions.first).programme
+    holdings = {
+        unit: _holding(_in_order(programme, unit, lots), debts.get(unit, 0), now)
+        for unit in sorted(booked.keys() | debts.keys())
+    }
+    until = {unit.id: shown_until(unit.shown_ahead, now, programme.zone) for unit in programme.units.values()}
+    coming = coming_expiries(lots, debts, now, until, falling(dues))
+    return Wallet(
+        member_id, now, tuple(identities), holdings, tuple(history), levels, standing, tuple(coming), tuple(redeemed)
+    )
+
+
+def _in_order(programme: Programme, unit: str, lots: list[Lot]) -> list[Lot]:
+    """The unit's lots, what is spent first before the others."""
+    first_out = programme.units[unit].first_out if unit in programme.units else SOONEST_EXPIRY
+    return sorted((lot for lot in lots if lot.unit == unit), key=order_of(first_out))
 
 
 def _holding(lots: list[Lot], debt: int, now: datetime) -> Holding:

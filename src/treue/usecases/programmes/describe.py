@@ -1,4 +1,4 @@
-"""A programme document in words: the member terms and the staff guide, and the folder of evidence written with them."""
+"""A programme document in words: the member terms and the staff guide, and the folder of evidence of all words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from treue.programme import Fault, Reading, read_document
 from treue.programme.clauses import missing_clauses
+from treue.usecases.members.examples import explained_examples
 from treue.words.guide import staff_guide
 from treue.words.languages import language
 from treue.words.terms import member_terms
@@ -53,7 +54,7 @@ def describe_guide(path: Path, code: str) -> Described:
 
 
 def evidence() -> dict[str, str]:
-    """The terms of the presets: path below `docs/evidence` -> text. Raises NotDescribable."""
+    """The terms of the presets and explained events: path below `docs/evidence` -> text. Raises NotDescribable."""
     texts: dict[str, str] = {}
     for preset in EVIDENCE:
         reading = _preset(preset)
@@ -61,11 +62,12 @@ def evidence() -> dict[str, str]:
             raise NotDescribable(f"the preset '{preset}' has faults; run `treue check` on it")
         for code in LANGUAGES:
             texts[f"{preset}/terms.{code}.md"] = member_terms(reading.checked, language(code))
+    texts |= {f"explanations.{code}.md": explained_examples(code) for code in LANGUAGES}
     return texts
 
 
 def write_evidence(folder: Path) -> list[Path]:
-    """Writes the terms of the presets into the folder; answers the files. Raises NotDescribable."""
+    """Writes the evidence into the folder; answers the files. Raises NotDescribable."""
     written = []
     for name, text in evidence().items():
         file = folder / name

@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 
 from treue.domain.ids import IdMaker
 from treue.processing.backfill import backfill
+from treue.processing.calendar_dues import fill_calendar_dues
 from treue.processing.clock import wall_now
 from treue.processing.desk import Pool, take_worker_number
 from treue.processing.versions import load_versions
@@ -128,6 +129,7 @@ async def publish(
             versions = await load_versions(connection, row.programme_id)
             before = [versions.numbered(known).programme for known in range(1, number)]
             await backfill(connection, row.programme_id, before, programme, number, audit_id, now)
+            await fill_calendar_dues(connection, row.programme_id, versions)
         return Published(row.key, number, starts_at, is_new=True, merged_with=merged_with, idle=idle)
 
 

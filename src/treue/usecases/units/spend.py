@@ -7,8 +7,10 @@ from treue.processing.commands import Command, MemberReference, Outcome
 from treue.processing.desk import Desk
 
 
-async def spend(desk: Desk, member_id: int, reward: str, *, actor: str, request_key: str) -> Outcome:
-    """The outcome; refused with `insufficient_units` or `out_of_stock`, which uses up no key."""
-    command = Command(MemberReference("id", str(member_id)), Spend(reward), actor, request_key)
+async def spend(desk: Desk, member_id: int, wish: Spend, *, actor: str, request_key: str) -> Outcome:
+    """The outcome, with a code where the reward comes with one. What is refused uses up no key; its figures then say
+    from when on it can be had, where time alone decides that.
+    """
+    command = Command(MemberReference("id", str(member_id)), wish, actor, request_key)
     (outcome,) = await desk.run([command])
     return outcome

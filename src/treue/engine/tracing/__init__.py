@@ -1,0 +1,40 @@
+"""A second way to the same decision: every rule of an event looked at step by step, with everything that was found.
+
+It reads the expressions with the trace reader and calculates line by line in fractions. It shares neither with what
+decides, so that each can be held against the other; what it finds is what explanations are made of. It looks at all
+rules for the kind of event, also at those that the index leaves out.
+"""
+
+from treue.engine.tracing.retracing import retrace
+from treue.engine.tracing.traced import (
+    EarnTrace,
+    Exhausted,
+    Given,
+    Held,
+    Hurdle,
+    Multiplied,
+    OtherLevel,
+    Paused,
+    RuleTrace,
+    Stopped,
+    Unmet,
+    WrongAudience,
+    WrongDay,
+)
+
+__all__ = [
+    "EarnTrace",
+    "Exhausted",
+    "Given",
+    "Held",
+    "Hurdle",
+    "Multiplied",
+    "OtherLevel",
+    "Paused",
+    "RuleTrace",
+    "Stopped",
+    "Unmet",
+    "WrongAudience",
+    "WrongDay",
+    "retrace",
+]

@@ -1,0 +1,68 @@
+"""What held a rule back, from the figures that the decision read (docs/rules.md R1.4, R7.6)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from treue.domain.instants import local_day
+from treue.domain.reasons import Reason
+from treue.domain.windows import days_of, label
+from treue.engine.decision import ReadSet, Share
+from treue.engine.earning.limiting import units_of, uses_of
+from treue.engine.state import BudgetKey
+from treue.engine.tallies import Asked
+from treue.engine.tracing.traced import Exhausted, Held, Hurdle, Paused
+from treue.programme.records import EarnRule, Limit, Programme
+
+
+class Limits:
+    """The limits of one event as the decision found them."""
+
+    def __init__(self, programme: Programme, read_set: ReadSet, day: date) -> None:
+        self._day = day
+        self._tallies = dict(read_set.tallies)
+        self._budgets: dict[BudgetKey, int] = {
+            (rule, unit, window): used for rule, unit, window, used in read_set.budgets
+        }
+        self._joined = None if read_set.joined is None else local_day(read_set.joined, programme.zone)
+
+    def hurdles(self, rule: EarnRule) -> list[Hurdle]:
+        """What keeps the rule from applying although everything else holds."""
+        found: list[Hurdle] = []
+        for limit in rule.limits:
+            used = self._read(uses_of(rule.id, limit), limit)
+            if used is not None and used >= limit.amount:
+                return [Exhausted(limit, used)]
+        if rule.at_limit == "pause_rule":
+            for unit, limit in rule.budget.items():
+                used = self._used(rule, unit, limit)
+                if used >= limit.amount:
+                    return [Paused(unit, limit, used)]
+        return found
+
+    def share(self, rule: EarnRule, unit: str, wanted: int) -> tuple[Share, tuple[Held, ...]]:
+        """What is given of what is wanted, and every limit that left less of it."""
+        given, held = wanted, []
+        for limit in rule.caps.get(unit, ()):
+            used = self._read(units_of(rule.id, unit, limit), limit) or 0
+            left = max(0, limit.amount - used)
+            if given > left:
+                given = left
+                held.append(Held(Reason.CAP_CUT, unit, limit, used, left))
+        if unit in rule.budget:
+            budget = rule.budget[unit]
+            used = self._used(rule, unit, budget)
+            left = max(0, budget.amount - used)
+            if given > left:
+                refuses = rule.at_limit == "refuse"
+                given = 0 if refuses else left
+                held.append(Held(Reason.BUDGET_CUT, unit, budget, used, left, refuses))
+        return Share(rule.id, unit, wanted, given, held[-1].reason if held else None), tuple(held)
+
+    def _used(self, rule: EarnRule, unit: str, limit: Limit) -> int:
+        return self._budgets.get((rule.id, unit, label(limit.window, self._day)), 0)
+
+    def _read(self, name: str, limit: Limit) -> int | None:
+        """The figure of the limit's window; None where the limit has no days to count in."""
+        days = days_of(limit.window, self._day, self._joined)
+        return None if days is None else self._tallies.get(Asked(name, *days), 0)

@@ -1,0 +1,64 @@
+"""What a batch needs for the rewards in it: which of them an event can touch, in which windows, on which days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from treue.domain.events import Adjustment, Event, Spend
+from treue.domain.instants import local_day
+from treue.domain.windows import days_of, label
+from treue.engine.deciding import kind_of, occurred_at
+from treue.engine.rewards.limits import PIECES
+from treue.engine.rewards.redemption import STANDINGS, Redemption
+from treue.engine.tallies import Count
+from treue.processing.versions import Versions
+from treue.store.reading import BudgetWindow
+from treue.store.redemptions import FoundRow, RedemptionRow
+
+
+def rewards_touched(versions: Versions, event: Event, now: datetime) -> dict[str, set[date]]:
+    """Reward -> the local days on which the event may hand it out.
+
+    What comes by itself comes now, and where the clock follows the facts that is the instant of the event.
+    """
+    zone = versions.first.programme.zone
+    today = local_day(now, zone)
+    if isinstance(event, Spend):
+        return {event.reward: {today}}
+    if isinstance(event, Adjustment):
+        return {reward: {today} for reward in versions.automatic}
+    handed_out = versions.granted.get(kind_of(event), frozenset()) | versions.automatic
+    return {reward: {today, local_day(occurred_at(event, now), zone)} for reward in handed_out}
+
+
+def windows_of_rewards(versions: Versions, days: Iterable[tuple[str, date]]) -> set[BudgetWindow]:
+    """The windows in which pieces of the rewards count on the days, by the limits of every version."""
+    found: set[BudgetWindow] = set()
+    for reward, day in days:
+        for window in versions.reward_windows.get(reward, ()):
+            within = days_of(window, day, None) or (date.min, date.max)
+            found.add(BudgetWindow(reward, PIECES, label(window, day), *within))
+    return found
+
+
+def days_of_found(found: Iterable[FoundRow]) -> list[tuple[str, date]]:
+    """The windows a cancelled redemption goes back to are those of the day on which it was got."""
+    return [(row.reward, row.local_day) for row in found]
+
+
+def redemption_of(row: RedemptionRow) -> Redemption:
+    """The redemption as the engine knows it."""
+    return Redemption(
+        row.member_seq,
+        row.reward,
+        row.redeemed_at,
+        row.usable_until,
+        row.returnable_until,
+        row.is_automatic,
+        STANDINGS[row.standing],
+        row.issue,
+        row.paid,
+        row.gave,
+        tuple(Count(name, day, amount, value) for name, amount, day, value in row.counts),
+    )

@@ -1,0 +1,28 @@
+-- name: read_event
+-- One event of a member with everything that is kept of it; without a number the latest.
+SELECT e.member_seq, e.kind, e.occurred_at, e.decided_at, e.refused, e.result, e.version, p.body, r.body, t.moves
+FROM event e
+LEFT JOIN event_payload p USING (programme_id, member_id, member_seq, local_day)
+LEFT JOIN event_readset r USING (programme_id, member_id, member_seq, local_day)
+LEFT JOIN LATERAL (
+    SELECT coalesce(jsonb_agg(jsonb_build_array(cause, source, unit, amount,
+        CASE WHEN 'member' = credit THEN amount WHEN 'member' = debit THEN -amount ELSE 0 END,
+        (SELECT coalesce(jsonb_agg(jsonb_build_array(lot_seq, lot_no, u.amount) ORDER BY lot_seq, lot_no), '[]')
+         FROM lot_use u
+         WHERE (u.programme_id, u.member_id, u.member_seq, u.transfer_no)
+             = (t.programme_id, t.member_id, t.member_seq, t.transfer_no))) ORDER BY transfer_no), '[]') AS moves
+    FROM transfer t
+    WHERE (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
+) t ON true
+WHERE e.programme_id = %(programme)s AND e.member_id = %(member)s
+    AND e.member_seq = coalesce(%(seq)s, (SELECT max(member_seq) FROM event
+        WHERE programme_id = %(programme)s AND member_id = %(member)s))
+
+-- name: read_decided
+-- Every event of the programme that was not refused.
+SELECT e.member_id, e.member_seq, e.kind, e.version, e.result, p.body, r.body
+FROM event e
+LEFT JOIN event_payload p USING (programme_id, member_id, member_seq, local_day)
+LEFT JOIN event_readset r USING (programme_id, member_id, member_seq, local_day)
+WHERE e.programme_id = %(programme)s AND e.refused IS NULL
+ORDER BY e.member_id, e.member_seq

@@ -1,0 +1,1 @@
+"""Rewards that members got: giving them back, issuing them again, using them."""

@@ -1,0 +1,90 @@
+"""Why an event did what it did: every number of its decision, in the member's language (docs/explanations.md).
+
+`EXPLAINERS` has one function for each kind of event; a kind that is not there is told by the sentences of the history.
+Nothing is decided here: what was recorded is told, and the trace says how it came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from treue.engine.dues import AVAILABILITY, EXPIRY
+from treue.engine.rewards.redeeming import SPEND
+from treue.engine.taking import ADJUSTMENT
+from treue.programme.records import JOINED, PURCHASE
+from treue.words.explanation.booked import booked_in_words
+from treue.words.explanation.earning import BECAME, Told, earning_in_words, order_in_words
+from treue.words.explanation.names import Naming
+from treue.words.explanation.refusals import refusal_in_words
+from treue.words.explanation.story import Explanation, Movement, Section, Story
+from treue.words.explanation.taking import (
+    USED,
+    adjusting_in_words,
+    becoming_available_in_words,
+    expiring_in_words,
+    lots_used,
+    spending_in_words,
+)
+from treue.words.happenings import KINDS, kind_in_words
+from treue.words.history import Names, effect_in_words
+from treue.words.languages import mark
+
+__all__ = ["EXPLAINERS", "Explainer", "Explanation", "Movement", "Naming", "Section", "Story", "explain"]
+
+Explainer = Callable[[Naming, Story], Iterator[Told]]
+
+EXPLAINERS: Mapping[str, Explainer] = {
+    PURCHASE: earning_in_words,
+    JOINED: earning_in_words,
+    SPEND: spending_in_words,
+    ADJUSTMENT: adjusting_in_words,
+    EXPIRY: expiring_in_words,
+    AVAILABILITY: becoming_available_in_words,
+}
+"""How each kind of event is told. Events that the programme declares, and other facts that rules look at, earn."""
+
+
+def explain(naming: Naming, story: Story) -> Explanation:
+    """The event told from beginning to end; headings without a sentence are left out."""
+    title = naming.say(
+        "Event {number}: {kind}",
+        number=naming.language.number(story.seq),
+        # An event of the programme's own has no name besides its id.
+        kind=kind_in_words(naming.language, story.kind if story.kind in KINDS else story.kind.replace("_", " ")),
+    )
+    told = [(mark("What happened"), list(_happened(naming, story))), *_explainer(naming, story)(naming, story)]
+    sections = tuple(Section(naming.say(heading), tuple(sentences)) for heading, sentences in told if sentences)
+    return Explanation(title, sections)
+
+
+def _explainer(naming: Naming, story: Story) -> Explainer:
+    if story.refused is not None:
+        return refusal_in_words
+    known = EXPLAINERS.get(story.kind)
+    if known is not None:
+        return known
+    earns = story.kind in naming.programme.events or bool(naming.programme.rules_by_event.get(story.kind))
+    return earning_in_words if earns else _history_in_words
+
+
+def _happened(naming: Naming, story: Story) -> Iterator[str]:
+    occurred, decided = naming.moment(story.occurred_at), naming.moment(story.decided_at)
+    if occurred == decided:
+        yield naming.say("It happened on {occurred}.", occurred=occurred)
+    else:
+        yield naming.say("It happened on {occurred} and was decided on {decided}.", occurred=occurred, decided=decided)
+    yield from order_in_words(naming, story)
+
+
+def _history_in_words(naming: Naming, story: Story) -> Iterator[Told]:
+    """A kind that nobody wrote sentences for."""
+    programme = naming.programme
+    shares = [(naming.rule(rule), *rest) for rule, *rest in story.figures.get("shares", ())]
+    moves = [
+        (one.cause, naming.rule(one.source) if one.cause == "earned" else one.source, one.unit, one.change)
+        for one in story.movements
+    ]
+    names = Names(programme.units, programme.rewards)
+    effect = effect_in_words(naming.language, names, None, {**story.figures, "shares": shares}, moves)
+    yield BECAME, [f"{effect[:1].upper()}{effect[1:]}.", *booked_in_words(naming, story)]
+    yield USED, lots_used(naming, story)

@@ -1,0 +1,70 @@
+"""What was booked: what was credited, the new lots, what was owed, and levels; all from figures that stay for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from treue.words.explanation.names import Naming
+from treue.words.explanation.story import Story
+from treue.words.languages import mark
+
+
+def booked_in_words(naming: Naming, story: Story) -> Iterator[str]:
+    """What the event changed, from its figures."""
+    figures = story.figures
+    if given := figures.get("given"):
+        amounts = naming.language.listed([naming.amount(unit, amount) for unit, amount in given.items()])
+        yield naming.say("Credited: {amounts}.", amounts=amounts)
+    if taken := figures.get("taken"):
+        amounts = naming.language.listed([naming.amount(unit, amount) for unit, amount in taken.items()])
+        yield naming.say("Taken: {amounts}.", amounts=amounts)
+    for unit, change in figures.get("debt", {}).items():
+        yield from _debt(naming, story, unit, change)
+    for unit, amount, available, expires in figures.get("lots", ()):
+        yield _lot(naming, story, unit, amount, available, expires)
+    for ladder, level, starts, ends, _ in figures.get("climbs", ()):
+        yield _level(naming, ladder, level, starts, ends)
+
+
+def _debt(naming: Naming, story: Story, unit: str, change: int) -> Iterator[str]:
+    if change > 0:
+        yield naming.say("Owed from now on: {amount}.", amount=naming.amount(unit, change))
+    elif change < 0:
+        owed = dict(story.read_set.debts).get(unit) if story.read_set is not None else None
+        amount = naming.amount(unit, -change)
+        if owed is None:
+            yield naming.say("Of it, {amount} paid what was owed.", amount=amount)
+        else:
+            left = naming.amount(unit, owed + change)
+            yield naming.say("Of it, {amount} paid what was owed; still owed: {left}.", amount=amount, left=left)
+
+
+def _lot(naming: Naming, story: Story, unit: str, amount: int, available: str, expires: str | None) -> str:
+    start = datetime.fromisoformat(available)
+    words: dict[str, Any] = {"amount": naming.amount(unit, amount), "start": naming.moment(start)}
+    if expires is not None:
+        words["end"] = naming.moment(datetime.fromisoformat(expires))
+    match start <= story.decided_at, expires is None:
+        case True, True:
+            sentence = mark("{amount}: usable at once; never expires.")
+        case True, False:
+            sentence = mark("{amount}: usable at once; expires: {end}.")
+        case False, True:
+            sentence = mark("{amount}: usable from {start}; never expires.")
+        case _:
+            sentence = mark("{amount}: usable from {start}; expires: {end}.")
+    return naming.say(sentence, **words)
+
+
+def _level(naming: Naming, ladder: str, level: str, starts: str, ends: str | None) -> str:
+    words = {
+        "ladder": naming.named("ladder", [ladder]),
+        "level": naming.named("level", [level]),
+        "start": naming.moment(datetime.fromisoformat(starts)),
+    }
+    if ends is None:
+        return naming.say("{ladder}: {level} from {start}.", **words)
+    end = naming.moment(datetime.fromisoformat(ends))
+    return naming.say("{ladder}: {level} from {start} until {end}.", **words, end=end)

@@ -1,0 +1,170 @@
+"""What the rules that applied gave: every number, from what was paid to what was credited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from treue.domain.orders import Line
+from treue.domain.reasons import Reason
+from treue.engine.tracing import EarnTrace, Given, Held, Multiplied, RuleTrace
+from treue.words.explanation.names import Naming
+from treue.words.languages import mark
+from treue.words.reasons import reason_in_words
+
+_EQUAL = mark("{rule}: {calculation} = {amount}.")
+_ROUNDED: Mapping[str, str] = {
+    "down": mark("{rule}: {calculation} = {exact}, rounded down to {amount}."),
+    "half_up": mark("{rule}: {calculation} = {exact}, rounded to {amount}."),
+    "up": mark("{rule}: {calculation} = {exact}, rounded up to {amount}."),
+}
+_BASES: Mapping[str, str] = {
+    "list": mark("{money} before discounts"),
+    "net": mark("{money} without tax"),
+}
+
+
+def giving_in_words(naming: Naming, trace: EarnTrace, lines: Sequence[Line]) -> Iterator[str]:
+    """The sentences about every rule that counted, in document order."""
+    for one in trace.rules:
+        if not one.applied:
+            continue
+        for given in one.given:
+            # Where a plain number was cut, the cut tells all of it.
+            is_told = _calculation(naming, one, given) is None and any(held.unit == given.unit for held in one.held)
+            if given.beaten_by is None and not is_told:
+                yield _given(naming, one, given, lines)
+        for multiplied in one.multiplied:
+            if multiplied.indices != ():
+                yield _multiplied(naming, one, multiplied, lines)
+        for held in one.held:
+            yield _held(naming, one, held)
+
+
+def beaten_in_words(naming: Naming, trace: EarnTrace, lines: Sequence[Line]) -> Iterator[str]:
+    """The sentences about rules that another rule of their group left without effect."""
+    for one in trace.rules:
+        for given in one.given:
+            if given.beaten_by is not None:
+                sentence = (
+                    mark("{rule}: it would give {amount}, but of this group only the first rule counts: {other}.")
+                    if one.rule.pick == "first"
+                    else mark("{rule}: it would give {amount}, but of this group only the best rule counts: {other}.")
+                )
+                amount = naming.amount(given.unit, given.amount)
+                other = naming.rule(given.beaten_by)
+                yield naming.say(sentence, rule=naming.label(one, lines, given.indices), amount=amount, other=other)
+        for multiplied in one.multiplied:
+            if multiplied.beaten_by is not None and multiplied.indices == ():
+                yield naming.say(
+                    "{rule}: × {factor} does not count, because {other} of the same group multiplies by more.",
+                    rule=naming.rule(one.rule.id),
+                    factor=naming.exact(multiplied.factor),
+                    other=naming.rule(multiplied.beaten_by),
+                )
+
+
+def shares_in_words(naming: Naming, shares: Sequence[Sequence[Any]]) -> Iterator[str]:
+    """What was given, from the stored figures alone, where no more is kept."""
+    for rule, unit, given, *cut in shares:
+        name, amount = naming.rule(rule), naming.amount(unit, given)
+        if not cut:
+            yield naming.say("{rule}: {amount}.", rule=name, amount=amount)
+            continue
+        wanted, reason = cut
+        yield naming.say(
+            "{rule}: {given} of {wanted}. {reason}",
+            rule=name,
+            given=amount,
+            wanted=naming.amount(unit, wanted),
+            reason=reason_in_words(naming.language, Reason(reason)),
+        )
+
+
+def _given(naming: Naming, trace: RuleTrace, given: Given, lines: Sequence[Line]) -> str:
+    rule = naming.label(trace, lines, given.indices)
+    amount = naming.amount(given.unit, given.amount)
+    if given.is_undefined:
+        return naming.say(
+            "{rule}: not every amount could be calculated; what has no value counts as 0, so it gives {amount}.",
+            rule=rule,
+            amount=amount,
+        )
+    calculation = _calculation(naming, trace, given)
+    if calculation is None:
+        return naming.say("{rule}: {amount}.", rule=rule, amount=amount)
+    if given.exact == given.amount:
+        return naming.say(_EQUAL, rule=rule, calculation=calculation, amount=amount)
+    exact = naming.bare(given.unit, given.exact)
+    return naming.say(_ROUNDED[trace.rule.rounding], rule=rule, calculation=calculation, exact=exact, amount=amount)
+
+
+def _calculation(naming: Naming, trace: RuleTrace, given: Given) -> str | None:
+    """What stands before the equals sign; None where a plain number is given for the event as a whole."""
+    rule = trace.rule
+    plain = sum(given.values, Fraction(0))
+    if rule.per is not None:
+        money = naming.money(int(plain))
+        base = money if rule.base == "paid" else naming.say(_BASES[rule.base], money=money)
+        give, per = naming.rate(given.unit, given.rate * rule.per.minor), naming.money(rule.per.minor)
+        if given.steps is None:
+            return naming.say("{base} × {give} per {per}", base=base, give=give, per=per)
+        steps = naming.exact(Fraction(given.steps))
+        return naming.say("{steps} full steps of {per} in {base} × {give}", steps=steps, per=per, base=base, give=give)
+    gives = rule.give[given.unit]
+    every = [gives.otherwise, *gives.levels.values()]
+    amount = next((one.amount for one in every if one is not None and one.amount is not None), None)
+    if amount is not None:
+        # By level there may be several; what is told is how it is calculated, not at which level.
+        words = naming.expression(rule, "give", amount.tree) if not gives.levels else None
+        return words or naming.say("calculated")
+    if rule.each == "event":
+        return None
+    return naming.say(
+        "{count} × {give}", count=naming.exact(Fraction(len(given.indices))), give=naming.rate(given.unit, given.rate)
+    )
+
+
+def _multiplied(naming: Naming, trace: RuleTrace, multiplied: Multiplied, lines: Sequence[Line]) -> str:
+    unit = multiplied.unit
+    change = multiplied.after - multiplied.before
+    sentence = mark("{rule}: × {factor} changes nothing in {before}.")
+    if change > 0:
+        sentence = mark("{rule}: × {factor} makes {after} of {before}; that is {change} more.")
+    elif change < 0:
+        sentence = mark("{rule}: × {factor} makes {after} of {before}; that is {change} less.")
+    return naming.say(
+        sentence,
+        rule=naming.label(trace, lines, multiplied.indices or ()),
+        factor=naming.exact(multiplied.factor),
+        before=naming.amount(unit, multiplied.before),
+        after=naming.amount(unit, multiplied.after),
+        change=naming.amount(unit, abs(change)),
+    )
+
+
+def _held(naming: Naming, trace: RuleTrace, held: Held) -> str:
+    share = next(share for share in trace.shares if share.unit == held.unit)
+    limit = f"{naming.amount(held.unit, held.limit.amount)} {naming.window(held.limit.window)}"
+    sentence = mark(
+        "{rule}: {given} of {wanted}. At most for all members together: {limit}; given before: {used}; left: {left}."
+    )
+    if held.reason is Reason.CAP_CUT:
+        sentence = mark(
+            "{rule}: {given} of {wanted}. At most for one member: {limit}; given before: {used}; left: {left}."
+        )
+    elif held.refuses:
+        sentence = mark(
+            "{rule}: {given} of {wanted}, because not all of it fits. At most for all members together: {limit}; given "
+            "before: {used}; left: {left}."
+        )
+    return naming.say(
+        sentence,
+        rule=naming.rule(trace.rule.id),
+        given=naming.amount(held.unit, share.given),
+        wanted=naming.amount(held.unit, share.wanted),
+        limit=limit,
+        used=naming.amount(held.unit, held.used),
+        left=naming.amount(held.unit, held.left),
+    )

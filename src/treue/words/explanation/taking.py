@@ -1,0 +1,98 @@
+"""Events that take units or let time pass: rewards bought, adjustments, what expired, what became available."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from treue.domain.books import Cause, Lot
+from treue.words.explanation.booked import booked_in_words
+from treue.words.explanation.earning import BECAME, Told
+from treue.words.explanation.names import Naming
+from treue.words.explanation.story import Movement, Story
+from treue.words.languages import mark
+
+USED = mark("What was used")
+
+
+def spending_in_words(naming: Naming, story: Story) -> Iterator[Told]:
+    """The reward, its price, and the lots that paid."""
+    sentences: list[str] = []
+    for movement in story.movements:
+        if movement.cause == Cause.SPENT:
+            reward, amount = naming.reward(movement.source), naming.amount(movement.unit, movement.amount)
+            sentences.append(naming.say("{reward} for {amount}.", reward=reward, amount=amount))
+    for reward, left in story.read_set.stock if story.read_set is not None else ():
+        number = naming.language.number(left)
+        sentences.append(
+            naming.say("In stock before: {number} × {reward}.", number=number, reward=naming.reward(reward))
+        )
+    yield mark("What was bought"), sentences
+    yield USED, lots_used(naming, story)
+
+
+def adjusting_in_words(naming: Naming, story: Story) -> Iterator[Told]:
+    """What staff gave or took, and why."""
+    sentences: list[str] = []
+    for movement in story.movements:
+        words = {"amount": naming.amount(movement.unit, movement.amount), "wording": movement.source}
+        if movement.cause == Cause.ADJUSTED and movement.change > 0:
+            sentences.append(naming.say("Staff gave {amount}: {wording}", **words))
+        elif movement.cause == Cause.ADJUSTED:
+            sentences.append(naming.say("Staff took {amount}: {wording}", **words))
+        elif movement.cause == Cause.DEBT_MADE:
+            sentences.append(naming.say("There was not enough; {amount} stayed owed.", amount=words["amount"]))
+    yield mark("What was adjusted"), sentences
+    yield USED, lots_used(naming, story)
+    yield BECAME, list(booked_in_words(naming, story))
+
+
+def expiring_in_words(naming: Naming, story: Story) -> Iterator[Told]:
+    """What expired, by the lots it came from."""
+    amounts = [naming.amount(one.unit, one.amount) for one in story.movements if one.cause == Cause.EXPIRED]
+    sentences = [naming.say("Expired, because it was not used in time: {amount}.", amount=amount) for amount in amounts]
+    yield mark("What expired"), [*sentences, *lots_used(naming, story)]
+
+
+def becoming_available_in_words(naming: Naming, story: Story) -> Iterator[Told]:
+    """What paid a debt as soon as it could."""
+    amounts = [naming.amount(one.unit, one.amount) for one in story.movements if one.cause == Cause.DEBT_PAID]
+    sentences = [
+        naming.say("As soon as it became usable, {amount} paid what was owed.", amount=amount) for amount in amounts
+    ]
+    owed = [
+        naming.say("Owed before: {amount}.", amount=naming.amount(unit, amount))
+        for unit, amount in (story.read_set.debts if story.read_set is not None else ())
+    ]
+    yield mark("What became usable"), [*sentences, *owed, *lots_used(naming, story)]
+
+
+def lots_used(naming: Naming, story: Story) -> list[str]:
+    """Which lots units were taken from, where that is still kept."""
+    known = {(lot.seq, lot.no): lot for lot in (story.read_set.lots if story.read_set is not None else ())}
+    return [
+        _used(naming, movement, amount, known.get((seq, no)), seq)
+        for movement in story.movements
+        for seq, no, amount in movement.uses
+        if seq != story.seq
+    ]
+
+
+def _used(naming: Naming, movement: Movement, amount: int, lot: Lot | None, seq: int) -> str:
+    told = naming.amount(movement.unit, amount)
+    if lot is None:
+        return naming.say("{amount} from event {number}.", amount=told, number=naming.language.number(seq))
+    earned, left = naming.moment(lot.earned_at), naming.amount(movement.unit, lot.remaining - amount)
+    if lot.expires_at is None:
+        return naming.say(
+            "{amount} of those earned on {earned}, which never expire; left of them: {left}.",
+            amount=told,
+            earned=earned,
+            left=left,
+        )
+    return naming.say(
+        "{amount} of those earned on {earned}, which expire on {end}; left of them: {left}.",
+        amount=told,
+        earned=earned,
+        end=naming.moment(lot.expires_at),
+        left=left,
+    )

@@ -1,0 +1,75 @@
+"""What a reward consists of and how it stands, in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from treue.domain.money import Money
+from treue.programme.records import Unit
+from treue.words.languages import Language, mark
+from treue.words.units import unit_name
+
+STANDINGS: Mapping[str, str] = {
+    "open": mark("open"),
+    "used": mark("used"),
+    "cancelled": mark("given back"),
+    "over": mark("over"),
+}
+
+
+def standing_in_words(language: Language, standing: str) -> str:
+    """How a reward that a member got stands."""
+    return language.say(STANDINGS[standing])
+
+
+def gives_in_words(language: Language, gives: Mapping[str, Any], units: Mapping[str, Unit]) -> str:
+    """What a reward consists of, from the effect that is stored with it; empty where the name says it all."""
+    said = [say(language, gives[kind], units) for kind, say in _KINDS.items() if kind in gives]
+    return ", ".join(said)
+
+
+def _text(_language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    return str(value)
+
+
+def _percent(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    return language.say("{percent} % off", percent=language.number(Decimal(value)))
+
+
+def _off(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    return language.say("{amount} off", amount=_money(language, value))
+
+
+def _worth(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    return language.say("worth {amount}", amount=_money(language, value))
+
+
+def _gift_card(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    return language.say("a gift card of {amount}", amount=_money(language, value["value"]))
+
+
+def _experience(_language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    return ", ".join(str(value[key]) for key in ("place", "at") if key in value)
+
+
+def _other_units(language: Language, value: Any, units: Mapping[str, Unit]) -> str:
+    amounts = [(Decimal(amount), units[unit]) for unit, amount in value.items() if unit in units]
+    return ", ".join(f"{language.number(amount)} {unit_name(language, unit, amount)}" for amount, unit in amounts)
+
+
+def _money(language: Language, value: Mapping[str, Any]) -> str:
+    return language.money(Money(value["minor"], value["currency"]))
+
+
+_KINDS: Mapping[str, Callable[[Language, Any, Mapping[str, Unit]], str]] = {
+    "product": _text,
+    "effect": _text,
+    "percent": _percent,
+    "amount": _off,
+    "gift_card": _gift_card,
+    "experience": _experience,
+    "units": _other_units,
+    "value": _worth,
+}

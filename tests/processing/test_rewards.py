@@ -1,0 +1,186 @@
+"""Rewards on a real database: many at once, codes, limits that begin later, and every decision made again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+
+from tests.processing.replayed import differences
+from tests.processing.shop import (
+    NOON,
+    Shop,
+    adjusting,
+    days,
+    joined_by,
+    new_key,
+    opened,
+    publish_text,
+    spending,
+    wish,
+)
+from tests.scenarios.language import Scenario, all_scenarios
+from tests.scenarios.on_postgres import PostgresShop
+from treue.domain.codes import read_code
+from treue.domain.events import CancelRedemption, ReissueRedemption, UseRedemption
+from treue.processing.commands import Command, Outcome
+from treue.usecases.members.erase import erase
+from treue.usecases.members.show import show
+from treue.usecases.programmes.turn_clock import turn_clock
+
+pytestmark = pytest.mark.postgres
+
+DOCUMENT = """\
+units: {points: {name: {en: [point, points]}}}
+rewards:
+  - {id: ticket, cost: {points: 10}, gives: {percent: 10}, valid: 30 days, cancel: 14 days, reissue: true}
+  - {id: prize, cost: {points: 10}, gives: {product: prize}, in_all: 10 per month}
+  - {id: once, cost: {points: 10}, gives: {product: once}, per_member: 1}
+"""
+PLAIN = DOCUMENT.replace(", in_all: 10 per month", "").replace(", per_member: 1", "")
+OF_REWARDS = [scenario for scenario in all_scenarios() if scenario.guards.startswith(("R7", "R6", "product"))]
+DERIVED = ("member", "balance", "lot", "due", "budget", "stock", "tally", "redemption")
+
+
+def told(outcomes: Iterable[Outcome]) -> Counter[str]:
+    """How often what was answered."""
+    return Counter(outcome.reason.value if outcome.reason else outcome.status for outcome in outcomes)
+
+
+async def at_once(one: Shop, other: Shop, commands: list[Command]) -> list[Outcome]:
+    """Each command as a batch of its own, in turns through two processors on two pools."""
+    runs = [(one if number % 2 else other).run(command) for number, command in enumerate(commands)]
+    return [outcome for (outcome,) in await asyncio.gather(*runs)]
+
+
+@pytest.mark.parametrize("scenario", OF_REWARDS, ids=[scenario.name for scenario in OF_REWARDS])
+def test_decisions_about_rewards_can_be_made_again_and_rebuilt(scenario: Scenario, shared_database: str) -> None:
+    async def story() -> None:
+        async with opened(shared_database, scenario.document, starts_at=scenario.clock, key=new_key()) as shop:
+            await PostgresShop(shop, scenario).play()
+            before = [await shop.table(table) for table in DERIVED]
+
+            assert await differences(shop) == []
+            await shop.rebuild()
+
+            assert [await shop.table(table) for table in DERIVED] == before
+
+    asyncio.run(story())
+
+
+def test_of_a_hundred_wishes_for_ten_prizes_ten_are_given(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as one, joined_by(database) as other:
+            names = [f"member {number}" for number in range(100)]
+            await one.join(*names)
+            await one.run(*(adjusting(name, 10, name) for name in names))
+
+            outcomes = await at_once(one, other, [spending(name, f"prize for {name}", "prize") for name in names])
+
+            assert told(outcomes) == {"decided": 10, "given_out": 90}
+            assert await one.rows("SELECT window_label, used FROM budget") == [("2026-06", 10)]
+            assert await one.verify() == []
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [(UseRedemption(3), "already_used"), (CancelRedemption(3), "already_cancelled")],
+    ids=["used", "given back"],
+)
+def test_of_fifty_at_once_one_uses_a_voucher_or_gives_it_back(
+    database: str, changes: UseRedemption | CancelRedemption, refused: str
+) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as one, joined_by(database) as other:
+            await one.join("anna")
+            await one.run(adjusting("anna", 10, "a"))
+            await one.run(spending("anna", "w", "ticket"))
+
+            outcomes = await at_once(one, other, [wish("anna", changes, f"c{number}") for number in range(50)])
+
+            assert told(outcomes) == {"decided": 1, refused: 49}
+            assert await one.figures("anna") == (10 if isinstance(changes, CancelRedemption) else 0, 0, 0)
+            assert await one.verify() == []
+
+    asyncio.run(story())
+
+
+def test_a_voucher_is_either_used_or_given_back(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as one, joined_by(database) as other:
+            await one.join("anna")
+            await one.run(adjusting("anna", 10, "a"))
+            await one.run(spending("anna", "w", "ticket"))
+
+            both = [wish("anna", UseRedemption(3), "u"), wish("anna", CancelRedemption(3), "c")]
+            outcomes = await at_once(one, other, both)
+
+            assert sum(outcome.accepted for outcome in outcomes) == 1
+            available, _, _ = await one.figures("anna")
+            assert available == (10 if outcomes[1].accepted else 0)
+            assert await one.verify() == []
+
+    asyncio.run(story())
+
+
+def test_a_code_is_answered_again_with_its_key_and_replaced_by_the_next(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as shop:
+            await shop.join("anna")
+            await shop.run(adjusting("anna", 10, "a"))
+
+            (first,) = await shop.run(spending("anna", "w", "ticket"))
+            (again,) = await shop.run(spending("anna", "w", "ticket"))
+            (second,) = await shop.run(wish("anna", ReissueRedemption(3), "r"))
+
+            assert first.code is not None
+            assert second.code is not None
+            assert read_code(first.code) == first.code == again.code
+            assert second.code != first.code
+            wallet = await show(shop.desk, await shop.id_of("anna"))
+            assert [redemption.code for redemption in wallet.redemptions] == [second.code]
+
+    asyncio.run(story())
+
+
+def test_erasing_a_member_forgets_his_codes_and_keeps_the_books(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as shop:
+            await shop.join("anna")
+            await shop.run(adjusting("anna", 10, "a"))
+            await shop.run(spending("anna", "w", "ticket"))
+
+            await erase(shop.desk, await shop.id_of("anna"), actor="test")
+
+            assert await shop.rows("SELECT count(*) FROM voucher_code") == [(0,)]
+            assert await shop.rows("SELECT reward FROM redemption") == [("ticket",)]
+            assert await shop.verify() == []
+
+    asyncio.run(story())
+
+
+def test_a_limit_for_all_that_begins_later_counts_what_was_given_before(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, PLAIN) as shop:
+            await shop.join("anna")
+            await shop.run(adjusting("anna", 200, "a"))
+            await shop.run(*(spending("anna", f"before {number}", "prize") for number in range(8)))
+            await publish_text(shop.desk.pool, DOCUMENT, NOON + days(1))
+            await turn_clock(shop.desk, NOON + days(1), actor="test")
+
+            outcomes = await shop.run(*(spending("anna", f"after {number}", "prize") for number in range(3)))
+            await shop.run(wish("anna", CancelRedemption(3, "a mistake"), "c"))
+            (free,) = await shop.run(spending("anna", "the place that became free", "prize"))
+
+            assert told(outcomes) == {"decided": 2, "given_out": 1}
+            assert free.accepted
+            assert await shop.rows("SELECT used FROM budget") == [(10,)]
+            assert await shop.verify() == []
+            await shop.rebuild()
+            assert await shop.verify() == []
+
+    asyncio.run(story())
