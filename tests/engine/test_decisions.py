@@ -218,7 +218,7 @@ def test_one_order_gives_a_lot_for_each_unit_and_each_life() -> None:
         Lot(7, 2, "points", 3, 3, NOW, in_three_days, year),
         Lot(7, 3, "miles", 7, 7, NOW, in_two_weeks, datetime(2026, 6, 15, 12, tzinfo=UTC)),
     )
-    assert decision.read_set == ReadSet(NOW, (("points", 12),), purchases=3)
+    assert decision.read_set == ReadSet(NOW, (("points", 12),), purchases=3, paid=1000)
     assert decision.is_purchase
 
 

@@ -236,6 +236,9 @@ class MemoryShop:
         if (waits := self._waits(command, event, decision, content)) is not None:
             return waits
         self._record(member, decision)
+        if isinstance(event, Joined):
+            for due in self._announced:
+                self._announce(member, due, None)
         owner = name if order is None else self._survivor(order.owner)
         seq = member.state.next_seq - 1
         bought = event.order if isinstance(event, Purchase) else None
@@ -243,9 +246,6 @@ class MemoryShop:
         stored = _Stored(owner, content, answer, (owner, seq))
         used: set[object] = {one for one in (key if key[1] is not None else None, receipt) if one is not None}
         self._keys |= dict.fromkeys(used, stored)
-        if isinstance(event, Joined):
-            for due in self._announced:
-                self._announce(member, due, None)
         if pair is not None and pair.other is not None and command.other is not None:
             self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
         self._follow(member, decision)
@@ -253,13 +253,13 @@ class MemoryShop:
             self._decide_awaited(member, used)
         return answer
 
-    def _number(self, name: str) -> int:
-        return list(self._members).index(name) + 1
-
     def _answer_of(self, decision: Decision) -> Answer:
         refused = decision.refused.value if decision.refused else None
         figures = figures_of(decision, self._programme.zone)
         return answer_of("refused" if refused else "decided", refused, decision.missing, figures)
+
+    def _number(self, name: str) -> int:
+        return list(self._members).index(name) + 1
 
     def _survivor(self, name: str) -> str:
         member = self._members.get(name)

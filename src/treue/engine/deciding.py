@@ -112,7 +112,7 @@ def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
     if isinstance(event, Adjustment):
         return owes or event.amount < 0
-    return owes or isinstance(event, Spend | Handout | Return | CancelRedemption | Gift | Merge | MergedAway | Left)
+    return owes or isinstance(event, Spend | Return | Handout | CancelRedemption | Gift | Merge | MergedAway | Left)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
@@ -238,6 +238,14 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
     )
 
 
+def at_levels_reached(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Occasion:
+    """The occasion as its rules see it where a ladder counts an order for itself (`level: at_once`)."""
+    if not any(ladder.at_once for ladder in programme.ladders.values()):
+        return occasion
+    earned = earn(programme, _candidates(programme, kind, occasion), occasion, state)
+    return at_once(programme, state, occasion, _counts(programme, kind, occasion, earned), instant)
+
+
 def _reckoned(programme: Programme, state: State, event: Return) -> Reckoning:
     """What the return means for its order. Raises ValueError where the state does not hold the order."""
     match state.returning:
@@ -253,14 +261,6 @@ def _decided_again(standing: OrderStanding, order: Order) -> Decision:
     """The order with these lines, from its own read-set, under the version that decided it."""
     assert standing.read_set is not None, "an order without its read-set is not decided again"
     return decide(standing.programme, state_of(standing.read_set, standing.seq), Purchase(standing.occurred_at, order))
-
-
-def at_levels_reached(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Occasion:
-    """The occasion as its rules see it where a ladder counts an order for itself (`level: at_once`)."""
-    if not any(ladder.at_once for ladder in programme.ladders.values()):
-        return occasion
-    earned = earn(programme, _candidates(programme, kind, occasion), occasion, state)
-    return at_once(programme, state, occasion, _counts(programme, kind, occasion, earned), instant)
 
 
 def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned) -> tuple[Count, ...]:

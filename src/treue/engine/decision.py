@@ -50,21 +50,21 @@ class ReadSet:
     """Time lines that were read as a whole, to be changed."""
     purchases: int | None = None
     """How many purchases there had been, where that was asked."""
-    reckoning: Reckoning | None = None
-    """What a return means for its order."""
     dues: tuple[tuple[DueKey, datetime], ...] = ()
     """What had been said to be due, where that was asked."""
     lapses: tuple[tuple[str, Lapse], ...] = ()
     """By unit: what had fallen for inactivity and came back."""
+    reckoning: Reckoning | None = None
+    """What a return means for its order."""
     standing: Standing = MEMBER
     joined: datetime | None = None
     """Since when he is a member, where something counts from then."""
     subject: str = ""
     """Of what time brought something: a unit, a ladder, a window."""
-    paid: int | None = None
-    """What was paid for an order, where the decision says it; those of earlier releases do not."""
     redemption: Redemption | None = None
     """The redemption that was to be changed, as it stood before."""
+    paid: int | None = None
+    """What was paid for an order, where the decision says it; those of earlier releases do not."""
 
 
 @dataclass(frozen=True, slots=True)

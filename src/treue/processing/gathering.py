@@ -93,7 +93,7 @@ def wanted_by(
     found: Sequence[FoundRow] = (),
 ) -> Wanted:
     """What has to be locked and read first. `now` is close to the programme's clock, for events without an instant;
-    `found` are the redemptions that are to be changed, `orders` those of returns, by key.
+    `orders` are those of returns, by key; `found` are the redemptions that are to be changed.
     """
     members: set[int] = set()
     keys: set[bytes] = set()

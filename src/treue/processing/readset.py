@@ -40,11 +40,11 @@ class _Stored(
         "standing": "m",
         "joined": "j",
         "subject": "u",
-        "paid": "a",
         "dues": "i",
         "lapses": "r",
         "moved": "e",
         "redemption": "w",
+        "paid": "a",
     },
 ):
     now: datetime
@@ -61,12 +61,12 @@ class _Stored(
     standing: tuple[datetime | None, datetime | None] | None = None
     joined: datetime | None = None
     subject: str = ""
-    paid: int | None = None
     dues: tuple[tuple[str, str, datetime], ...] = ()
     lapses: tuple[tuple[str, datetime, tuple[_Lot, ...]], ...] = ()
     moved: tuple[tuple[int, int, datetime], ...] = ()
     """(seq, no, end it was issued with) of lots whose end moved."""
     redemption: Redemption | None = None
+    paid: int | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -94,11 +94,11 @@ def stored(read_set: ReadSet) -> bytes:
             None if read_set.standing == MEMBER else (read_set.standing.left_at, read_set.standing.closes_at),
             read_set.joined,
             read_set.subject,
-            read_set.paid,
             tuple((*key, instant) for key, instant in read_set.dues),
             tuple((unit, lapse.at, _stored_lots(lapse.lots)) for unit, lapse in read_set.lapses),
             tuple((lot.seq, lot.no, lot.issued_until) for lot in _all_lots(read_set) if lot.issued_until is not None),
             read_set.redemption,
+            read_set.paid,
         )
     )
 
@@ -122,14 +122,14 @@ def restored(body: bytes) -> ReadSet:
         _restored_facts(kept.facts),
         tuple((ladder, tuple(Interval(*line) for line in intervals)) for ladder, intervals in kept.levels),
         kept.purchases,
-        None if kept.reckoning is None else restored_reckoning(kept.reckoning),
         tuple(((kind, subject), instant) for kind, subject, instant in kept.dues),
         tuple((unit, Lapse(at, lots_of(lots))) for unit, at, lots in kept.lapses),
+        None if kept.reckoning is None else restored_reckoning(kept.reckoning),
         MEMBER if kept.standing is None else Standing(*kept.standing),
         kept.joined,
         kept.subject,
-        kept.paid,
         kept.redemption,
+        kept.paid,
     )
 
 

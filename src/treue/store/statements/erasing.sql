@@ -21,12 +21,12 @@ DELETE FROM parked WHERE programme_id = %(programme)s AND (
     OR (command -> 'other' ->> 'kind', command -> 'other' ->> 'value') IN (
         SELECT kind, value FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s))
 
+-- name: forget_codes
+DELETE FROM voucher_code WHERE programme_id = %(programme)s AND member_id = %(member)s
+
 -- name: forget_waiting
 -- Whose order a return is about was not known; who presented it may have been.
 DELETE FROM waiting_return WHERE programme_id = %(programme)s AND member_id = %(member)s
-
--- name: forget_codes
-DELETE FROM voucher_code WHERE programme_id = %(programme)s AND member_id = %(member)s
 
 -- name: forget_approvals
 DELETE FROM approval WHERE programme_id = %(programme)s AND %(member)s IN (member_id, other_id)

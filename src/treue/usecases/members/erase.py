@@ -12,8 +12,8 @@ from treue.store.statements import statements
 
 _STEPS = (
     "forget_parked",
-    "forget_waiting",
     "forget_codes",
+    "forget_waiting",
     "forget_approvals",
     "forget_person",
     "forget_calendar",

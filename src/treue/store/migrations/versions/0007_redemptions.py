@@ -5,7 +5,7 @@ from pathlib import Path
 from treue.store.migrations import run_statements
 
 revision = "0007_redemptions"
-down_revision = "0005_members_together"
+down_revision = "0006_returns"
 
 
 def upgrade() -> None:
