@@ -4,9 +4,9 @@ from pathlib import Path
 
 from treue.store.migrations import run_statements
 
-revision = "0009_returns"
-down_revision = "0008_ageing"
+revision = "0006_returns"
+down_revision = "0005_members_together"
 
 
 def upgrade() -> None:
-    run_statements(Path(__file__).parents[1] / "0009_returns.sql")
+    run_statements(Path(__file__).parents[1] / "0006_returns.sql")
