@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bench import checking, deciding, history, many_rules, rates, sizes, steps
+from bench import checking, deciding, history, many_rules, rates, rehearsing, sizes, steps
 from bench.figures import Measured, worsened
 from bench.ground import machine, server
 from bench.ratios import RATIOS, keep_ratios, read_ratios
@@ -26,6 +26,7 @@ MEASURES: dict[str, Callable[[Server], Coroutine[Any, Any, Measured]]] = {
     "rates": rates.measure,
     "decide": deciding.measure,
     "rules": many_rules.measure,
+    "rehearse": rehearsing.measure,
     "steps": steps.measure,
     "sizes": sizes.measure,
     "history": history.measure,

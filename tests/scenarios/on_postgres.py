@@ -76,6 +76,12 @@ class PostgresShop:
                 self._shop.desk.programme_id,
                 order_key_of(Return(self._scenario.clock, OrderReference("tills", key))),
             )
+        await self._shop.rows(
+            "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
+            "SELECT programme_id, now(), min(audit_id), max(local_day) + 1, min(local_day) FROM event "
+            "WHERE programme_id = %s GROUP BY programme_id",
+            self._shop.desk.programme_id,
+        )
 
     def _command(self, asked: Asked) -> Command:
         command = asked.command

@@ -101,6 +101,10 @@ class Language:
         """The local day of an instant."""
         return self.date(local_day(instant, zone))
 
+    def month_of(self, day: date) -> str:
+        """The month of a day, with its year."""
+        return format_date(day, "MMMM y", locale=self._locale)
+
     def date(self, day: date) -> str:
         """A day of the calendar."""
         return format_date(day, format="medium", locale=self._locale)

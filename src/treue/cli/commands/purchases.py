@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from treue.processing.versions import Versions
     from treue.store.imports import ImportRun
     from treue.usecases.demo.run_demo import DemoReport
+    from treue.words.explanation import Explanation
     from treue.words.languages import Language
 
 
@@ -125,20 +126,23 @@ def demo(
     if schema_version(conninfo) is None:
         migrate(conninfo)
 
-    async def run(pool: Pool) -> tuple[DemoReport, Versions]:
+    async def run(pool: Pool) -> tuple[DemoReport, Versions, list[Explanation]]:
         from treue.processing.desk import open_desk
+        from treue.usecases.members.explain import explain
 
         with stepping(_steps(words)) as step:
             report = await run_demo(
                 pool, files.fingerprint, files.open, actor=name, rejects_path=_demo_rejects(context), step=step
             )
-        return report, await (await open_desk(pool, PROGRAMME)).versions()
+        desk = await open_desk(pool, PROGRAMME)
+        explanations = [(await explain(desk, member_id, seq, words))[1] for member_id, seq in report.telling]
+        return report, await desk.versions(), explanations
 
-    report, versions = at_database(context, run)
+    report, versions, explanations = at_database(context, run)
     if as_json:
         print_json(summary_shape(report, versions, words))
     else:
-        print_summary(report, versions, words)
+        print_summary(report, versions, words, explanations)
         if not no_serve:
             typer.echo(
                 words.say(

@@ -19,6 +19,7 @@ from treue.domain.events import Brought
 from treue.domain.instants import after, local_day
 from treue.engine.decision import Climb
 from treue.engine.levels.counters import Counters
+from treue.engine.levels.thresholds import is_between_thresholds
 from treue.engine.levels.lines import (
     FLOOR,
     GRACE,
@@ -65,6 +66,8 @@ def climbing(
         line = state.levels.get(ladder.id, ())
         enters = not line and any(level.at_joining for level in ladder.levels)
         if not (set_by_event or enters or not ladder.tallies.isdisjoint(names)):
+            continue
+        if line and not set_by_event and is_between_thresholds(programme, state, ladder, counts, occasion.day):
             continue
         view = view_of(programme, state, ladder, instant, counts)
         read += view.read

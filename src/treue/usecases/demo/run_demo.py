@@ -1,4 +1,4 @@
-"""Run the demo: publish, import the year, let members buy the reward, let time pass, prove the books, sum up.
+"""Run the demo: publish, import the year, let members return things and buy rewards, let time pass, prove, sum up.
 
 Every step knows what was done before, so a run that was stopped goes on and a finished one changes nothing.
 """
@@ -6,8 +6,8 @@ Every step knows what was done before, so a run that was stopped goes on and a f
 from __future__ import annotations
 
 import importlib.resources
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -20,8 +20,11 @@ from treue.processing.commands import Command, MemberReference
 from treue.processing.desk import Desk, Pool, open_desk
 from treue.processing.proof import Broken, verify
 from treue.programme import read_programme
+from treue.store.demo import count_levels, count_returns, most_reasons
 from treue.store.imports import ImportRun, find_run
 from treue.store.totals import Totals, members_holding, read_totals
+from treue.usecases.books.report import report_books
+from treue.usecases.demo.returns import DemoReturns
 from treue.usecases.members.show import Wallet, find, show
 from treue.usecases.programmes.publish import publish
 from treue.usecases.programmes.turn_clock import turn_clock
@@ -32,6 +35,11 @@ PROGRAMME = "demo"
 STARTS_ON = date(2017, 1, 1)
 TURNED_TO = date(2018, 7, 1)
 UNIT = "points"
+LADDER = "club"
+SOURCE = "completejourney"
+"""What makes the ids of the baskets unique."""
+TELLING = 3
+"""How many decisions are explained in the end."""
 REWARD = "breakfast"
 COST = 500
 STATEMENT_OF = "1"
@@ -50,6 +58,13 @@ class DemoReport:
     now: datetime
     broken: tuple[Broken, ...]
     statement: Wallet
+    returns: int
+    levels: Mapping[str, int]
+    """Level -> how many members stand there now."""
+    outstanding: tuple[tuple[date, int], ...]
+    """First day of each month -> scaled units outstanding at its end."""
+    telling: tuple[tuple[int, int], ...]
+    """(member, number of the event) of the decisions in which most rules had a say."""
     seconds: Mapping[str, float] | None
 
 
@@ -70,16 +85,28 @@ async def run_demo(
     async with pool.connection() as connection:
         earlier = await find_run(connection, desk.programme_id, fingerprint)
     seconds: dict[str, float] = {}
+    returns = DemoReturns(actor)
+
+    @contextmanager
+    def watched() -> Iterator[PurchaseSource]:
+        with open_source() as source:
+            yield returns.watching(source)
+
+    async def after_chunk(position: int) -> None:
+        if commands := returns.due(SOURCE):
+            await desk.run(commands)
+        await _buy_rewards(desk, position, actor)
+
     if earlier is None or earlier.finished_at is None or await desk.now() < turned_to:
         started = stopwatch()
         earlier = await import_purchases(
             desk,
             fingerprint,
-            open_source,
+            watched,
             actor=actor,
             rejects_path=rejects_path,
             progress=lambda done, of: step("import", done, of),
-            after_chunk=lambda position: _buy_rewards(desk, position, actor),
+            after_chunk=after_chunk,
         )
         seconds["import"] = stopwatch() - started
         started = stopwatch()
@@ -90,11 +117,25 @@ async def run_demo(
     step("verify", 0, 0)
     broken = await verify(desk)
     seconds["verify"] = stopwatch() - started
+    now = await desk.now()
     async with pool.connection() as connection:
         totals = await read_totals(connection, desk.programme_id)
-    statement = await show(desk, await find(desk, STATEMENT_OF), history_max=8)
+        levels = await count_levels(connection, desk.programme_id, LADDER, now)
+        returned = await count_returns(connection, desk.programme_id)
+        telling = await most_reasons(connection, desk.programme_id, TELLING)
+    books = await report_books(desk, as_of=now, by="month")
+    periods = next((unit.periods for unit in books.units if unit.unit == UNIT), ())
     return DemoReport(
-        totals, earlier, await desk.now(), tuple(broken), statement, seconds if "import" in seconds else None
+        totals,
+        earlier,
+        now,
+        tuple(broken),
+        await show(desk, await find(desk, STATEMENT_OF), history_max=8),
+        returned,
+        levels,
+        tuple((period.start, period.held) for period in periods if period.start is not None),
+        tuple(telling),
+        seconds if "import" in seconds else None,
     )
 
 
