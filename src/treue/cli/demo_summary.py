@@ -23,10 +23,10 @@ from treue.words.units import plain_amount, programme_name, unit_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from treue.programme.records import Unit
-    from treue.words.explanation import Explanation
     from treue.processing.versions import Versions
+    from treue.programme.records import Unit
     from treue.usecases.demo.run_demo import DemoReport
+    from treue.words.explanation import Explanation
 
 # What went out of an account counts below zero in the books; here it is what was issued.
 _SHOWN = ((Account.ISSUED, -1), (Account.SPENT, 1), (Account.EXPIRED, 1), (Account.MEMBER, 1))

@@ -19,7 +19,6 @@ from treue.domain.events import Brought
 from treue.domain.instants import after, local_day
 from treue.engine.decision import Climb
 from treue.engine.levels.counters import Counters
-from treue.engine.levels.thresholds import is_between_thresholds
 from treue.engine.levels.lines import (
     FLOOR,
     GRACE,
@@ -34,6 +33,7 @@ from treue.engine.levels.lines import (
     since,
 )
 from treue.engine.levels.outlook import Outlook, Stretch
+from treue.engine.levels.thresholds import is_between_thresholds
 from treue.engine.occasion import Occasion
 from treue.engine.state import Interval, State
 from treue.engine.tallies import Count
