@@ -8,19 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from tests.scenarios.language import (
+from tests.scenarios.language import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
+from tests.scenarios.told import (
     Answer,
-    Asked,
-    Decline,
-    Delivery,
-    Erasure,
     HoldingTold,
     LotTold,
     MemberTold,
-    Retirement,
-    Scenario,
-    Switching,
-    Turn,
     answer_of,
     redemption_sentence,
     sentence,

@@ -35,7 +35,7 @@ def _of_unit(
     key = (INACTIVITY, unit)
     known = state.dues.get(key)
     resets = happening.meets(rule.reset_by, rule.when)
-    gives = any(lot.unit == unit for lot in decision.lots)
+    gives = any(lot.unit == unit for lot in (*decision.lots, *decision.reopened))
     if not resets and not gives:
         return decision
     read_set = decision.read_set

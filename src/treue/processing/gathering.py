@@ -18,7 +18,7 @@ from treue.processing.commands import Command, Settle
 from treue.processing.fields import restored_fields
 from treue.processing.fingerprint import Prepared, order_key_of
 from treue.processing.readset import restored
-from treue.processing.rewards import days_of_found, redemption_of, rewards_touched, windows_of_rewards
+from treue.processing.rewards import days_of_found, redemption_of, rewards_brought, rewards_touched, windows_of_rewards
 from treue.processing.standings import budgets_of, looked_back_by_returns, returning_members
 from treue.processing.versions import Versions
 from treue.processing.work import Work
@@ -103,6 +103,7 @@ def wanted_by(
     for item in items:
         if isinstance(item, Settle):
             members.add(item.member_id)
+            rewards |= rewards_brought(versions) | versions.automatic
             continue
         event = item.command.event
         if isinstance(event, Return):

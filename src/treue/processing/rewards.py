@@ -13,6 +13,8 @@ from treue.engine.rewards.limits import PIECES
 from treue.engine.rewards.redemption import STANDINGS, Redemption
 from treue.engine.tallies import Count
 from treue.processing.versions import Versions
+from treue.programme.known_events import EVENTS
+from treue.programme.records import JOINED, PURCHASE
 from treue.store.reading import BudgetWindow
 from treue.store.redemptions import FoundRow, RedemptionRow
 
@@ -25,11 +27,20 @@ def rewards_touched(versions: Versions, event: Event, now: datetime) -> dict[str
     zone = versions.first.programme.zone
     today = local_day(now, zone)
     if isinstance(event, Spend):
-        return {event.reward: {today}}
+        return {reward: {today} for reward in {event.reward} | rewards_brought(versions)}
     if isinstance(event, Adjustment):
-        return {reward: {today} for reward in versions.automatic}
-    handed_out = versions.granted.get(kind_of(event), frozenset()) | versions.automatic
+        return {reward: {today} for reward in versions.automatic | rewards_brought(versions)}
+    handed_out = versions.granted.get(kind_of(event), frozenset()) | versions.automatic | rewards_brought(versions)
     return {reward: {today, local_day(occurred_at(event, now), zone)} for reward in handed_out}
+
+
+def rewards_brought(versions: Versions) -> frozenset[str]:
+    """Rewards that events bring which nobody reports: what time brings is decided before any event of a member, and
+    may hand them out. In which windows is known only then, see `WindowMissing`.
+    """
+    reported = {JOINED, PURCHASE}
+    kinds = (kind for kind in versions.granted if kind in EVENTS and kind not in reported)
+    return frozenset().union(*(versions.granted[kind] for kind in kinds))
 
 
 def windows_of_rewards(versions: Versions, days: Iterable[tuple[str, date]]) -> set[BudgetWindow]:

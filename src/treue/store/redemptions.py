@@ -97,8 +97,12 @@ def _counts(counts: Collection[list[Any]], day: date) -> tuple[tuple[str, int, d
 
 def _lots(lots: Collection[list[Any]]) -> tuple[Lot, ...]:
     return tuple(
-        Lot(seq, no, unit, amount, left, _instant(earned), _instant(available), _instant(expires) if expires else None)
-        for seq, no, unit, amount, left, earned, available, expires in lots
+        Lot(
+            *(seq, no, unit, amount, left, _instant(earned), _instant(available)),
+            _instant(expires) if expires else None,
+            _instant(issued) if issued else None,
+        )
+        for seq, no, unit, amount, left, earned, available, expires, issued in lots
     )
 
 

@@ -97,6 +97,10 @@ MOVEMENTS: Mapping[Cause, str] = {
     Cause.MERGED: mark("Moved from another account"),
     Cause.FORFEITED: mark("Forfeited"),
     Cause.OPENING: mark("Brought over"),
+    Cause.REDEEMED: mark("Reward: {source}"),
+    Cause.GIVEN_BACK: mark("Reward given back: {source}"),
+    Cause.REVOKED: mark("Taken back with the reward: {source}"),
+    Cause.REINSTATED: mark("Came back"),
 }
 """What a member reads where the amount stands in a column of its own."""
 

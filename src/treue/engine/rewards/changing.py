@@ -160,7 +160,7 @@ class _Back:
     def _give_back(self, unit: str) -> None:
         state, redemption = self._state, self._redemption
         # What was used last goes back first; the order shows in the books.
-        came_from = [lot for lot in reversed(redemption.paid) if lot.unit == unit]
+        came_from = [self._as_it_ends_now(lot) for lot in reversed(redemption.paid) if lot.unit == unit]
         alive = [lot for lot in came_from if lot.expires_at is None or state.now < lot.expires_at]
         restored: list[Lot] = []
         if alive:
@@ -179,6 +179,11 @@ class _Back:
             self.new += (lot,)
             restored.append(lot)
         self._pay_debt(unit, restored)
+
+    def _as_it_ends_now(self, lot: Lot) -> Lot:
+        """The lot that was taken from; its end may have moved since, as long as something was left of it."""
+        held = self._open.get((lot.seq, lot.no))
+        return lot if held is None else replace(held, remaining=lot.remaining)
 
     def _pay_debt(self, unit: str, restored: list[Lot]) -> None:
         owed = self._state.debts.get(unit, 0)

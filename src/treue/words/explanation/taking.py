@@ -21,6 +21,8 @@ def spending_in_words(naming: Naming, story: Story) -> Iterator[Told]:
         if movement.cause == Cause.SPENT:
             reward, amount = naming.reward(movement.source), naming.amount(movement.unit, movement.amount)
             sentences.append(naming.say("{reward} for {amount}.", reward=reward, amount=amount))
+        elif movement.cause == Cause.REDEEMED:
+            sentences.append(naming.say("It gave {amount}.", amount=naming.amount(movement.unit, movement.amount)))
     for reward, left in story.read_set.stock if story.read_set is not None else ():
         number = naming.language.number(left)
         sentences.append(
