@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.programmes import programme_of
@@ -14,7 +14,7 @@ from tests.engine.stories import Story
 from treue.domain.events import FloorSet, Purchase
 from treue.domain.orders import Line, Order
 from treue.engine.applying import state_of
-from treue.engine.levels.lines import in_force
+from treue.engine.levels.lines import cut_at, in_force
 from treue.engine.time import TIME_KINDS, settle
 from treue.programme import Programme
 
@@ -141,8 +141,13 @@ def test_it_makes_no_difference_how_often_time_is_looked_at(programme: Programme
     ]
 
 
+LIFTED_BY_COMFORT: list[Deed] = [(0, 0, 0, "mitte"), (101, 60, 0, "mitte"), (0, 0, 0, "mitte")]
+"""Points for losing levels, 10 each time, come to what silver asks at the moment at which silver is lost."""
+
+
 @pytest.mark.parametrize("programme", PROGRAMMES)
 @given(done=deeds)
+@example(done=LIFTED_BY_COMFORT)
 @settings(max_examples=60, deadline=None)
 def test_a_line_has_no_gap_within_a_run_never_overlaps_and_comes_true_where_nothing_happens(
     programme: Programme, done: list[Deed]
@@ -154,13 +159,21 @@ def test_a_line_has_no_gap_within_a_run_never_overlaps_and_comes_true_where_noth
         for line in story.state.levels.values():
             assert all(one.ends is None or one.starts < one.ends for one in line)
             assert all(one.ends is not None and one.ends <= later.starts for one, later in pairwise(line))
-    ahead = dict(story.state.levels)
+    ahead, known = dict(story.state.levels), len(story.decisions)
 
     story.look(now + timedelta(days=7000))
 
-    # What was written ahead is what time brought.
+    # What was written ahead is what time brought: no review changes it. A loss is an event that rules may give for, and
+    # what they give may count; the line from there on is what that event wrote.
+    brought = [one for _, one in story.decisions[known:]]
+    assert not [one for one in brought if one.kind in TIME_KINDS and one.climbs]
+    rewritten = next((one.occurred_at for one in brought if one.climbs), None)
     for name, line in ahead.items():
-        assert story.state.levels[name] == line
+        came_true = story.state.levels[name]
+        if rewritten is None:
+            assert came_true == line
+        else:
+            assert cut_at(came_true, rewritten) == cut_at(line, rewritten)
     assert not [at for at in story.state.dues.values() if at <= story.state.now]
 
 
@@ -179,6 +192,34 @@ def test_every_review_can_be_made_again_from_its_read_set(programme: Programme, 
             state = state_of(decision.read_set, seq)
             again = settle(programme, state, decision.kind, decision.read_set.subject, decision.read_set.now)
             assert again == decision
+
+
+def test_what_rules_give_for_a_loss_can_reach_the_level_again_at_once() -> None:
+    story, now = Story(PROGRAMMES[3], START), START
+    for deed in LIFTED_BY_COMFORT:
+        now += timedelta(days=deed[0])
+        do(story, now, deed)
+    silver_ends = datetime(2026, 9, 16, 22, tzinfo=UTC)
+    # 60 points for the purchase and 10 for each of two losses; the floor falls to silver, which is not reached either.
+    assert [(one.level, one.starts) for one in story.state.levels["club"][-2:]] == [
+        ("silver", datetime(2026, 6, 8, 22, tzinfo=UTC)),
+        ("basic", silver_ends),
+    ]
+
+    known = len(story.decisions)
+    story.look(silver_ends)
+
+    # Losing gold brought 10 more, losing silver the 10 that make 100; the level is there again, with what it gives.
+    assert [(one.kind, [count.amount for count in one.counts]) for _, one in story.decisions[known:]] == [
+        ("level_review", []),
+        ("level_lost", [10]),
+        ("level_review", []),
+        ("level_lost", [10]),
+        ("level_reached", [30]),
+    ]
+    found = in_force(story.state.levels["club"], silver_ends)
+    assert found is not None
+    assert (found.level, found.starts) == ("silver", silver_ends)
 
 
 def test_the_level_at_an_instant_is_read_off_the_line() -> None:

@@ -25,7 +25,7 @@ from treue.rules.facts import NO_FACTS, Facts
 
 def aged(programme: Programme, state: State, event: Event | None, decision: Decision) -> Decision:
     """The decision with what it does to the time of units; `event` is None for what time alone brings."""
-    if decision.refused is not None or not any(unit.is_aged_by_events for unit in programme.units.values()):
+    if decision.refused is not None or not programme.is_aged_by_events:
         return decision
     happening = _happening(programme, state, event, decision)
     if happening is not None:

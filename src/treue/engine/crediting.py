@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -36,7 +35,7 @@ def credit(
     transfers: list[Transfer] = []
     lots: list[Lot] = []
     owed = dict(state.debts)
-    for unit in dict.fromkeys(share.unit for share in shares):
+    for unit in dict.fromkeys([share.unit for share in shares]):
         parts = netted([(share.rule, share.given) for share in shares if share.unit == unit])
         lives: dict[Life, list[tuple[str, int]]] = {}
         usual: Life | None = None
@@ -48,7 +47,7 @@ def credit(
                 life = usual = usual or life_of(programme, programme.units[unit], occurred_at, held)
             lives.setdefault(life, []).append((rule, amount))
         for life, together in lives.items():
-            amount = sum(given for _, given in together)
+            amount = sum([given for _, given in together])
             lot = Lot(state.next_seq, len(lots), unit, amount, amount, occurred_at, *life)
             transfers += [
                 Transfer(unit, Account.ISSUED, Account.MEMBER, given, occurred_at, Cause.EARNED, rule, lot.no)
@@ -90,7 +89,8 @@ def pay_debt_from_new(state: State, lot: Lot, owing: dict[str, int] | None = Non
 
     `owing` is what is still owed by unit, where one decision makes several lots; it is moved on.
     """
-    owing = dict(state.debts) if owing is None else owing
+    if owing is None:
+        owing = dict(state.debts)
     owed = owing.get(lot.unit, 0)
     if not owed or not lot.is_available(state.now):
         return [], lot
@@ -98,7 +98,7 @@ def pay_debt_from_new(state: State, lot: Lot, owing: dict[str, int] | None = Non
     owing[lot.unit] = owed - amount
     use = LotUse(lot.seq, lot.no, amount)
     paid = Transfer(lot.unit, Account.MEMBER, Account.DEBT, amount, state.now, Cause.DEBT_PAID, uses=(use,))
-    return [paid], replace(lot, remaining=lot.remaining - amount)
+    return [paid], lot.holding(lot.remaining - amount)
 
 
 def take(lots: Iterable[Lot], amount: int) -> tuple[LotUse, ...]:
@@ -117,7 +117,7 @@ def netted(parts: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """The parts with negative ones (a factor below 1) taken from the parts before them, latest first."""
     kept: list[tuple[str, int]] = []
     for rule, amount in parts:
-        missing = -min(0, amount)
+        missing = -amount if amount < 0 else 0
         while missing and kept:
             earlier, given = kept.pop()
             if given > missing:

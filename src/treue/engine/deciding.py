@@ -207,7 +207,10 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
     transfers, lots = credit(programme, state, instant, earned.shares, by_id, occasion.held)
     climbed = climbing(programme, state, kind, instant, counts, occasion)
     paid = paid_of(occasion.order) if occasion.order is not None else None
-    debts = tuple((unit, owed) for unit in dict.fromkeys(lot.unit for lot in lots) if (owed := state.debts.get(unit)))
+    debts: tuple[tuple[str, int], ...] = ()
+    if state.debts:
+        units = dict.fromkeys([lot.unit for lot in lots])
+        debts = tuple([(unit, owed) for unit in units if (owed := state.debts.get(unit))])
     read_set = ReadSet(
         state.now,
         debts,
@@ -240,7 +243,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
 
 def at_levels_reached(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Occasion:
     """The occasion as its rules see it where a ladder counts an order for itself (`level: at_once`)."""
-    if not any(ladder.at_once for ladder in programme.ladders.values()):
+    if not programme.counts_at_once:
         return occasion
     earned = earn(programme, _candidates(programme, kind, occasion), occasion, state)
     return at_once(programme, state, occasion, _counts(programme, kind, occasion, earned), instant)

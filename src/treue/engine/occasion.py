@@ -64,7 +64,7 @@ def occasion_of_order(programme: Programme, state: State, kind: str, instant: da
         facts = replace(known, order=read_attributes(order.attributes))
     lines = tuple([line for line in order.lines if line.kind is LineKind.GOODS])
     line_facts: tuple[Facts, ...] = ()
-    if any(line.attributes for line in lines):
+    if [line for line in lines if line.attributes]:
         line_facts = tuple(replace(facts, line=read_attributes(line.attributes)) for line in lines)
     return Occasion(at, at.date, order, NO_FIELDS, known, facts, held_of(known), lines, line_facts)
 
@@ -91,7 +91,7 @@ def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime
     """What is known of the member at the instant, as far as it can be read; what was recorded stands for itself."""
     if state.recorded is not None:
         return state.recorded
-    if reads == NO_READS:
+    if reads is NO_READS or reads == NO_READS:
         return NO_FACTS
     day = local_day(instant, programme.zone)
     metrics = {name: metric_value(programme, state, programme.metrics[name], day) for name in sorted(reads.metrics)}

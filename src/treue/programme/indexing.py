@@ -7,9 +7,11 @@ left out here could not apply; so the index changes how long a decision takes, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
 from treue.domain.orders import Line, Order
 from treue.programme.records.earning import EarnRule
@@ -20,13 +22,21 @@ _PATHS = ("line.sku", "line.category", "line.brand", "order.store", "order.chann
 _DAYS_MAX = 64
 
 
+class _Occurring(NamedTuple):
+    """Reads what an order or a line says at one path, and the places of the rules for which it has to occur."""
+
+    read: Callable[[object], str]
+    places: Mapping[str, tuple[int, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class _OfDay:
     """The rules that hold on one day: places in the document of those that are always asked, and of the others by what
     has to occur."""
 
     always: tuple[int, ...]
-    by_value: Mapping[str, Mapping[str, tuple[int, ...]]]
+    by_line: tuple[_Occurring, ...]
+    by_order: tuple[_Occurring, ...]
 
 
 class RuleIndex:
@@ -42,14 +52,16 @@ class RuleIndex:
     def candidates(self, day: date, order: Order | None, lines: Iterable[Line]) -> Sequence[EarnRule]:
         """The rules that can apply on the local day, in document order."""
         known = self._days.get(day) or self._on(day)
-        if order is None or not known.by_value:
+        if order is None or not (known.by_line or known.by_order):
             return [self._rules[place] for place in known.always]
         places = set(known.always)
-        for path, by_value in known.by_value.items():
-            scope, name = path.split(".")
-            occurring = {getattr(line, name) for line in lines} if scope == "line" else (getattr(order, name),)
-            for value in occurring:
-                places.update(by_value.get(value, ()))
+        for read, by_value in known.by_order:
+            if (found := by_value.get(read(order))) is not None:
+                places.update(found)
+        for read, by_value in known.by_line:
+            for line in lines:
+                if (found := by_value.get(read(line))) is not None:
+                    places.update(found)
         return [self._rules[place] for place in sorted(places)]
 
     def _on(self, day: date) -> _OfDay:
@@ -71,8 +83,13 @@ class RuleIndex:
         if len(self._days) >= _DAYS_MAX:
             # Facts come roughly in order; the day known longest is the one least likely to be asked for again.
             self._days.pop(next(iter(self._days)))
-        found = self._days[day] = _OfDay(tuple(always), by_value)
+        found = self._days[day] = _OfDay(tuple(always), _occurring(by_value, "line"), _occurring(by_value, "order"))
         return found
+
+
+def _occurring(by_value: Mapping[str, Mapping[str, tuple[int, ...]]], scope: str) -> tuple[_Occurring, ...]:
+    paths = [(path.split("."), places) for path, places in by_value.items()]
+    return tuple(_Occurring(attrgetter(name), places) for (of, name), places in paths if of == scope)
 
 
 def _key_of(rule: EarnRule) -> tuple[str, tuple[str, ...]] | None:

@@ -48,11 +48,12 @@ class Factors:
         """For these lines or parts only."""
         key = (unit, each)
         numbers, denominator = self._single.get(key) or ([1] * self._counts.get(each, 0), 1)
-        if factor.denominator != 1:
-            numbers = [number * factor.denominator for number in numbers]
+        numerator, scale = factor.as_integer_ratio()
+        if scale != 1:
+            numbers = [number * scale for number in numbers]
         for index in indices:
-            numbers[index] = numbers[index] * factor.numerator // factor.denominator
-        self._single[key] = (numbers, denominator * factor.denominator)
+            numbers[index] = numbers[index] * numerator // scale
+        self._single[key] = (numbers, denominator * scale)
 
     def total(self, giving: Giving) -> int:
         """Scaled units of the giving with the multipliers in force, rounded as the rule says."""
@@ -79,7 +80,8 @@ class Factors:
             rate = giving.rate
         if is_multiplied and (whole := self._whole.get(giving.unit)) is not None:
             rate = rate * whole
-        return max(0, rounded(numerator * rate.numerator, denominator * rate.denominator, rule.rounding))
+        given, of = rate.as_integer_ratio()
+        return max(0, rounded(numerator * given, denominator * of, rule.rounding))
 
 
 def rounded(numerator: int, denominator: int, rounding: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
@@ -19,8 +20,7 @@ from treue.engine.tallies import EVER, Count
 from treue.programme.records import EarnRule, Limit, Programme
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a rule would give of a unit, in scaled units; below zero where a factor below 1 takes some away."""
 
     rule: EarnRule
@@ -64,19 +64,22 @@ class Holding:
 
     def earned(self, wanted: Sequence[Wanted], applied: tuple[EarnRule, ...]) -> Earned:
         """What is given of what is wanted."""
-        shares = tuple(self._share(one) for one in wanted if one.amount or one.unit in one.rule.budget)
-        shares = tuple(share for share in shares if share.wanted)
-        given = {share.rule for share in shares if share.given}
-        counts = [count for rule in applied if rule.id in given or rule.reward for count in self._uses(rule)]
-        capped = {rule.id: rule for rule in applied if rule.caps}
-        for share in shares:
-            if share.rule in capped:
-                counts += self._units(capped[share.rule], share)
-        budgets = tuple((*key, used) for key, used in self._budgets.items())
-        return Earned(shares, tuple(counts), budgets, applied, self._read_joined)
+        found: list[Share] = []
+        for rule, unit, amount in wanted:
+            if rule.caps or rule.budget:
+                # A budget is read even for nothing, so that the decision can be made again.
+                if amount or unit in rule.budget:
+                    share = self._share(rule, unit, amount)
+                    if share.wanted:
+                        found.append(share)
+            elif amount:
+                found.append(Share(rule.id, unit, amount, amount))
+        shares = tuple(found)
+        counts = self._counts(shares, applied)
+        budgets = tuple([(*key, used) for key, used in self._budgets.items()]) if self._budgets else ()
+        return Earned(shares, counts, budgets, applied, self._read_joined)
 
-    def _share(self, wanted: Wanted) -> Share:
-        rule, unit, amount = wanted.rule, wanted.unit, wanted.amount
+    def _share(self, rule: EarnRule, unit: str, amount: int) -> Share:
         given, cut = amount, None
         for limit in rule.caps.get(unit, ()):
             days = self._days(limit)
@@ -98,6 +101,19 @@ class Holding:
         if limit.window.kind == "membership":
             self._read_joined = self._state.profile.joined
         return days_of(limit.window, self._day, self._joined)
+
+    def _counts(self, shares: Sequence[Share], applied: Sequence[EarnRule]) -> tuple[Count, ...]:
+        """How often the rules with limits gave, and how much those with caps."""
+        counted = [rule for rule in applied if rule.limits or rule.caps]
+        if not counted:
+            return ()
+        given = {share.rule for share in shares if share.given}
+        counts = [count for rule in counted if rule.id in given or rule.reward for count in self._uses(rule)]
+        capped = {rule.id: rule for rule in counted if rule.caps}
+        for share in shares:
+            if share.rule in capped:
+                counts += self._units(capped[share.rule], share)
+        return tuple(counts)
 
     def _uses(self, rule: EarnRule) -> Iterable[Count]:
         names = dict.fromkeys(uses_of(rule.id, limit) for limit in rule.limits)

@@ -24,19 +24,21 @@ def earn(programme: Programme, rules: Sequence[EarnRule], occasion: Occasion, st
             applying.append((rule, applies))
     if not applying:
         return holding.earned((), ())
+    applied = tuple([rule for rule, _ in applying])
     givings = _givings(programme, applying, occasion)
-    wanted = {(giving.rule.id, giving.unit): giving.amount for giving in givings}
     multiplying = [(rule, applies) for rule, applies in applying if rule.multiply]
-    if multiplying:
-        _multiply(multiplying, givings, occasion, wanted)
+    if not multiplying:
+        return holding.earned([Wanted(giving.rule, giving.unit, giving.amount) for giving in givings], applied)
+    wanted = {(giving.rule.id, giving.unit): giving.amount for giving in givings}
+    _multiply(multiplying, givings, occasion, wanted)
     # In document order, whatever was calculated first.
     parts = [
-        Wanted(rule, unit, wanted[rule.id, unit])
-        for rule, _ in applying
+        Wanted(rule, unit, amount)
+        for rule in applied
         for unit in (rule.multiply or rule.give)
-        if (rule.id, unit) in wanted
+        if (amount := wanted.get((rule.id, unit))) is not None
     ]
-    return holding.earned(parts, tuple(rule for rule, _ in applying))
+    return holding.earned(parts, applied)
 
 
 def _givings(programme: Programme, applying: Sequence[tuple[EarnRule, Applied]], occasion: Occasion) -> list[Giving]:
@@ -50,7 +52,7 @@ def _givings(programme: Programme, applying: Sequence[tuple[EarnRule, Applied]],
                 giving = giving_of(rule, unit, give, applies, occasion, programme.units[unit].scale)
                 giving.amount = factors.total(giving)
                 givings.append(giving)
-    return picked(programme, givings) if any(giving.rule.group for giving in givings) else givings
+    return picked(programme, givings) if [giving for giving in givings if giving.rule.group] else givings
 
 
 def _multiply(
@@ -61,24 +63,28 @@ def _multiply(
 ) -> None:
     """Adds each multiplier's share to what is wanted. Multipliers concern every `per` give of the unit, also of a rule
     that the document names after them."""
-    counts = {"line": len(occasion.lines), **{struct: len(parts) for struct, parts in occasion.parts.items()}}
+    counts = {struct: len(parts) for struct, parts in occasion.parts.items()} if occasion.parts else {}
+    counts["line"] = len(occasion.lines)
     factors = Factors(counts)
-    for unit in dict.fromkeys(unit for rule, _ in multiplying for unit in rule.multiply):
+    for unit in dict.fromkeys([unit for rule, _ in multiplying for unit in rule.multiply]):
         of_unit = [
             (rule, applies, factor)
             for rule, applies in multiplying
             if unit in rule.multiply and (factor := _factor(rule.multiply[unit].at(occasion.held), occasion))
         ]
         concerned = [giving for giving in givings if giving.unit == unit]
+        before = sum([giving.amount for giving in concerned])
         for rule, indices, is_whole, factor in winners(of_unit):
             if is_whole:
                 factors.multiply_whole(unit, factor)
             else:
                 factors.multiply(unit, rule.each if rule.each != "event" else "line", indices, factor)
-            before = sum(giving.amount for giving in concerned)
+            multiplied = 0
             for giving in concerned:
                 giving.amount = factors.total(giving)
-            wanted[rule.id, unit] = sum(giving.amount for giving in concerned) - before
+                multiplied += giving.amount
+            wanted[rule.id, unit] = multiplied - before
+            before = multiplied
 
 
 def _factor(give: Give | None, occasion: Occasion) -> Fraction | None:

@@ -50,10 +50,15 @@ class Climbing:
     """Time lines as they were."""
 
 
+NO_CLIMBING = Climbing()
+
+
 def climbing(
     programme: Programme, state: State, kind: str, instant: datetime, counts: Sequence[Count], occasion: Occasion
 ) -> Climbing:
     """What an event of the kind does, with what it counts."""
+    if not programme.ladders:
+        return NO_CLIMBING
     climbs: list[Climb] = []
     then: list[Brought] = []
     read: list[tuple[str, Line]] = []
@@ -85,6 +90,8 @@ def at_once(
     programme: Programme, state: State, occasion: Occasion, counts: Sequence[Count], instant: datetime
 ) -> Occasion:
     """The occasion at the levels that this event reaches, on ladders where they hold for it already."""
+    if not programme.counts_at_once:
+        return occasion
     levels = dict(occasion.facts.level)
     for ladder in programme.ladders.values():
         if not ladder.at_once or ladder.tallies.isdisjoint(count.name for count in counts):

@@ -3,6 +3,9 @@
 A review looks at the windows that contain the last instant before it. What can never be lost by time alone is written
 without an end: a level from joining, one that is kept for ever or for life, and one whose counters no window takes
 away.
+
+A loss ahead is an event of its own. What rules will give for it hangs on limits and on budgets that others use up too,
+so it is not known ahead; where it counts on the ladder, that event writes the line anew when it comes.
 """
 
 from __future__ import annotations

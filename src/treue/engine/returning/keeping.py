@@ -119,7 +119,7 @@ def back_of(order: Order, totals: Totals) -> list[int]:
 
 def paid_of(order: Order) -> int:
     """What was paid for the lines, of whatever kind, without lines below zero; minor units."""
-    return sum(max(0, line.paid) for line in order.lines)
+    return sum([paid for line in order.lines if (paid := line.amount - line.discount) > 0])
 
 
 def _place(order: Order, named: int | str) -> int | None:

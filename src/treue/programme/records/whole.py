@@ -131,6 +131,15 @@ class Programme:
     """'debt' or 'clamp': what becomes of units a return cannot take back."""
     members: MemberTerms = field(default_factory=MemberTerms)
     """What members and staff may do around the books."""
+    is_aged_by_events: bool = field(init=False, repr=False, compare=False)
+    """Whether events move or take what was issued of any unit, besides spending it."""
+    counts_at_once: bool = field(init=False, repr=False, compare=False)
+    """Whether an order counts for itself on any ladder."""
+
+    def __post_init__(self) -> None:
+        # Looked up once: every decision asks.
+        object.__setattr__(self, "is_aged_by_events", any(unit.is_aged_by_events for unit in self.units.values()))
+        object.__setattr__(self, "counts_at_once", any(ladder.at_once for ladder in self.ladders.values()))
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:
