@@ -15,6 +15,7 @@ from tests.processing.shop import (
     adjusting,
     days,
     joined_by,
+    merging,
     new_key,
     opened,
     publish_text,
@@ -25,10 +26,13 @@ from tests.scenarios.language import Scenario, all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
 from treue.domain.codes import read_code
 from treue.domain.events import CancelRedemption, ReissueRedemption, UseRedemption
+from treue.domain.reasons import Reason
 from treue.processing.commands import Command, Outcome
 from treue.usecases.members.erase import erase
 from treue.usecases.members.show import show
 from treue.usecases.programmes.turn_clock import turn_clock
+from treue.usecases.redemptions.cancel import cancel
+from treue.usecases.redemptions.use import use
 
 pytestmark = pytest.mark.postgres
 
@@ -40,6 +44,7 @@ rewards:
   - {id: once, cost: {points: 10}, gives: {product: once}, per_member: 1}
 """
 PLAIN = DOCUMENT.replace(", in_all: 10 per month", "").replace(", per_member: 1", "")
+LIMITED = DOCUMENT + "migrate: [{rewards: [prize, once], how: follow}]\n"
 OF_REWARDS = [scenario for scenario in all_scenarios() if scenario.guards.startswith(("R7", "R6", "product"))]
 DERIVED = ("member", "balance", "lot", "due", "budget", "stock", "tally", "redemption")
 
@@ -147,6 +152,35 @@ def test_a_code_is_answered_again_with_its_key_and_replaced_by_the_next(database
     asyncio.run(story())
 
 
+def test_the_code_of_a_merged_member_leads_to_his_reward_and_to_no_other(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as shop:
+            await shop.join("anna", "anni")
+            await shop.run(adjusting("anna", 10, "a"), adjusting("anni", 10, "b"))
+            hers, theirs = await shop.run(spending("anna", "w", "ticket"), spending("anni", "v", "ticket"))
+            old_number = await shop.id_of("anni")
+            await shop.run(merging("anna", "anni", "m"))
+            assert hers.code is not None
+            assert theirs.code is not None
+
+            used, _ = await use(shop.desk, theirs.code, actor="till", request_key="u1")
+            again, _ = await use(shop.desk, theirs.code, actor="till", request_key="u2")
+            too_late = await cancel(shop.desk, old_number, 3, wording="a mistake", actor="test", request_key="c")
+            own, _ = await use(shop.desk, hers.code, actor="till", request_key="u3")
+
+            assert (used.status, own.status) == ("decided", "decided")
+            assert again.reason is Reason.ALREADY_USED
+            assert too_late.reason is Reason.UNKNOWN_MEMBER
+            assert await shop.rows("SELECT member_id, standing FROM redemption ORDER BY 1") == [
+                (await shop.id_of("anna"), "used"),
+                (old_number, "used"),
+            ]
+            assert await differences(shop) == []
+            assert await shop.verify() == []
+
+    asyncio.run(story())
+
+
 def test_erasing_a_member_forgets_his_codes_and_keeps_the_books(database: str) -> None:
     async def story() -> None:
         async with opened(database, DOCUMENT) as shop:
@@ -168,9 +202,11 @@ def test_a_limit_for_all_that_begins_later_counts_what_was_given_before(database
         async with opened(database, PLAIN) as shop:
             await shop.join("anna")
             await shop.run(adjusting("anna", 200, "a"))
+            # Members are told six weeks before.
+            await publish_text(shop.desk.pool, LIMITED, NOON + days(42))
+            await turn_clock(shop.desk, NOON + days(41), actor="test")
             await shop.run(*(spending("anna", f"before {number}", "prize") for number in range(8)))
-            await publish_text(shop.desk.pool, DOCUMENT, NOON + days(1))
-            await turn_clock(shop.desk, NOON + days(1), actor="test")
+            await turn_clock(shop.desk, NOON + days(42), actor="test")
 
             outcomes = await shop.run(*(spending("anna", f"after {number}", "prize") for number in range(3)))
             await shop.run(wish("anna", CancelRedemption(3, "a mistake"), "c"))
