@@ -19,6 +19,7 @@ from treue.usecases.programmes.turn_clock import turn_clock
 pytestmark = pytest.mark.postgres
 
 DOCUMENT = """\
+attributes: {member: {club: string}}
 units: {points: {name: {en: [point, points]}, available: after 3 days, expires: after 1 months}}
 events: {note: {words: string}}
 earn:
@@ -29,14 +30,15 @@ rewards: [{id: coffee, cost: {points: 10}, gives: {product: coffee}}]
 # Everything that was ever said about her; nothing else in the story contains these words.
 PERSONAL = (
     *("zenobia-77", "card-4711-zenobia", "Zenobia Quandt", "zenobia@quandt.example", "+49 170 7007", "nds-zenobia"),
-    *("quandt's favourite", "receipt-of-quandt", "dear zenobia", "wish-of-zenobia"),
+    *("quandt's favourite", "receipt-of-quandt", "dear zenobia", "wish-of-zenobia", "friends-of-zenobia"),
 )
 BOOKS = ("transfer", "lot_use", "lot", "balance", "event", "redemption", "due", "audit")
 
 
 async def live(shop: Shop) -> int:
     """A member who left traces everywhere."""
-    person = Person("Zenobia Quandt", "zenobia@quandt.example", "+49 170 7007", 2, 29, "nds-zenobia")
+    known = ("Zenobia Quandt", "zenobia@quandt.example", "+49 170 7007", 2, 29, "nds-zenobia")
+    person = Person(*known, attributes={"club": "friends-of-zenobia"})
     member = MemberReference("external", "zenobia-77")
     joining = Command(member, Joined(), "test", "wish-of-zenobia 1", person=person, cards=("card-4711-zenobia",))
     order = Order("EUR", (Line("article", 4000, name="quandt's favourite", tags=("dear zenobia",)),))
@@ -76,7 +78,8 @@ def test_no_personal_value_is_left_and_no_row_of_the_books_is_changed(database: 
         async with opened(database, DOCUMENT) as shop:
             member_id = await live(shop)
             before = {table: await shop.table(table) for table in BOOKS}
-            assert {"identity.value", "person.name", "event_payload.body"} <= set(await places_of(shop, PERSONAL))
+            known = {"identity.value", "person.name", "member_attribute.value", "event_payload.body"}
+            assert known <= set(await places_of(shop, PERSONAL))
 
             assert await erase(shop.desk, member_id, actor="dpo")
 

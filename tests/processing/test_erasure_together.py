@@ -91,6 +91,34 @@ def test_what_the_survivor_left_open_about_himself_is_filled(database: str) -> N
     asyncio.run(story())
 
 
+def test_what_the_other_one_told_counts_at_once_and_in_the_next_batch(database: str) -> None:
+    document = (
+        "attributes: {member: {student: bool, club: string}}\n"
+        "units: {points: {name: {en: [point, points]}}}\n"
+        "earn:\n"
+        "  - {id: lessons, event: purchase, give: {points: 3}, when: member.student}\n"
+        "  - {id: words, event: purchase, give: {points: 5}, when: member.language == 'nds'}\n"
+        "  - {id: club, event: purchase, give: {points: 7}, when: member.club == 'hers'}\n"
+    )
+
+    async def story() -> None:
+        async with opened(database, document) as shop:
+            hers = Person(attributes={"club": "hers"})
+            theirs = Person(language="nds", attributes={"student": True, "club": "theirs"})
+            for name, person in (("anna", hers), ("xenia", theirs)):
+                await shop.run(Command(MemberReference("external", name), Joined(), "test", name, person=person))
+
+            await shop.run(merging("anna", "xenia", "m"), purchase("anna", 100, "in the same batch"))
+            assert await shop.figures("anna") == (15, 0, 0)
+            await shop.run(purchase("anna", 100, "in the next one"))
+
+            assert await shop.figures("anna") == (30, 0, 0)
+            assert await shop.rows("SELECT DISTINCT member_id FROM member_attribute") == [(await shop.id_of("anna"),)]
+            assert await shop.verify() == []
+
+    asyncio.run(story())
+
+
 def test_a_waiting_request_goes_with_the_member(database: str) -> None:
     async def story() -> None:
         async with opened(database, DOCUMENT) as shop:

@@ -68,13 +68,21 @@ class PostgresShop:
         return answers
 
     async def _retire(self, key: str) -> None:
-        """As the retention of line data does it: payload and read-set go, everything else stays."""
+        """As the retention of line data does it, but for one order: noted first, then payload and read-set go."""
+        desk = self._shop.desk
+        order_key = order_key_of(Return(self._scenario.clock, OrderReference("tills", key)))
+        await self._shop.rows(
+            "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
+            "SELECT e.programme_id, e.decided_at, %s, e.local_day + 1, e.local_day "
+            "FROM claim c JOIN event e USING (programme_id, member_id, member_seq) "
+            "WHERE c.programme_id = %s AND c.key_hash = %s",
+            *(desk.new_id(), desk.programme_id, order_key),
+        )
         for table in ("event_payload", "event_readset"):
             await self._shop.rows(
                 f"DELETE FROM {table} d USING claim c WHERE c.programme_id = %s AND c.key_hash = %s "
                 "AND (d.programme_id, d.member_id, d.member_seq) = (c.programme_id, c.member_id, c.member_seq)",
-                self._shop.desk.programme_id,
-                order_key_of(Return(self._scenario.clock, OrderReference("tills", key))),
+                *(desk.programme_id, order_key),
             )
         await self._shop.rows(
             "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "

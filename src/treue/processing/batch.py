@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from treue.domain.codes import code_of
-from treue.domain.events import WISHES, Event, Gift, Joined, Merge, Purchase, Return
+from treue.domain.events import WISHES, CancelRedemption, Event, Gift, Joined, Merge, Purchase, Return
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.reasons import Reason
 from treue.domain.windows import days_called
@@ -25,11 +25,11 @@ from treue.engine.time import settle
 from treue.engine.time_events import brought_by, next_time_event, next_time_events, time_events_among
 from treue.engine.timeliness import untimely
 from treue.processing.approvals import Approvals
-from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
+from treue.processing.commands import SYSTEM, Command, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
 from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, order_key_of, receipt_content_hash
-from treue.processing.gathering import member_id_of, other_id_of
+from treue.processing.gathering import member_id_of, names_redemption, other_id_of
 from treue.processing.pairs import decide_pair, name_each_other, unite
 from treue.processing.readset import stored
 from treue.processing.recording import Entry, record
@@ -117,7 +117,7 @@ class Batch:
         if isinstance(item.command.event, Return):
             return self._return(item, item.command.event, member_id)
         work = self._works.get(member_id)
-        if work is None or work.erased or work.merged_into is not None:
+        if work is None or work.erased or (work.merged_into is not None and not _outlives_merging(item.command)):
             return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
         return self._decide_for(work, item)
 
@@ -300,7 +300,7 @@ class Batch:
     def _unite(self, work: Work, merged: Work) -> None:
         """From here on everything that led to the merged member leads to the other one, also within this batch."""
         merged.merged_into = work.member_id
-        self._unite_calendars(work, merged)
+        self._unite_profiles(work, merged)
         unite(self.rows, work.member_id, merged.member_id)
         for identity, member_id in self._identities.items():
             if member_id == merged.member_id:
@@ -310,13 +310,15 @@ class Batch:
             if claim.member_id == merged.member_id or claim.survivor == merged.member_id:
                 self._claims[key] = replace(claim, survivor=work.member_id)
 
-    def _unite_calendars(self, work: Work, merged: Work) -> None:
-        """The calendar goes on for the survivor alone; a birthday that only the other one told is his from now on."""
+    def _unite_profiles(self, work: Work, merged: Work) -> None:
+        """What only the other one told is the survivor's from now on; the calendar goes on for the survivor alone."""
         for key in time_events_among(tuple(merged.state.dues)):
             merged.keep(key, None)
-        profile, now = work.state.profile, work.state.now
-        if profile.birthday is None and merged.state.profile.birthday is not None:
-            profile.birthday = merged.state.profile.birthday
+        profile, told, now = work.state.profile, merged.state.profile, work.state.now
+        profile.language = profile.language or told.language
+        profile.attributes = {**told.attributes, **profile.attributes}
+        if profile.birthday is None and told.birthday is not None:
+            profile.birthday, profile.birth_year = told.birthday, told.birth_year
             zone = self._versions.first.programme.zone
             key = (BIRTHDAY, "")
             work.keep(key, next_time_event(self._versions.announced, key, profile, None, zone, now))
@@ -440,6 +442,11 @@ def profile_of(person: Person) -> Profile:
         language=person.language,
         attributes=read_attributes(person.attributes),
     )
+
+
+def _outlives_merging(command: Command) -> bool:
+    """A code leads to the number it was issued for. What a reward cost cannot go back there: the lots have moved."""
+    return names_redemption(command) and not isinstance(command.event, CancelRedemption)
 
 
 def _answer(claim: ClaimRow, content: bytes, member_id: int) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from treue.domain.events import CancelRedemption, ReissueRedemption, Return, UseRedemption
+from treue.domain.events import RedemptionChange, Return
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.approving import APPROVED_EVENTS
@@ -44,10 +44,18 @@ def identities_of(items: Sequence[Item]) -> set[Identity]:
 
 
 def member_id_of(command: Command, identities: dict[Identity, int]) -> int:
+    if names_redemption(command):
+        return int(command.member.value)
     if command.member.kind == "id":
         # Who was merged into somebody is found as him, see `merged_among`.
         return identities.get(("id", command.member.value), int(command.member.value))
     return identities.get((command.member.kind, command.member.value), 0)
+
+
+def names_redemption(command: Command) -> bool:
+    """Whether the member's number is half of the name of a redemption: it stays with the number it was made for, as a
+    code does, whoever the member turned out to be."""
+    return command.member.kind == "id" and isinstance(command.event, RedemptionChange)
 
 
 def redemptions_named(items: Sequence[Item], identities: dict[Identity, int]) -> set[Named]:
@@ -55,7 +63,7 @@ def redemptions_named(items: Sequence[Item], identities: dict[Identity, int]) ->
     return {
         (member_id_of(item, identities), item.event.redemption)
         for item in items
-        if isinstance(item, Command) and isinstance(item.event, CancelRedemption | ReissueRedemption | UseRedemption)
+        if isinstance(item, Command) and isinstance(item.event, RedemptionChange)
     }
 
 
@@ -74,7 +82,7 @@ def merged_among(items: Sequence[Item], identities: dict[Identity, int], snapsho
     for item in items:
         if isinstance(item, Command):
             row = snapshot.members.get(member_id_of(item, identities))
-            if row is not None and row.merged_into is not None:
+            if row is not None and row.merged_into is not None and not names_redemption(item):
                 found[item.member.kind, item.member.value] = row.merged_into
             # A merge names by its internal id who is to be merged; anything else was resolved a moment too early.
             other = snapshot.members.get(other_id_of(item, identities))

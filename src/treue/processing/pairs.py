@@ -34,8 +34,9 @@ def unite(rows: Rows, survivor: int, merged: int) -> None:
     This names all that unites: identities, what is known of the person, and the number itself. Books unite by the two
     decisions; events and what was derived from them stay with the number they were made for.
     """
-    for name in ("unite_identities", "unite_persons", "unite_members"):
+    for name in ("unite_identities", "unite_persons", "unite_attributes", "unite_members"):
         # Who was merged into this one earlier in the batch follows him.
         rows[name][:] = [(old, survivor if into == merged else into) for old, into in rows[name]]
         rows[name].append((merged, survivor))
-    rows["forget_merged_persons"].append((merged,))
+    for name in ("forget_merged_persons", "forget_merged_attributes"):
+        rows[name].append((merged,))

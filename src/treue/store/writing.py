@@ -54,6 +54,8 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "unite_identities": (integers, integers),
     "unite_persons": (integers, integers),
     "forget_merged_persons": (integers,),
+    "unite_attributes": (integers, integers),
+    "forget_merged_attributes": (integers,),
     "unite_members": (integers, integers),
     "insert_approvals": (integers, binaries, binaries, integers, integers, texts, texts),
     "approve": (integers, texts, instants),

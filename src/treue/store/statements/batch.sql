@@ -406,6 +406,18 @@ FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[]) AS u (merged, survivor), person 
 WHERE person.programme_id = %(programme)s AND person.member_id = u.survivor
   AND old.programme_id = %(programme)s AND old.member_id = u.merged
 
+-- name: unite_attributes
+-- Where several are merged into one, the last of them comes first.
+INSERT INTO member_attribute (programme_id, member_id, name, value)
+SELECT a.programme_id, u.survivor, a.name, a.value
+FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[]) WITH ORDINALITY AS u (merged, survivor, place)
+JOIN member_attribute a ON a.programme_id = %(programme)s AND a.member_id = u.merged
+ORDER BY u.place DESC
+ON CONFLICT (programme_id, member_id, name) DO NOTHING
+
+-- name: forget_merged_attributes
+DELETE FROM member_attribute WHERE programme_id = %(programme)s AND member_id = ANY(%(c0)s::bigint[])
+
 -- name: forget_merged_persons
 DELETE FROM person WHERE programme_id = %(programme)s AND member_id = ANY(%(c0)s::bigint[])
 

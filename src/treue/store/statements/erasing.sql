@@ -34,6 +34,9 @@ DELETE FROM approval WHERE programme_id = %(programme)s AND %(member)s IN (membe
 -- name: forget_person
 DELETE FROM person WHERE programme_id = %(programme)s AND member_id = %(member)s
 
+-- name: forget_attributes
+DELETE FROM member_attribute WHERE programme_id = %(programme)s AND member_id = %(member)s
+
 -- name: forget_calendar
 -- The next birthday would tell the day of birth.
 DELETE FROM due WHERE programme_id = %(programme)s AND member_id = %(member)s

@@ -16,6 +16,7 @@ _STEPS = (
     "forget_waiting",
     "forget_approvals",
     "forget_person",
+    "forget_attributes",
     "forget_calendar",
     "forget_identities",
     "forget_payloads",
