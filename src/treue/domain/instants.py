@@ -62,7 +62,8 @@ def after(instant: datetime, period: Period, where: ZoneInfo) -> datetime:
         return instant + timedelta(minutes=period.count)
     if period.unit == "hours":
         return instant + timedelta(hours=period.count)
-    local = _wall_clock(instant, where)
+    # Arithmetic within one zone is that of its wall clock.
+    local = instant.astimezone(where)
     if period.unit == "days":
         return _resolve(local + timedelta(days=period.count), where)
     if period.unit == "weeks":

@@ -37,16 +37,7 @@ def credit(
     owed = dict(state.debts)
     for unit in dict.fromkeys([share.unit for share in shares]):
         parts = netted([(share.rule, share.given) for share in shares if share.unit == unit])
-        lives: dict[Life, list[tuple[str, int]]] = {}
-        usual: Life | None = None
-        for rule, amount in parts:
-            by = rules.get(rule)
-            if by is not None and (by.available is not None or by.expires is not None):
-                life = life_of(programme, programme.units[unit], occurred_at, held, by)
-            else:
-                life = usual = usual or life_of(programme, programme.units[unit], occurred_at, held)
-            lives.setdefault(life, []).append((rule, amount))
-        for life, together in lives.items():
+        for life, together in _by_life(programme, programme.units[unit], occurred_at, parts, rules, held):
             amount = sum([given for _, given in together])
             lot = Lot(state.next_seq, len(lots), unit, amount, amount, occurred_at, *life)
             transfers += [
@@ -57,6 +48,28 @@ def credit(
             transfers += paid
             lots.append(lot)
     return transfers, lots
+
+
+def _by_life(
+    programme: Programme,
+    unit: Unit,
+    occurred_at: datetime,
+    parts: list[tuple[str, int]],
+    rules: Mapping[str, EarnRule],
+    held: Collection[str],
+) -> Iterable[tuple[Life, list[tuple[str, int]]]]:
+    """What rules gave of the unit, together where it lives alike."""
+    own = {
+        rule: by
+        for rule, _ in parts
+        if (by := rules.get(rule)) is not None and (by.available is not None or by.expires is not None)
+    }
+    if not own:
+        return [(life_of(programme, unit, occurred_at, held), parts)] if parts else ()
+    lives: dict[Life, list[tuple[str, int]]] = {}
+    for rule, amount in parts:
+        lives.setdefault(life_of(programme, unit, occurred_at, held, own.get(rule)), []).append((rule, amount))
+    return lives.items()
 
 
 def life_of(

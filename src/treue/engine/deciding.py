@@ -130,6 +130,13 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
 def _decide(programme: Programme, state: State, event: Event) -> Decision:
     state.tallies.asked.clear()
     match event:
+        case Purchase(occurred_at=instant, order=order):
+            if (reason := untimely(programme, state.now, instant)) is not None:
+                return _refuse(PURCHASE, state, instant, reason)
+            if order.currency != programme.currency:
+                return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
+            occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
+            return _earn(programme, state, PURCHASE, instant, occasion)
         case Spend() | Handout():
             return redeem(programme, state, event)
         case CancelRedemption() | ReissueRedemption() | UseRedemption():
@@ -152,13 +159,6 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return bring_in(programme, state, event)
         case FloorSet():
             return set_floor(programme, state, event)
-        case Purchase(occurred_at=instant, order=order):
-            if (reason := untimely(programme, state.now, instant)) is not None:
-                return _refuse(PURCHASE, state, instant, reason)
-            if order.currency != programme.currency:
-                return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
-            occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
-            return _earn(programme, state, PURCHASE, instant, occasion)
         case Return(occurred_at=instant):
             return take_back(programme, state, instant, _reckoned(programme, state, event))
         case CustomEvent(name=name, occurred_at=instant, fields=fields):

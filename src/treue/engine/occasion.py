@@ -84,7 +84,7 @@ def occasion_of_fields(
 
 def held_of(facts: Facts) -> tuple[str, ...]:
     """The levels in force, one of each ladder that is known."""
-    return tuple(map(str, facts.level.values()))
+    return tuple(map(str, facts.level.values())) if facts.level else ()
 
 
 def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime) -> Facts:

@@ -40,8 +40,8 @@ def kind_of_handout(handout: Handout) -> str:
 
 def handouts_after(programme: Programme, rewards: Sequence[tuple[str, str]] = ()) -> tuple[Handout, ...]:
     """What may come by itself after something was given: (reward, rule) that was granted, then automatic rewards."""
-    granted = tuple(Handout(reward, rule) for reward, rule in rewards)
-    return (*granted, *(Handout(reward) for reward in programme.automatic))
+    granted = tuple([Handout(reward, rule) for reward, rule in rewards])
+    return (*granted, *[Handout(reward) for reward in programme.automatic]) if programme.automatic else granted
 
 
 def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decision:
