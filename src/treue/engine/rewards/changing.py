@@ -93,7 +93,8 @@ def _objection(programme: Programme, state: State, redemption: Redemption, event
 def _still_holds(state: State, redemption: Redemption) -> bool:
     """Whether the units that the reward consisted of are still there, all of them."""
     held = {(lot.seq, lot.no): lot for lot in state.lots}
-    return all(held.get((lot.seq, lot.no)) == lot for lot in redemption.gave)
+    left = [held.get((lot.seq, lot.no)) for lot in redemption.gave]
+    return all(lot is not None and lot.remaining == lot.amount for lot in left)
 
 
 def _cancelled(programme: Programme, state: State, redemption: Redemption, event: CancelRedemption) -> Decision:
@@ -161,7 +162,7 @@ class _Back:
         state, redemption = self._state, self._redemption
         # What was used last goes back first; the order shows in the books.
         came_from = [lot for lot in reversed(redemption.paid) if lot.unit == unit]
-        alive = [lot for lot in came_from if lot.expires_at is None or state.now < lot.expires_at]
+        alive = [lot for lot in came_from if not self._has_ended(lot)]
         restored: list[Lot] = []
         if alive:
             uses = tuple(LotUse(lot.seq, lot.no, -lot.remaining) for lot in alive)
@@ -179,6 +180,11 @@ class _Back:
             self.new += (lot,)
             restored.append(lot)
         self._pay_debt(unit, restored)
+
+    def _has_ended(self, lot: Lot) -> bool:
+        """Where some of the lot is still there, its end may have moved since."""
+        ends = self._open.get((lot.seq, lot.no), lot).expires_at
+        return ends is not None and ends <= self._state.now
 
     def _pay_debt(self, unit: str, restored: list[Lot]) -> None:
         owed = self._state.debts.get(unit, 0)
