@@ -13,8 +13,21 @@ from collections.abc import Iterable
 import pytest
 
 from tests.processing.replayed import differences
-from tests.processing.shop import NOON, Shop, adjusting, days, giving, joined_by, merging, opened, purchase, spending
-from treue.domain.events import Left, Merge, Rejoined
+from tests.processing.shop import (
+    NOON,
+    Shop,
+    adjusting,
+    days,
+    giving,
+    happening,
+    joined_by,
+    merging,
+    opened,
+    purchase,
+    spending,
+    wish,
+)
+from treue.domain.events import CancelRedemption, Left, Merge, Rejoined
 from treue.domain.reasons import Reason
 from treue.processing.batcher import Batcher
 from treue.processing.commands import Command, MemberReference, Outcome
@@ -217,6 +230,36 @@ def test_a_debt_that_comes_with_a_merge_is_paid_by_what_becomes_available(databa
             await turn_clock(shop.desk, NOON + days(14), actor="test")
 
             assert await shop.figures("anni") == (15, 0, 0)
+            await is_sound(shop)
+
+    asyncio.run(story())
+
+
+def test_an_end_that_moved_stays_where_it_is_in_a_merge_and_after_giving_back(database: str) -> None:
+    document = """\
+units: {points: {name: {en: [point, points]}, expires: after 2 months, extend: [{event: visit, by: 1 month}]}}
+events: {visit: {}}
+earn: [{id: base, event: purchase, give: {points: 1}, per: 1.00 EUR}]
+rewards: [{id: coffee, cost: {points: 10}, gives: {product: coffee}, cancel: 60 days}]
+transfers: {units: [points]}
+"""
+
+    async def story() -> None:
+        async with opened(database, document) as shop:
+            await shop.join("anna", "anni")
+            await shop.run(purchase("anni", 2000, "p"), happening("anni", "visit", "v"))
+            await shop.run(giving("anni", "anna", 10, "g"), merging("anna", "anni", "m"))
+            await shop.run(spending("anna", "s1"), spending("anna", "s2"), happening("anna", "visit", "too late"))
+            await is_sound(shop)
+            spent = await shop.rows("SELECT member_seq FROM redemption ORDER BY 1")
+
+            # The end of July is over, that of August is not.
+            await turn_clock(shop.desk, NOON + days(75), actor="test")
+            await shop.run(*(wish("anna", CancelRedemption(seq, "a mistake"), f"c{seq}") for (seq,) in spent))
+
+            lots = (await shop.holding("anna")).lots
+            assert [(lot.remaining, lot.expires_at) for lot in lots] == [(10, NOON + days(92))] * 2
+            assert [lot.issued_end for lot in lots] == [NOON + days(61)] * 2
             await is_sound(shop)
 
     asyncio.run(story())

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from treue.domain.books import Account, Cause, Lot, Transfer
 from treue.engine.crediting import take
-from treue.engine.decision import Decision, ReadSet
+from treue.engine.decision import Decision, Extension, ReadSet
 from treue.engine.state import State, spend_order
 
 
@@ -52,6 +52,8 @@ def move_in(kind: str, state: State, lots: Iterable[Lot], owing: Sequence[tuple[
         ReadSet(state.now, debts, lots=own),
         transfers=(*transfers, *paid),
         lots=tuple(replace(lot, remaining=lot.remaining - used.get((lot.seq, lot.no), 0)) for lot in arriving),
+        # The books say with which end a lot was issued; what moved it since is said again for its new place.
+        extensions=tuple(Extension(lot.seq, lot.no, lot.expires_at) for lot in arriving if lot.issued_until),
     )
 
 

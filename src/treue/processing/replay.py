@@ -147,6 +147,7 @@ def _lots(bodies: Sequence[Mapping[str, Any]]) -> tuple[Lot, ...]:
             datetime.fromisoformat(body["earned_at"]),
             datetime.fromisoformat(body["available_at"]),
             _instant(body["expires_at"]),
+            _instant(body.get("issued_until")),
         )
         for body in bodies
     )

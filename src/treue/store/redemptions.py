@@ -97,14 +97,14 @@ def _counts(counts: Collection[list[Any]], day: date) -> tuple[tuple[str, int, d
 
 def _lots(lots: Collection[list[Any]]) -> tuple[Lot, ...]:
     return tuple(
-        Lot(
-            *(seq, no, unit, amount, left, _instant(earned), _instant(available)),
-            _instant(expires) if expires else None,
-            _instant(issued) if issued else None,
-        )
+        Lot(seq, no, unit, amount, left, _instant(earned), _instant(available), _end(expires), _end(issued))
         for seq, no, unit, amount, left, earned, available, expires, issued in lots
     )
 
 
 def _instant(written: str) -> datetime:
     return datetime.fromisoformat(written).astimezone(UTC)
+
+
+def _end(written: str | None) -> datetime | None:
+    return _instant(written) if written else None

@@ -167,22 +167,23 @@ JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) =
 SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.returnable_until, r.is_automatic, r.standing,
     coalesce(r.issue, r.member_seq), e.local_day, e.result -> 'counts',
     (SELECT jsonb_agg(jsonb_build_array(u.lot_seq, u.lot_no, t.unit, l.amount, u.amount, l.earned_at, l.available_at,
-        CASE WHEN m.is_moved THEN m.moved_to ELSE l.expires_at END,
-        CASE WHEN m.is_moved AND m.moved_to IS DISTINCT FROM l.expires_at THEN l.expires_at END)
-        ORDER BY t.transfer_no, l.expires_at NULLS LAST, l.earned_at, u.lot_seq, u.lot_no)
+        CASE WHEN m.moved THEN m.expires_at ELSE l.expires_at END,
+        CASE WHEN m.moved AND m.expires_at IS DISTINCT FROM l.expires_at THEN l.expires_at END)
+        ORDER BY t.transfer_no, CASE WHEN m.moved THEN m.expires_at ELSE l.expires_at END NULLS LAST, l.earned_at,
+            u.lot_seq, u.lot_no)
      FROM transfer t
      JOIN lot_use u USING (programme_id, member_id, member_seq, transfer_no)
      CROSS JOIN LATERAL (
-        SELECT sum(f.amount)::bigint AS amount, min(coalesce(f.earned_at, f.effective_at)) AS earned_at, min(f.available_at) AS available_at,
-            min(f.expires_at) AS expires_at
+        SELECT sum(f.amount)::bigint AS amount, min(coalesce(f.earned_at, f.effective_at)) AS earned_at,
+            min(f.available_at) AS available_at, min(f.expires_at) AS expires_at
         FROM transfer f
         WHERE f.programme_id = %(programme)s AND (f.member_id, f.member_seq, f.lot_no) = (u.member_id, u.lot_seq, u.lot_no)
      ) l
      LEFT JOIN LATERAL (
-        SELECT true AS is_moved, (x ->> 2)::timestamptz AS moved_to
+        SELECT true AS moved, (x ->> 2)::timestamptz AS expires_at
         FROM event o CROSS JOIN LATERAL json_array_elements(o.result -> 'extensions') x
         WHERE o.programme_id = %(programme)s AND o.member_id = u.member_id AND o.result -> 'extensions' IS NOT NULL
-          AND ((x ->> 0)::integer, (x ->> 1)::integer) = (u.lot_seq, u.lot_no)
+          AND ((x ->> 0)::integer, (x ->> 1)::smallint) = (u.lot_seq, u.lot_no)
         ORDER BY o.member_seq DESC LIMIT 1
      ) m ON true
      WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'spent'),
