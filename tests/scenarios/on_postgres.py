@@ -5,19 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.processing.shop import Shop
-from tests.scenarios.language import (
+from tests.scenarios.language import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
+from tests.scenarios.telling import (
     Answer,
-    Asked,
-    Decline,
-    Delivery,
-    Erasure,
     HoldingTold,
     LotTold,
     MemberTold,
-    Retirement,
-    Scenario,
-    Switching,
-    Turn,
     answer_of,
     redemption_sentence,
     sentence,

@@ -12,8 +12,9 @@ import pytest
 
 from tests.processing.shop import new_key, opened
 from tests.scenarios.in_memory import MemoryShop
-from tests.scenarios.language import Answer, Asked, MemberTold, Scenario, all_scenarios
+from tests.scenarios.language import Asked, Scenario, all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
+from tests.scenarios.telling import Answer, MemberTold
 from treue.domain.money import parse_money
 
 SCENARIOS = all_scenarios()
