@@ -87,6 +87,8 @@ def test_the_wallet_for_scripts(shop: CommandLine, purchase: Callable[..., str])
         "closes_at",
         "balances",
         "coming",
+        "levels",
+        "rewards",
         "history",
     }
     assert shape["external_ids"] == ["C-1"]

@@ -76,6 +76,7 @@ def test_a_back_up_keeps_what_is_halted(shop: CommandLine, empty_database: str, 
 
     restored = CommandLine({"TREUE_DATABASE_URL": empty_database})
     assert restored("restore", archive).code == 0
+    assert restored("erasures", "replay", "--no-erasures-since-backup").code == 0
 
     assert restored("programmes", "--json").said == shop("programmes", "--json").said
     assert restored("resume", "shop", "rule", "base").code == 0

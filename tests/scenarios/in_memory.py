@@ -34,10 +34,10 @@ from treue.engine.state import DueKey, Scarce, State, order_of
 from treue.engine.time import settle
 from treue.engine.time_events import announced_by, is_time_event, next_time_event, time_events_among
 from treue.engine.timeliness import untimely
-from treue.processing.batch import profile_of
 from treue.processing.commands import Command, Person
 from treue.processing.figures import figures_of
 from treue.processing.stops import Stops, Switch
+from treue.processing.work import profile_of
 
 
 @dataclass(slots=True)

@@ -161,7 +161,7 @@ MACHINE = re.compile(r"&&|\|\||==|!=|<=|>=|[{}]|\bNone\b|\w_\w|\b[a-z]+\.[a-z]+\
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_no_change_of_a_preset_is_told_in_words_of_machines() -> None:
     wrong, kinds = [], set()
     for kind, old, new in mutations():

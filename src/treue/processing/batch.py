@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from treue.domain.codes import code_of
 from treue.domain.events import WISHES, CancelRedemption, Event, Gift, Joined, Merge, Purchase, Return
@@ -16,32 +14,31 @@ from treue.engine.approving import needs_approval
 from treue.engine.counting import counts_anew
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.fields import read_attributes
 from treue.engine.pairing import Side
 from treue.engine.returning.standing import OrderStanding, standing_of
 from treue.engine.rewards.redeeming import AUTOMATIC
-from treue.engine.state import Profile, Scarce
+from treue.engine.state import Scarce
 from treue.engine.time import settle
 from treue.engine.time_events import brought_by, next_time_event, next_time_events, time_events_among
 from treue.engine.timeliness import untimely
 from treue.processing.approvals import Approvals
+from treue.processing.audits import Audits
+from treue.processing.claims import Claims, answer
 from treue.processing.commands import SYSTEM, Command, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
-from treue.processing.fingerprint import FINGERPRINT, Prepared, body_of, order_key_of, receipt_content_hash
+from treue.processing.fingerprint import Prepared, body_of, order_key_of, receipt_content_hash
 from treue.processing.gathering import member_id_of, names_redemption, other_id_of
 from treue.processing.pairs import decide_pair, name_each_other, unite
 from treue.processing.readset import stored
 from treue.processing.recording import Entry, record
 from treue.processing.returning import Returning
 from treue.processing.versions import Version, Versions
-from treue.processing.work import Work
+from treue.processing.work import Work, profile_of
 from treue.programme.records import BIRTHDAY
-from treue.store.reading import BudgetWindow, ClaimRow, Identity, Snapshot
+from treue.store.reading import BudgetWindow, Identity, Snapshot
 from treue.store.returns import OrderId
 from treue.store.writing import Rows
-
-REQUEST_KEYS_LIVE = timedelta(days=30)
 
 
 class WindowMissing(Exception):
@@ -79,7 +76,6 @@ class Batch:
         self._versions = versions
         self._subscriptions = snapshot.subscriptions
         self._closed_until = snapshot.closed_until
-        self._claims = dict(snapshot.claims)
         self._scarce = scarce
         self._used_before = dict(scarce.budgets)
         self._stock_before = dict(scarce.stock)
@@ -90,11 +86,8 @@ class Batch:
         self._random_bits = random_bits
         self._follow_clock = follow_clock
         self._approvals = Approvals(snapshot.approvals, self.rows, ids, wall_now)
-        self._audits: dict[tuple[str, str, str], int] = {}
-        """(actor, action, who agreed) -> audit row."""
-        self._writes: Counter[int] = Counter()
-        self._subjects: dict[int, set[int]] = {}
-        self.lapsed: list[bytes] = []
+        self.claims = Claims(snapshot.claims, self.rows, wall_now)
+        self._audits = Audits(ids, wall_now)
         self.returning = None if standings is None else Returning(standings, snapshot.waiting)
 
     def decide(self, item: Prepared | Settle) -> Outcome:
@@ -109,9 +102,9 @@ class Batch:
         member_id = member_id_of(item.command, self._identities)
         joins, returns = isinstance(item.command.event, Joined), isinstance(item.command.event, Return)
         for kind, key in item.keys:
-            claim = None if kind == "receipt" else self._claim(key)
+            claim = None if kind == "receipt" else self.claims.of(key)
             if claim is not None:
-                return _answer(claim, item.content, 0 if joins or returns else member_id)
+                return answer(claim, item.content, 0 if joins or returns else member_id)
         if joins:
             return self._join(item)
         if isinstance(item.command.event, Return):
@@ -134,25 +127,9 @@ class Batch:
         for reward, left in self._scarce.stock.items():
             if left != self._stock_before[reward]:
                 self.rows["take_stock"].append((reward, self._stock_before[reward] - left))
-        # Two batches that meet on several keys wait for each other in the same order.
-        self.rows["insert_claims"].sort(key=lambda row: row[1])
-        for (actor, action, approved_by), audit_id in self._audits.items():
-            subjects = self._subjects[audit_id]
-            member_id = next(iter(subjects)) if len(subjects) == 1 else None
-            detail: dict[str, object] = {} if len(subjects) == 1 else {"members": len(subjects)}
-            if approved_by:
-                detail["approved_by"] = approved_by
-            row = (audit_id, member_id, self._writes[audit_id], actor, action, encoded(detail))
-            self.rows["insert_audits"].append(row)
+        self.claims.sort_rows()
+        self.rows["insert_audits"].extend(self._audits.rows())
         return self.rows
-
-    def _claim(self, key: bytes) -> ClaimRow | None:
-        claim = self._claims.get(key)
-        if claim is not None and claim.lapses_at is not None and claim.lapses_at <= self._wall_now:
-            del self._claims[key]
-            self.lapsed.append(key)
-            return None
-        return claim
 
     def _join(self, item: Prepared) -> Outcome:
         command = item.command
@@ -191,7 +168,7 @@ class Batch:
         if (waits := self.returning.waits(item)) is not None:
             return waits
         key = order_key_of(event)
-        order = self._claim(key)
+        order = self.claims.of(key)
         if order is None:
             programme = (self._versions.at(self.now) or self._versions.first).programme
             if (reason := untimely(programme, self.now, event.occurred_at)) is not None:
@@ -218,12 +195,12 @@ class Batch:
         self.now = max(self.now, occurred_at(event, self.now)) if self._follow_clock else self.now
         now = work.see(self.now)
         instant = occurred_at(event, now)
-        receipt = next((self._claims[key] for kind, key in keys if kind == "receipt" and key in self._claims), None)
+        receipt = self.claims.receipt_among(keys)
         holder = work.member_id
         if receipt is not None and receipt.member_id is not None and receipt.survivor == holder:
             holder = receipt.member_id
         if receipt is not None and receipt.content_hash == (held := receipt_content_hash(holder, item.body)):
-            return _answer(receipt, held, work.member_id)
+            return answer(receipt, held, work.member_id)
         other = self._other_of(item, work)
         self._settle(work)
         version = self._versions.at(instant)
@@ -260,13 +237,13 @@ class Batch:
             approved_by = agreement.actor
         if version is not None and decision.refused is None:
             self._count_later(work, version, event, decision)
-        audit_id = self._audit(item.command.actor, decision.kind, work.member_id, approved_by)
+        audit_id = self._audits.note(item.command.actor, decision.kind, work.member_id, approved_by)
         body = body_of(event) if counter is not None else item.body
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body, event)
         code = self._issue(work, decision, seq)
         if counter is not None and other is not None and version is not None:
             self._record_other(work, seq, item, other, counter, version, approved_by)
-        self._take_keys(work, seq, item, keys, decision, figures, code)
+        self.claims.take(work.member_id, seq, item, keys, decision, figures, code)
         if version is not None:
             self._follow(work, decision, version)
         if isinstance(event, Purchase):
@@ -288,7 +265,7 @@ class Batch:
         self, work: Work, seq: int, item: Prepared, other: Work, side: Side, version: Version, approved_by: str
     ) -> None:
         decision = side.decision
-        audit_id = self._audit(item.command.actor, decision.kind, other.member_id, approved_by)
+        audit_id = self._audits.note(item.command.actor, decision.kind, other.member_id, approved_by)
         figures = figures_of(decision, version.programme.zone)
         other_seq = self._record(other, decision, version, audit_id, figures, body_of(side.event))
         wish = item.command.event
@@ -306,9 +283,7 @@ class Batch:
             if member_id == merged.member_id:
                 self._identities[identity] = work.member_id
         self._identities["id", str(merged.member_id)] = work.member_id
-        for key, claim in self._claims.items():
-            if claim.member_id == merged.member_id or claim.survivor == merged.member_id:
-                self._claims[key] = replace(claim, survivor=work.member_id)
+        self.claims.unite(work.member_id, merged.member_id)
 
     def _unite_profiles(self, work: Work, merged: Work) -> None:
         """What only the other one told is the survivor's from now on; the calendar goes on for the survivor alone."""
@@ -344,7 +319,7 @@ class Batch:
             work.state.stopped = self._versions.stops.at(instant)
             event = brought_by(work.state.profile, kind, subject, instant, zone)
             decision = settle(version.programme, work.state, kind, subject, instant)
-            audit_id = self._audit(SYSTEM, "settle", work.member_id)
+            audit_id = self._audits.note(SYSTEM, "settle", work.member_id)
             body = None if event is None else body_of(event)
             self._record(work, decision, version, audit_id, figures_of(decision, zone), body)
             if event is not None:
@@ -361,7 +336,7 @@ class Batch:
             following = decide(version.programme, work.state, event)
             if following.refused is not None and following.kind == AUTOMATIC:
                 continue
-            audit_id = self._audit(SYSTEM, following.kind, work.member_id)
+            audit_id = self._audits.note(SYSTEM, following.kind, work.member_id)
             figures = figures_of(following, version.programme.zone)
             seq = self._record(work, following, version, audit_id, figures, body_of(event))
             self._issue(work, following, seq)
@@ -404,64 +379,10 @@ class Batch:
                 rows["insert_outbox"].append((member_id, seq, subscription_id))
         return seq
 
-    def _take_keys(
-        self,
-        work: Work,
-        seq: int,
-        item: Prepared,
-        keys: tuple[tuple[str, bytes], ...],
-        decision: Decision,
-        figures: dict[str, object],
-        code: str | None,
-    ) -> None:
-        refused = decision.refused.value if decision.refused is not None else None
-        for kind, key in keys:
-            held = receipt_content_hash(work.member_id, item.body) if kind == "receipt" else item.content
-            lapses_at = self._wall_now + REQUEST_KEYS_LIVE if kind == "request" else None
-            self.rows["insert_claims"].append((kind, key, held, FINGERPRINT, work.member_id, seq, lapses_at))
-            self._claims[key] = ClaimRow(
-                held, work.member_id, seq, lapses_at, decision.kind, refused, figures, code=code
-            )
-
-    def _audit(self, actor: str, action: str, member_id: int, approved_by: str = "") -> int:
-        audit_id = self._audits.get((actor, action, approved_by))
-        if audit_id is None:
-            audit_id = self._audits[actor, action, approved_by] = self._ids.make(self._wall_now)
-            self._subjects[audit_id] = set()
-        self._writes[audit_id] += 1
-        self._subjects[audit_id].add(member_id)
-        return audit_id
-
-
-def profile_of(person: Person) -> Profile:
-    """What decisions may know of somebody who joins."""
-    month, day = person.birth_month, person.birth_day
-    return Profile(
-        birthday=None if month is None or day is None else (month, day),
-        birth_year=person.birth_year,
-        language=person.language,
-        attributes=read_attributes(person.attributes),
-    )
-
 
 def _outlives_merging(command: Command) -> bool:
     """A code leads to the number it was issued for. What a reward cost cannot go back there: the lots have moved."""
     return names_redemption(command) and not isinstance(command.event, CancelRedemption)
-
-
-def _answer(claim: ClaimRow, content: bytes, member_id: int) -> Outcome:
-    """The stored answer of an earlier decision, for the same content about the same member.
-
-    `member_id` is 0 where the command's reference leads to nobody (any more); the content then has to suffice. There is
-    no answer about a member who was erased since.
-    """
-    if claim.member_id is None:
-        return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
-    if claim.content_hash != content or member_id not in (0, claim.member_id, claim.survivor):
-        return Outcome("refused", reason=Reason.KEY_REUSED)
-    reason = Reason(claim.refused) if claim.refused is not None else None
-    figures = claim.figures or {}
-    return Outcome("repeated", claim.member_id, claim.member_seq, reason, figures=figures, code=claim.code)
 
 
 def _refused(event: Event, now: datetime, reason: Reason) -> Decision:

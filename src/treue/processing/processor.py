@@ -271,8 +271,8 @@ class Processor:
 
     async def _write(self, connection: AsyncConnection[Any], batch: Batch, rows: Rows, follow_clock: bool) -> None:
         sql = statements("batch")
-        if batch.lapsed:
-            parameters = {"programme": self._programme_id, "keys": binaries(batch.lapsed)}
+        if batch.claims.lapsed:
+            parameters = {"programme": self._programme_id, "keys": binaries(batch.claims.lapsed)}
             await connection.execute(sql["drop_lapsed_claims"], parameters)
         await write(connection, self._programme_id, rows)
         if batch.returning is not None:

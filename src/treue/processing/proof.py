@@ -21,7 +21,7 @@ from treue.programme.records import PURCHASE
 from treue.store.arrays import integers, texts
 from treue.store.statements import statements
 
-# In the order in which they are run and reported; each is a statement of verify.sql or verify_lots.sql.
+# In the order in which they are run and reported; each is a statement of verify.sql or of a file of _ELSEWHERE.
 CHECKS = (
     "events",
     "members",
@@ -52,8 +52,10 @@ CHECKS = (
     "moved",
 )
 
-
-_OF_LOTS = frozenset(("lots", "lot_uses", "holdings", "dues"))
+_ELSEWHERE = {
+    **dict.fromkeys(("lots", "lot_uses", "holdings", "dues"), "verify_lots"),
+    **dict.fromkeys(("redemptions", "redemption_standings", "given_back", "codes"), "verify_rewards"),
+}
 CALENDAR = "calendar"
 """The check that is no statement; it comes last."""
 
@@ -106,8 +108,7 @@ async def not_replayable(desk: Desk) -> dict[str, int]:
 async def _run(
     connection: AsyncConnection[Any], check: str, parameters: dict[str, Any], broken_max: int
 ) -> list[Broken]:
-    file = "verify_lots" if check in _OF_LOTS else "verify"
-    cursor = await connection.execute(statements(file)[check], parameters)
+    cursor = await connection.execute(statements(_ELSEWHERE.get(check, "verify"))[check], parameters)
     return [Broken(check, *row) for row in await cursor.fetchmany(broken_max)]
 
 

@@ -11,10 +11,12 @@ from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.dues import CLOSING, LOT_KINDS, dues_of_lots, dues_of_state
+from treue.engine.fields import read_attributes
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import DueKey, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import Count
 from treue.engine.time import TIME_KINDS
+from treue.processing.commands import Person
 from treue.store.writing import Rows
 
 
@@ -187,3 +189,14 @@ class Work:
                 rows["update_lots"].append((member_id, *key, lot.remaining, lot.expires_at, lot.issued_until))
         for key in self._lots_before.keys() - open_lots.keys():
             rows["delete_lots"].append((member_id, *key))
+
+
+def profile_of(person: Person) -> Profile:
+    """What decisions may know of somebody who joins."""
+    month, day = person.birth_month, person.birth_day
+    return Profile(
+        birthday=None if month is None or day is None else (month, day),
+        birth_year=person.birth_year,
+        language=person.language,
+        attributes=read_attributes(person.attributes),
+    )

@@ -52,7 +52,7 @@ async def find_redemptions(
     connection: AsyncConnection[Any], programme_id: int, named: Collection[Named]
 ) -> list[FoundRow]:
     """Those of the redemptions that exist."""
-    cursor = await connection.execute(statements("batch")["find_redemptions"], _named(programme_id, named))
+    cursor = await connection.execute(statements("redemptions")["find_redemptions"], _named(programme_id, named))
     return [FoundRow(*row) for row in await cursor.fetchall()]
 
 
@@ -60,7 +60,7 @@ async def read_redemptions(
     connection: AsyncConnection[Any], programme_id: int, named: Collection[Named]
 ) -> list[RedemptionRow]:
     """The redemptions as they stand; the caller has locked their members."""
-    cursor = await connection.execute(statements("batch")["read_redemptions"], _named(programme_id, named))
+    cursor = await connection.execute(statements("redemptions")["read_redemptions"], _named(programme_id, named))
     return [_row(row) for row in await cursor.fetchall()]
 
 

@@ -86,7 +86,11 @@ CAUSES: Mapping[Cause, str] = {
 MOVEMENTS: Mapping[Cause, str] = {
     Cause.EARNED: mark("{event}: {source}"),
     Cause.SPENT: mark("Reward: {source}"),
+    Cause.REDEEMED: mark("From the reward: {source}"),
+    Cause.GIVEN_BACK: mark("Reward given back: {source}"),
+    Cause.REVOKED: mark("Taken back with the reward: {source}"),
     Cause.EXPIRED: mark("Expired"),
+    Cause.REINSTATED: mark("Expiry undone"),
     Cause.RETURNED: mark("Taken back: {source}"),
     Cause.ADJUSTED: mark("Correction: {source}"),
     Cause.DEBT_MADE: mark("Correction, owed: {source}"),

@@ -11,5 +11,8 @@ ACCOUNTS: Mapping[str, str] = {
     "spent": mark("Spent"),
     "expired": mark("Expired"),
     "adjusted": mark("Adjusted"),
+    "forfeited": mark("Forfeited"),
+    "opening": mark("Brought over"),
+    "moved": mark("Between members"),
 }
 """By account: the heading over what it gave to members, or below zero took from them."""

@@ -84,7 +84,7 @@ class Words:
         """What happened, in the names of the version that decided it."""
         language, programme = self.language, self.versions[movement.version]
         source = movement.source
-        if movement.cause == Cause.EARNED:
+        if movement.cause in (Cause.EARNED, Cause.RETURNED):
             source = rule_name(language, programme, source)
         elif source in programme.rewards and movement.cause != Cause.ADJUSTED:
             source = reward_name(language, programme.rewards[source])

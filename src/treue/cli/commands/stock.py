@@ -12,10 +12,10 @@ from treue.cli.desks import at_desk
 from treue.cli.faults import WrongInput
 from treue.cli.keys import TEXT_MAX, actor_of
 from treue.cli.options import Actor, AsJson, LanguageCode, ProgrammeId, RewardId
-from treue.words.languages import Language, mark
 
 if TYPE_CHECKING:
     from treue.store.programmes import MovementKind
+    from treue.words.languages import Language
 
 stock = typer.Typer(no_args_is_help=True, help="Stock of rewards.")
 application.add_typer(stock, name="stock")
@@ -97,14 +97,12 @@ def show(
         return
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column(words.say("Reward"))
-    for heading in _HEADINGS:
-        table.add_column(words.say(heading), justify="right")
+    received, corrected, lost = words.say("Received"), words.say("Corrected"), words.say("Lost")
+    for heading in (words.say("Left"), received, corrected, lost, words.say("Taken"), words.say("Given back")):
+        table.add_column(heading, justify="right")
     for reward, *figures in rows:
         table.add_row(str(reward), *(words.number(int(figure)) for figure in figures))
     console().print(table)
-
-
-_HEADINGS = (mark("Left"), mark("Received"), mark("Corrected"), mark("Lost"), mark("Taken"), mark("Given back"))
 
 
 def _book(

@@ -15,7 +15,7 @@ USED = mark("What was used")
 
 
 def spending_in_words(naming: Naming, story: Story) -> Iterator[Told]:
-    """The reward, its price, and the lots that paid."""
+    """The reward, its price, the lots that paid, and the units that it consists of."""
     sentences: list[str] = []
     for movement in story.movements:
         if movement.cause == Cause.SPENT:
@@ -30,6 +30,8 @@ def spending_in_words(naming: Naming, story: Story) -> Iterator[Told]:
         )
     yield mark("What was bought"), sentences
     yield USED, lots_used(naming, story)
+    if story.figures.get("given"):
+        yield BECAME, list(booked_in_words(naming, story))
 
 
 def adjusting_in_words(naming: Naming, story: Story) -> Iterator[Told]:
