@@ -1,4 +1,4 @@
-"""How long one decision takes without any database: a purchase of five lines under twenty rules."""
+"""How long one decision takes without any database, and how big its read-set is: five lines under twenty rules."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from treue.domain.events import Purchase
 from treue.engine.deciding import decide
 from treue.engine.occasion import NO_FIELDS
 from treue.engine.state import Scarce, State
+from treue.processing.readset import stored
 from treue.programme import read_programme
 from treue.programme.records import Programme
 from treue.rules.at import At
@@ -26,7 +27,7 @@ _DECIDE = Target(50, Better.LOWER)
 
 
 async def measure(server: Server) -> Measured:
-    """Microseconds for a decision and for one condition. The server is not used."""
+    """Microseconds for a decision and for one condition; bytes of the read-set. The server is not used."""
     del server
     programme = measured_programme()
     orders = Orders()
@@ -41,6 +42,14 @@ async def measure(server: Server) -> Measured:
             ),
             Figure("decide.condition_us", "one condition of those rules", conditions_us, "us"),
             Figure("decide.conditions_us", f"all {calls:.0f} conditions of one purchase", conditions_us * calls, "us"),
+            Figure(
+                "bytes.read_set",
+                "the decision's read-set as stored",
+                _read_set_bytes(programme, events),
+                "B",
+                kept=True,
+                better=Better.LOWER,
+            ),
             Figure("decide.yardstick_us", "a fixed piece of plain Python (yardstick)", yardstick_us, "us"),
             Figure(
                 "ratio.decide",
@@ -76,6 +85,12 @@ def _decide_all(programme: Programme, events: list[Purchase]) -> None:
     scarce = Scarce()
     for event in events:
         decide(programme, State(NOW, 2, {"points": 100}, scarce=scarce), event)
+
+
+def _read_set_bytes(programme: Programme, events: list[Purchase]) -> float:
+    """Bytes, in the mean over the purchases."""
+    decisions = (decide(programme, State(NOW, 2, {"points": 100}, scarce=Scarce()), event) for event in events)
+    return sum(len(stored(decision.read_set)) for decision in decisions) / len(events)
 
 
 def _conditions(programme: Programme, events: list[Purchase]) -> tuple[float, float]:

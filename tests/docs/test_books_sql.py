@@ -21,6 +21,7 @@ from treue.usecases.programmes.publish import publish
 from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.stock.receive import receive
 from treue.usecases.units.adjust import adjust
+from treue.usecases.units.give import give
 from treue.usecases.units.spend import spend
 
 pytestmark = pytest.mark.postgres
@@ -39,12 +40,20 @@ earn:
   - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR, budget: {points: 1000}}
 rewards:
   - {id: mug, cost: {points: 10}, gives: {product: mug}, stock: limited}
+transfers: {units: [points]}
+metrics: {spend: {sum: order.paid, over: calendar year}}
+ladders:
+  club:
+    name: Club
+    by: spend
+    levels: [{id: basic, name: Basic, from: 0}, {id: silver, name: Silver, from: 20.00 EUR}]
+    keeps: rest of year and next
 """
 
 
 @pytest.fixture
 def books(database: str, tmp_path: Path) -> str:
-    """A shop with one member, CARD, who bought, spent, and was put into debt; and another one who was erased.
+    """A shop with a member, CARD, who bought, spent, and was put into debt; another who was erased; and two friends.
 
     Its rule is to be stopped in December.
     """
@@ -64,12 +73,30 @@ async def _trade(database: str, document: Path) -> None:
         await _shop_with(desk, "CARD")
         erased = await _shop_with(desk, "OTHER")
         assert await erase(desk, erased, actor="ann")
+        await _give_to_a_friend(desk)
     finally:
         await pool.close()
 
 
 async def _shop_with(desk: Desk, card: str) -> int:
     """Somebody joins, buys tea for 25.50 EUR, spends 10 of 25 points, and has 20 taken away."""
+    member_id = await _customer(desk, card)
+    assert (await spend(desk, member_id, Spend("mug"), actor="till", request_key=f"mug {card}")).accepted
+    why = "wrongly given"
+    taken = await adjust(desk, member_id, "points", -20, why, actor="ann", request_key=card, allow_debt=True)
+    assert taken.accepted
+    return member_id
+
+
+async def _give_to_a_friend(desk: Desk) -> None:
+    """Somebody earns 25 points and gives 5 of them away."""
+    giver = await _customer(desk, "GIVER")
+    await join(desk, actor="till", request_key="join FRIEND", cards=("FRIEND",))
+    friend = MemberReference("card", "FRIEND")
+    assert (await give(desk, giver, friend, "points", 5, actor="till", request_key="gift")).accepted
+
+
+async def _customer(desk: Desk, card: str) -> int:
     joined, _ = await join(desk, actor="till", request_key=f"join {card}", cards=(card,))
     assert joined.member_id is not None
     bought = Purchase(EARLIER, Order("EUR", (Line("tea", 2550),)))
@@ -77,10 +104,6 @@ async def _shop_with(desk: Desk, card: str) -> int:
         [Command(MemberReference("card", card), bought, "till", source="till", external_id=f"order {card}")]
     )
     assert outcome.accepted
-    assert (await spend(desk, joined.member_id, Spend("mug"), actor="till", request_key=f"mug {card}")).accepted
-    why = "wrongly given"
-    taken = await adjust(desk, joined.member_id, "points", -20, why, actor="ann", request_key=card, allow_debt=True)
-    assert taken.accepted
     return joined.member_id
 
 
@@ -90,16 +113,17 @@ def test_every_statement_runs_and_shows_the_shop(books: str) -> None:
 
     assert len(STATEMENTS) == 19
     trial_balance = next(rows for code, rows in answers.items() if "AS balance" in code)
-    # Twice: 25 earned, 10 spent, 15 taken, 5 more owed.
+    # Twice: 25 earned, 10 spent, 15 taken, 5 more owed. And 25 earned, of which 5 moved to a friend.
     assert trial_balance == [
         ("points", "adjusted", 40),
         ("points", "debt", -10),
-        ("points", "issued", -50),
-        ("points", "member", 0),
+        ("points", "issued", -75),
+        ("points", "member", 25),
+        ("points", "moved", 0),
         ("points", "spent", 20),
     ]
     empty = [code for code, rows in answers.items() if not rows and code not in PROOFS]
-    # Both members have used up every lot.
+    # CARD has used up every lot.
     assert [code for code in empty if "FROM lot" not in code] == []
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from treue.programme.checking import Checked
 from treue.programme.parts import MAIN_PART
 from treue.programme.schema.part import keys_of
 from treue.programme.schema.shape import all_parts
-from treue.programme.source import plain
+from treue.programme.source import Mapping, plain
 from treue.programme.versions import root_of
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +48,12 @@ def written(document: Any) -> bytes:
 @cache
 def checked(content: bytes) -> Checked | None:
     return read_document_parts({MAIN_PART: content}).checked
+
+
+@lru_cache(maxsize=4)
+def parsed(content: bytes) -> Mapping:
+    """The document's tree; the next question is mostly about the same pair."""
+    return root_of({MAIN_PART: content})
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.catalog import Catalog
 
-from tests.programme.versions.texts import edited, root
-from tests.words.mutations import KEYS, checked, mutations, texts
-from treue.programme.parts import MAIN_PART
+from tests.programme.versions.texts import edited
+from tests.words.mutations import KEYS, checked, mutations, parsed, texts
 from treue.programme.schema.archive import Archive
 from treue.programme.schema.document import Document
 from treue.programme.schema.part import keys_of
 from treue.programme.schema.shape import all_parts
 from treue.programme.source import plain
-from treue.programme.versions import changes_between, root_of
+from treue.programme.versions import changes_between
 from treue.words.changes import ChangeNote
 from treue.words.changes_phrases import SECTIONS
 from treue.words.document.table import sentences_of, silent_keys_of
@@ -40,7 +39,7 @@ def note(code: str, old: bytes, new: bytes) -> list[str]:
     before, after = checked(old), checked(new)
     assert before is not None
     assert after is not None
-    change_set = changes_between(root_of({MAIN_PART: old}), root_of({MAIN_PART: new}))
+    change_set = changes_between(parsed(old), parsed(new))
     told = ChangeNote(language(code), before, after)
     sentences = [sentence for change in change_set.changes for sentence in told.changed(change)]
     return sentences + [told.reordered(one) for one in change_set.reorderings]
@@ -161,12 +160,11 @@ MACHINE = re.compile(r"&&|\|\||==|!=|<=|>=|[{}]|\bNone\b|\w_\w|\b[a-z]+\.[a-z]+\
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_no_change_of_a_preset_is_told_in_words_of_machines() -> None:
     wrong, kinds = [], set()
     for kind, old, new in mutations():
         kinds.add(kind)
-        own = sorted({*texts(plain(root(old.decode()))), *texts(plain(root(new.decode())))}, key=len, reverse=True)
+        own = sorted({*texts(plain(parsed(old))), *texts(plain(parsed(new)))}, key=len, reverse=True)
         for before, after in ((old, new), (new, old)) if kind.endswith("gone") else ((old, new),):
             for code in languages():
                 sentences = note(code, before, after)

@@ -52,21 +52,6 @@ def change(programme: Programme, state: State, event: RedemptionChange) -> Decis
     return Decision(kind, state.now, read_set, changed=replace(redemption, issue=state.next_seq), issues_code=True)
 
 
-def voided_by_return(state: State, unit: str, missing: int) -> tuple[CancelRedemption, ...]:
-    """What a return gives back before it takes `missing` scaled units that the wallet does not hold (R7.7).
-
-    The latest rewards that came by themselves for this unit and are not used yet; what they do not cover stays missing.
-    """
-    found: list[CancelRedemption] = []
-    for redemption in sorted(state.redemptions.values(), key=lambda one: one.seq, reverse=True):
-        paid = sum(lot.remaining for lot in redemption.paid if lot.unit == unit)
-        if missing <= 0 or not redemption.is_automatic or redemption.standing != "open" or not paid:
-            continue
-        found.append(CancelRedemption(redemption.seq, "return"))
-        missing -= paid
-    return tuple(found)
-
-
 def _objection(programme: Programme, state: State, redemption: Redemption, event: RedemptionChange) -> Reason | None:
     if redemption.standing == "used":
         return Reason.ALREADY_USED
@@ -93,7 +78,8 @@ def _objection(programme: Programme, state: State, redemption: Redemption, event
 def _still_holds(state: State, redemption: Redemption) -> bool:
     """Whether the units that the reward consisted of are still there, all of them."""
     held = {(lot.seq, lot.no): lot for lot in state.lots}
-    return all(held.get((lot.seq, lot.no)) == lot for lot in redemption.gave)
+    left = [held.get((lot.seq, lot.no)) for lot in redemption.gave]
+    return all(lot is not None and lot.remaining == lot.amount for lot in left)
 
 
 def _cancelled(programme: Programme, state: State, redemption: Redemption, event: CancelRedemption) -> Decision:
