@@ -130,7 +130,7 @@ purchase_conditions = st.recursive(
                 "'bio' in order.tags",
                 "has(order.tags) && has(line.tags)",
                 "has(member.renewed) && days(member.renewed, at.date) < 30",
-                "!has(line.made) || line.made >= member.joined",
+                "(!has(line.made) || line.made >= member.joined)",
                 "order.gift",
                 "at.quarter == 4",
                 "line.name + line.brand > 'coffee' + line.sku",
