@@ -8,9 +8,11 @@ into the lots it was taken from: a transfer to the member with lot uses below ze
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+
+from treue.domain.records import record
 
 
 class Account(StrEnum):
@@ -53,7 +55,7 @@ class Cause(StrEnum):
     OPENING = "opening"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Lot:
     """Units credited together. `seq` and `no` name it: the event that made it, and its place among that event's lots.
 
@@ -101,7 +103,7 @@ class Lot:
         return self.available_at <= at and (self.expires_at is None or at < self.expires_at)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LotUse:
     """`amount` scaled units that a transfer took from the lot (`seq`, `no`); below zero where it gave them back."""
 
@@ -110,7 +112,7 @@ class LotUse:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Transfer:
     """One immutable row of the books; `amount` in scaled units, above zero.
 

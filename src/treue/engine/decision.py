@@ -10,6 +10,7 @@ from treue.domain.books import Lot, Transfer
 from treue.domain.events import Event
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
+from treue.domain.records import record
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.returning.reckoned import Reckoning
 from treue.engine.rewards.redemption import Redemption
@@ -18,7 +19,7 @@ from treue.engine.tallies import Asked, Count
 from treue.rules.facts import NO_FACTS, Facts
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Share:
     """What one rule gave of one unit: `given` scaled units of the `wanted` ones; `cut` says why less."""
 
@@ -29,7 +30,7 @@ class Share:
     cut: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ReadSet:
     """Every value the decision was made from besides the event and the version (docs/rules.md R5.1).
 
@@ -67,7 +68,7 @@ class ReadSet:
     """What was paid for an order, where the decision says it; those of earlier releases do not."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Climb:
     """A new time line on a ladder: what was known from its first interval's start on is replaced by it."""
 
@@ -84,7 +85,7 @@ class Extension:
     expires_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Decision:
     """All effects of one event.
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from treue.domain.instants import local_day
 from treue.domain.orders import Line, LineKind, Order
+from treue.domain.records import record
 from treue.domain.windows import days_of
 from treue.engine.fields import read_attributes
 from treue.engine.state import State
@@ -27,7 +28,7 @@ NO_READS = Reads()
 Parts = Sequence[Mapping[str, Value]]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Occasion:
     """An event as rules see it. `held` are the levels in force, one of each ladder that is read."""
 

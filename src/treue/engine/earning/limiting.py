@@ -6,12 +6,12 @@ Everything here is taken in the order in which events are processed; the window 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
+from treue.domain.records import record
 from treue.domain.windows import Days, days_of, label
 from treue.engine.decision import Share
 from treue.engine.occasion import Occasion
@@ -28,7 +28,7 @@ class Wanted(NamedTuple):
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Earned:
     """The shares of all rules, what is counted of them, and the budgets that were read: with what was used before."""
 
