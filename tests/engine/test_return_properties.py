@@ -28,7 +28,9 @@ from treue.programme import Programme, read_parts
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DOCUMENT = """\
 treue: 1
-programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en]}
+programme:
+  {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en],
+   exchange: [{currency: USD, rate: 0.8731, from: 2020-01-01}]}
 units:
   points: {name: {en: [point, points]}, expires: after 20 days}
   miles: {name: {en: [mile, miles]}, decimals: 2, available: after 14 days}
@@ -70,7 +72,7 @@ lines = st.builds(
 )
 orders = st.builds(
     Order,
-    currency=st.just("EUR"),
+    currency=st.sampled_from(["EUR", "USD"]),
     lines=st.lists(lines, min_size=1, max_size=4).map(tuple),
     store=st.sampled_from(["", "outlet"]),
 )

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from treue.domain.instants import local_day
 from treue.domain.orders import Line, LineKind, Order
 from treue.domain.windows import days_of
+from treue.engine.exchange import exchanged, rate_at
 from treue.engine.fields import read_attributes
 from treue.engine.state import State
 from treue.programme.records import Metric, Programme, Reads
@@ -46,6 +47,8 @@ class Occasion:
     """By line, where lines carry attributes of their own."""
     parts: Mapping[str, Parts] = field(default_factory=dict)
     """By struct: the parts of the event one by one, for instance its legs."""
+    rate: Decimal | None = None
+    """How much of the programme's currency one of the order's own is, where that is another."""
 
     def facts_of_line(self, index: int) -> Facts:
         """What is known where the rule looks at one line."""
@@ -57,8 +60,14 @@ class Occasion:
 
 
 def occasion_of_order(programme: Programme, state: State, kind: str, instant: datetime, order: Order) -> Occasion:
-    """The order at the instant, with what rules of the kind can read of the member."""
+    """The order at the instant, in the programme's currency, with what rules of the kind can read of the member.
+
+    An order in another currency has a rate (see `exchange.rate_at`).
+    """
     at = At.of(instant, programme.zone)
+    rate = rate_at(programme, state, order, instant)
+    if rate is not None:
+        order = exchanged(programme, order, rate)
     facts = known = facts_of(programme, state, programme.reads.get(kind, NO_READS), instant)
     if order.attributes:
         facts = replace(known, order=read_attributes(order.attributes))
@@ -66,7 +75,7 @@ def occasion_of_order(programme: Programme, state: State, kind: str, instant: da
     line_facts: tuple[Facts, ...] = ()
     if [line for line in lines if line.attributes]:
         line_facts = tuple(replace(facts, line=read_attributes(line.attributes)) for line in lines)
-    return Occasion(at, at.date, order, NO_FIELDS, known, facts, held_of(known), lines, line_facts)
+    return Occasion(at, at.date, order, NO_FIELDS, known, facts, held_of(known), lines, line_facts, rate=rate)
 
 
 def occasion_of_fields(

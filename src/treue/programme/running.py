@@ -132,6 +132,7 @@ RUNNING: Mapping[str, Form] = {
     "programme.accepts.early": _any,
     "programme.close_grace": _any,
     "programme.notice": _any,
+    "programme.exchange": _any,
     "programme.retention.lines": _any,
     "programme.retention.payloads": _any,
     "units.*.name": _any,

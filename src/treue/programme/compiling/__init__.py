@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from treue.domain.money import Money
@@ -34,6 +35,7 @@ from treue.programme.records import (
 from treue.programme.records.whole import LINES_KEPT, PARKED_FOR, RETURN_GRACE, RETURN_WINDOW
 from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.document import Document
+from treue.programme.schema.head import ProgrammeHead
 from treue.rules.types import Type, Value
 
 SEMANTICS = 1
@@ -99,6 +101,7 @@ def compile_programme(checked: Checked) -> Programme:
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
         time_events=time_events_of(earn, units.values(), metrics.values()),
         reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
+        exchange=_exchange_of(head),
         automatic=tuple(
             reward.id for reward in rewards.values() if reward.automatic and any(reward.prices[0].units.values())
         ),
@@ -111,6 +114,14 @@ def compile_programme(checked: Checked) -> Programme:
         missing_units="debt" if returns is None else returns.missing,
         members=compile_member_terms(document, {name: 10**unit.decimals for name, unit in units.items()}),
     )
+
+
+def _exchange_of(head: ProgrammeHead) -> dict[str, tuple[tuple[date, Decimal], ...]]:
+    """Currency -> its rates with their first days, latest first."""
+    found: dict[str, list[tuple[date, Decimal]]] = {}
+    for part in head.exchange:
+        found.setdefault(part.currency, []).append((part.from_, part.rate))
+    return {currency: tuple(sorted(rates, reverse=True)) for currency, rates in found.items()}
 
 
 def _by_event(earn: tuple[EarnRule, ...], document: Document) -> dict[str, tuple[EarnRule, ...]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from treue.domain.calendar import Window
@@ -113,7 +114,7 @@ class Programme:
     """What deciding an event of a kind, or a wish for a reward, may read; 'reward.ID' for a reward."""
     automatic: tuple[str, ...] = ()
     """Rewards that come by themselves as soon as their units are there, in document order."""
-    exchange: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
+    exchange: Mapping[str, tuple[tuple[date, Decimal], ...]] = field(default_factory=dict)
     """Currency -> (first day, how much of the programme's currency one of it is), latest first."""
     time_events: Mapping[tuple[str, str], Window | None] = field(default_factory=dict)
     """(kind, period) of what comes with the calendar and means something here -> the window of the period."""
