@@ -45,7 +45,8 @@ earn:
   - {id: coffee, event: purchase, each: line, when: line.category == 'coffee', multiply: {points: 2.5}}
   - {id: big, event: purchase, when: order.paid >= 60.00 EUR, give: {points: 25}, budget: {points: 60}}
   - {id: small, event: purchase, when: order.paid < 40.00 EUR, give: {points: 5}, once: true}
-  - {id: piece, event: purchase, each: line, give: {points: 2}, caps: {member: {points: 9 per calendar month}}}
+  - {id: piece, event: purchase, each: line, give: {points: 2},
+     caps: {member: {points: 9 per calendar month}, programme: {points: [5 per day, 7]}}}
   - {id: outlet, event: purchase, when: order.store == 'outlet', multiply: {points: 0.5}}
   - {id: loyal, event: purchase, when: metric.spend > 50.00 EUR && metric.kinds > 1, give: {points: 3}}
   - {id: known, event: purchase, when: metric.largest > 1.00 EUR && metric.orders > 0, give: {points: 1}}

@@ -104,6 +104,10 @@ def _shared_windows(value: Any, _document: Document) -> bool:
     return all(isinstance(limit, Limit) and limit.window.kind in ("calendar", "lifetime") for limit in limits)
 
 
+def _shared_unit_windows(value: Any, document: Document) -> bool:
+    return isinstance(value, dict) and all(_shared_windows(one, document) for one in value.values())
+
+
 def _unit_windows(value: Any, document: Document) -> bool:
     return isinstance(value, dict) and all(_windows(one, document) for one in value.values())
 
@@ -202,6 +206,7 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.once": _any,
     "earn.*.limit": _windows,
     "earn.*.caps.member": _unit_windows,
+    "earn.*.caps.programme": _shared_unit_windows,
     "earn.*.budget": _any,
     "earn.*.at_limit": _any,
     "earn.*.grant.reward": _any,

@@ -49,6 +49,12 @@ class Limits:
             if given > left:
                 given = left
                 held.append(Held(Reason.CAP_CUT, unit, limit, used, left))
+        for limit in rule.shared_caps.get(unit, ()):
+            used = self._used(rule, unit, limit)
+            left = max(0, limit.amount - used)
+            if given > left:
+                given = left
+                held.append(Held(Reason.SHARED_CAP_CUT, unit, limit, used, left))
         if unit in rule.budget:
             budget = rule.budget[unit]
             used = self._used(rule, unit, budget)

@@ -134,7 +134,7 @@ def _budgets_by_event(earn: tuple[EarnRule, ...]) -> dict[str, tuple[tuple[str, 
     for rule in earn:
         # A first purchase is a purchase.
         kind = PURCHASE if rule.event == FIRST_PURCHASE else rule.event
-        for unit, limit in rule.budget.items():
+        for unit, limit in rule.scarce:
             found.setdefault(kind, []).append((rule.id, unit, limit))
     return {kind: tuple(budgets) for kind, budgets in found.items()}
 

@@ -58,7 +58,8 @@ def rule_of(
         pick=_word(part.pick or "sum"),
         is_qualifying=part.qualifying,
         limits=(*((ONCE,) if part.once else ()), *limits_of(part.limit)),
-        caps=_caps(part, units),
+        caps=_caps(part.caps.member if part.caps is not None else None, units),
+        shared_caps=_caps(part.caps.programme if part.caps is not None else None, units),
         at_limit=_word(part.at_limit),
         entitlement=None if part.entitlement is None else str(part.entitlement),
         every=part.every,
@@ -123,9 +124,8 @@ def _factor(value: Decimal) -> Give:
     return Give(number=Fraction(value))
 
 
-def _caps(part: EarnPart, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, ...]]:
-    member = part.caps.member if part.caps is not None and part.caps.member is not None else {}
-    return {str(name): limits_of(limits, units[name].scale) for name, limits in member.items()}
+def _caps(caps: Mapping[Any, Any] | None, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, ...]]:
+    return {str(name): limits_of(limits, units[name].scale) for name, limits in (caps or {}).items()}
 
 
 def _count(amount: Decimal | LimitPart) -> Decimal:

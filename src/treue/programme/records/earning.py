@@ -57,6 +57,8 @@ class EarnRule:
     """How often one member gets it; `once` is one of them."""
     caps: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
     """By unit: scaled units one member may get of it."""
+    shared_caps: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
+    """By unit: scaled units all members together may get of it."""
     at_limit: Literal["cut", "refuse", "pause_rule"] = "cut"
     entitlement: str | None = None
     available: ByLevel[Availability] | None = None
@@ -74,6 +76,15 @@ class EarnRule:
     def is_counted(self) -> bool:
         """Whether it has to be counted how often a member got it."""
         return bool(self.limits)
+
+    @property
+    def scarce(self) -> tuple[tuple[str, Limit], ...]:
+        """(unit, limit) of everything that all members share, once for each window: the budget and the caps."""
+        lowest: dict[tuple[str, Window], int] = {}
+        for unit in (*self.budget, *self.shared_caps):
+            for limit in (*((self.budget[unit],) if unit in self.budget else ()), *self.shared_caps.get(unit, ())):
+                lowest[unit, limit.window] = min(limit.amount, lowest.get((unit, limit.window), limit.amount))
+        return tuple((unit, Limit(amount, window)) for (unit, window), amount in lowest.items())
 
     @property
     def period(self) -> str:

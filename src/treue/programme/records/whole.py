@@ -103,7 +103,7 @@ class Programme:
     indexes: Mapping[str, RuleIndex] = field(compare=False, repr=False)
     """By kind of event: finds the rules that an event can concern."""
     budgets_by_event: Mapping[str, tuple[tuple[str, str, Limit], ...]]
-    """(rule, unit, limit) of every budget that an event of the kind may touch."""
+    """(rule, unit, limit) of every budget, and cap of all together, that an event of the kind may touch."""
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     metrics_by_event: Mapping[str, tuple[Metric, ...]] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
@@ -144,6 +144,6 @@ class Programme:
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:
-        """(rule or reward, unit, limit) of every budget, in document order; rewards count pieces: no unit."""
-        rules = tuple((rule.id, unit, limit) for rule in self.earn for unit, limit in rule.budget.items())
+        """(rule or reward, unit, limit) of all that members share, in document order; rewards count pieces: no unit."""
+        rules = tuple((rule.id, unit, limit) for rule in self.earn for unit, limit in rule.scarce)
         return (*rules, *((reward.id, "", limit) for reward in self.rewards.values() for limit in reward.in_all))
