@@ -284,7 +284,10 @@ def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned)
 
 def _candidates(programme: Programme, kind: str, occasion: Occasion) -> Sequence[EarnRule]:
     index = programme.indexes.get(kind)
-    return () if index is None else index.candidates(occasion.day, occasion.order, occasion.lines)
+    if index is None:
+        return ()
+    found, order = index.candidates(occasion.day, occasion.order, occasion.lines), occasion.order
+    return found if order is None or not order.partner else [rule.at_partner(order.partner) for rule in found]
 
 
 def _refuse(kind: str, state: State, instant: datetime, reason: Reason) -> Decision:

@@ -68,9 +68,12 @@ def occasion_of_order(programme: Programme, state: State, kind: str, instant: da
     rate = rate_at(programme, state, order, instant)
     if rate is not None:
         order = exchanged(programme, order, rate)
-    facts = known = facts_of(programme, state, programme.reads.get(kind, NO_READS), instant)
+    reads = programme.reads.get(kind, NO_READS)
+    facts = known = facts_of(programme, state, reads, instant)
     if order.attributes:
         facts = replace(known, order=read_attributes(order.attributes))
+    if order.partner and "id" in reads.partner:
+        facts = replace(facts, partner={"id": order.partner})
     lines = tuple([line for line in order.lines if line.kind is LineKind.GOODS])
     line_facts: tuple[Facts, ...] = ()
     if [line for line in lines if line.attributes]:

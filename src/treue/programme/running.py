@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from treue.domain.calendar import Limit, Window
-from treue.domain.money import Money
 from treue.programme.faults import NOT_YET_AVAILABLE
 from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
@@ -61,10 +60,6 @@ def _extensions(value: Any, document: Document) -> bool:
 
 def _ending_window(value: Any, _document: Document) -> bool:
     return isinstance(value, Window) and value.kind in ("calendar", "membership", "yearly")
-
-
-def _money(value: Any, _document: Document) -> bool:
-    return isinstance(value, Money)
 
 
 def _plain_amounts(value: Any, _document: Document) -> bool:
@@ -189,12 +184,14 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.on": _any,
     "earn.*.levels": _any,
     "earn.*.segments": _any,
+    "earn.*.partners": _any,
+    "earn.*.countries": _any,
     "earn.*.stores": _any,
     "earn.*.channels": _any,
     "earn.*.each": _any,
     "earn.*.when": _any,
     "earn.*.give": _any,
-    "earn.*.per": _money,
+    "earn.*.per": _any,
     "earn.*.base": _any,
     "earn.*.steps": _any,
     "earn.*.rounding": _any,
@@ -243,6 +240,8 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.on": _any,
     "rewards.*.levels": _any,
     "rewards.*.segments": _any,
+    "rewards.*.partners": _any,
+    "rewards.*.countries": _any,
     "rewards.*.stores": _any,
     "rewards.*.channels": _any,
     "rewards.*.when": _any,
@@ -268,6 +267,9 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.cancel": _any,
     "rewards.*.reissue": _any,
     "pools.*.name": _any,
+    "partners.*.name": _any,
+    # Its place is the member terms.
+    "partners.*.data": _any,
     "checkout.parked_for": _any,
     "returns.window": _any,
     "returns.missing": _any,

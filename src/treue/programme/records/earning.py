@@ -36,6 +36,7 @@ class EarnRule:
     give: Mapping[str, ByLevel[Give]]
     """By unit."""
     per: Money | None
+    """At partners without one of their own, see `partner_rules`."""
     multiply: Mapping[str, ByLevel[Give]]
     """By unit: a factor on what `per` gives of it."""
     budget: Mapping[str, Limit]
@@ -71,6 +72,13 @@ class EarnRule:
     """For `period_end`: which period ends."""
     reward: str | None = None
     """A reward it grants, free of cost."""
+
+    partner_rules: Mapping[str, EarnRule] = field(default_factory=dict)
+    """By partner: the rule as it is there, where `per` differs."""
+
+    def at_partner(self, partner: str) -> EarnRule:
+        """The rule for an order that the partner sold; '' is no partner."""
+        return self.partner_rules.get(partner, self)
 
     @property
     def is_counted(self) -> bool:

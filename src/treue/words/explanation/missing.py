@@ -24,6 +24,7 @@ _AUDIENCES: Mapping[str, str] = {
     "levels": mark("{effect}, but only for this level: {names}."),
     "segments": mark("{effect}, but only for this group of members: {names}."),
     "partners": mark("{effect}, but only at this partner: {names}."),
+    "countries": mark("{effect}, but only in this country: {names}."),
     "stores": mark("{effect}, but only in this store: {names}."),
     "channels": mark("{effect}, but only in this sales channel: {names}."),
 }
