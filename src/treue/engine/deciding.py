@@ -223,6 +223,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         levels=climbed.read,
         purchases=purchases,
         joined=state.profile.joined if programme.counts_from_joining else earned.joined,
+        term=occasion.term,
     )
     return Decision(
         kind,

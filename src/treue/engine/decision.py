@@ -12,6 +12,7 @@ from treue.domain.events import Event
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
 from treue.domain.standing import MEMBER, Standing
+from treue.domain.windows import Days
 from treue.engine.returning.reckoned import Reckoning
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import DueKey, Interval, Lapse, Node
@@ -68,6 +69,8 @@ class ReadSet:
     """What was paid for an order, where the decision says it; those of earlier releases do not."""
     rate: Decimal | None = None
     """How much of the programme's currency one of the order's is, where it is another (docs/rules.md R2.5)."""
+    term: Days | None = None
+    """The days since the level was reached, where something counts in them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.domain.windows import Days
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
@@ -114,6 +115,8 @@ class State:
     redemptions: dict[int, Redemption] = field(default_factory=dict)
     """By the number of the event: those that an event may change; an event that changes none needs none."""
     recorded: Facts | None = None
+    term: Days | None = None
+    """With `recorded`: the days since the level was reached, as they were found then."""
     rate: Decimal | None = None
     """With `recorded`: the rate at which the order was taken then."""
     stopped: frozenset[Node] = NOTHING_STOPPED

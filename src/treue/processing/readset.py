@@ -11,6 +11,7 @@ import msgspec
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.domain.windows import Days
 from treue.engine.decision import ReadSet
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import Interval, Lapse
@@ -46,6 +47,7 @@ class _Stored(
         "redemption": "w",
         "paid": "a",
         "rate": "x",
+        "term": "y",
     },
 ):
     now: datetime
@@ -69,6 +71,7 @@ class _Stored(
     redemption: Redemption | None = None
     paid: int | None = None
     rate: Decimal | None = None
+    term: tuple[date, date] | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -102,6 +105,7 @@ def stored(read_set: ReadSet) -> bytes:
             read_set.redemption,
             read_set.paid,
             read_set.rate,
+            read_set.term,
         )
     )
 
@@ -134,6 +138,7 @@ def restored(body: bytes) -> ReadSet:
         kept.redemption,
         kept.paid,
         kept.rate,
+        None if kept.term is None else Days(*kept.term),
     )
 
 

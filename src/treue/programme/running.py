@@ -71,10 +71,30 @@ def _not_by_plan(value: Any, _document: Document) -> bool:
     return bool(value != "plan")
 
 
-def _windows(value: Any, _document: Document) -> bool:
-    """Windows that are counted in local days, or in the event itself."""
+def _windows(value: Any, document: Document) -> bool:
+    """Windows that are counted in local days, or in the event itself; with several ladders none says of which level."""
     limits = value if isinstance(value, list) else [value]
-    return all(_is_counted(limit) for limit in limits)
+    return all(_is_counted(limit, document) for limit in limits)
+
+
+def _metric_window(value: Any, document: Document) -> bool:
+    """The same; a level is not reached by what is counted since it was reached."""
+    return _windows(value, document) and (value.kind != "level" or not _climbs_by_levels(document))
+
+
+def _climbs_by_levels(document: Document) -> bool:
+    """Whether a ladder counts by a metric that counts since a level was reached."""
+    waiting: list[Any] = []
+    for ladder in document.ladders.values():
+        waiting += ladder.by if isinstance(ladder.by, list) else [ladder.by]
+        for asked in (one for level in ladder.levels for one in (level, level.for_life) if one is not None):
+            waiting += [*(asked.all or ()), *(asked.any or ())]
+    for name in waiting:
+        metric = document.metrics.get(name)
+        if metric is not None and metric.over.kind == "level":
+            return True
+        waiting += [one for one in (*(metric.add or ()), *(metric.ratio or ())) if one not in waiting] if metric else []
+    return False
 
 
 def _some_units(value: Any, document: Document) -> bool:
@@ -107,9 +127,11 @@ def _unit_windows(value: Any, document: Document) -> bool:
     return isinstance(value, dict) and all(_windows(one, document) for one in value.values())
 
 
-def _is_counted(value: Any) -> bool:
+def _is_counted(value: Any, document: Document) -> bool:
     window = value.window if isinstance(value, Limit) else value
-    return isinstance(window, Window) and window.kind not in ("plan", "level")
+    if not isinstance(window, Window) or window.kind == "plan":
+        return False
+    return window.kind != "level" or len(document.ladders) == 1
 
 
 def _follow(value: Any, _document: Document) -> bool:
@@ -172,7 +194,7 @@ RUNNING: Mapping[str, Form] = {
     "metrics.*.event": _counted_event,
     "metrics.*.each": _any,
     "metrics.*.when": _any,
-    "metrics.*.over": _windows,
+    "metrics.*.over": _metric_window,
     "events.*": _any,
     "earn.*.id": _any,
     "earn.*.event": _event,

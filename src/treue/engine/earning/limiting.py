@@ -47,6 +47,7 @@ class Holding:
     def __init__(self, programme: Programme, state: State, occasion: Occasion) -> None:
         self._state = state
         self._day = occasion.day
+        self._term = occasion.term
         joined = state.profile.joined
         self._joined = None if joined is None else local_day(joined, programme.zone)
         self._budgets: dict[BudgetKey, int] = {}
@@ -102,7 +103,7 @@ class Holding:
     def _days(self, limit: Limit) -> Days | None:
         if limit.window.kind == "membership":
             self._read_joined = self._state.profile.joined
-        return days_of(limit.window, self._day, self._joined)
+        return days_of(limit.window, self._day, self._joined, self._term)
 
     def _counts(self, shares: Sequence[Share], applied: Sequence[EarnRule]) -> tuple[Count, ...]:
         """How often the rules with limits gave, and how much those with caps."""

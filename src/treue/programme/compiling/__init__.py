@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from treue.domain.calendar import Window
 from treue.domain.money import Money
 from treue.programme.checking import Checked
 from treue.programme.compiling.counting import composed, metric_of
@@ -106,6 +107,7 @@ def compile_programme(checked: Checked) -> Programme:
             reward.id for reward in rewards.values() if reward.automatic and any(reward.prices[0].units.values())
         ),
         counts_from_joining=_counts_from_joining(earn, metrics, ladders, rewards),
+        counts_at_levels=any(window.kind == "level" for window in _windows(earn, metrics, rewards)),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
         return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,
         parked_for=(document.checkout.parked_for if document.checkout is not None else None) or PARKED_FOR,
@@ -150,12 +152,16 @@ def _counts_from_joining(
     ladders: Mapping[str, Ladder],
     rewards: Mapping[str, Reward],
 ) -> bool:
-    limits = [limit for rule in earn for limit in (*rule.limits, *(cap for caps in rule.caps.values() for cap in caps))]
-    limits += [limit for reward in rewards.values() for limit in reward.per_member]
-    windows = [*(metric.window for metric in metrics.values()), *(limit.window for limit in limits)]
-    return any(window.kind == "membership" for window in windows) or any(
+    return any(window.kind == "membership" for window in _windows(earn, metrics, rewards)) or any(
         ladder.keeps is not None and ladder.keeps.rest_of == "membership year" for ladder in ladders.values()
     )
+
+
+def _windows(earn: Iterable[EarnRule], metrics: Mapping[str, Metric], rewards: Mapping[str, Reward]) -> list[Window]:
+    """Every window in which something is counted of a member."""
+    limits = [limit for rule in earn for limit in (*rule.limits, *(cap for caps in rule.caps.values() for cap in caps))]
+    limits += [limit for reward in rewards.values() for limit in reward.per_member]
+    return [*(metric.window for metric in metrics.values()), *(limit.window for limit in limits)]
 
 
 def _field_types(fields: Mapping[str, Type | FieldPart]) -> dict[str, Type]:

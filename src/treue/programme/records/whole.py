@@ -120,6 +120,8 @@ class Programme:
     """(kind, period) of what comes with the calendar and means something here -> the window of the period."""
     counts_from_joining: bool = False
     """Whether any window or keep counts from the day of joining."""
+    counts_at_levels: bool = False
+    """Whether anything counts since a level was reached; there is one ladder then."""
     return_window: Period = RETURN_WINDOW
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE
