@@ -244,9 +244,8 @@ class _Reader:
             case "spend":
                 unit = next(iter(self._programme.units))
                 amount = self._scaled(said.get("unit", unit), said["amount"]) if "amount" in said else None
-                return Spend(
-                    said["reward"], said.get("price", 0), amount, said.get("store", ""), said.get("channel", "")
-                )
+                place = [said.get(name, "") for name in ("store", "channel", "partner", "country")]
+                return Spend(said["reward"], said.get("price", 0), amount, *place)
             case "cancel":
                 return CancelRedemption(said["number"], said.get("wording", ""))
             case "reissue":
@@ -321,6 +320,8 @@ class _Reader:
             kind=said.get("kind", ""),
             channel=said.get("channel", ""),
             store=said.get("store", ""),
+            partner=said.get("partner", ""),
+            country=said.get("country", ""),
             attributes=_fields(said.get("attributes", {})),
         )
 

@@ -77,6 +77,8 @@ class Spend:
     """Scaled units, where the member says how many."""
     store: str = ""
     channel: str = ""
+    partner: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)

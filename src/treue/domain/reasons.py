@@ -79,3 +79,4 @@ class Reason(StrEnum):
     # Cuts: the decision stands with less.
     BUDGET_CUT = "budget_cut"
     CAP_CUT = "cap_cut"
+    SHARED_CAP_CUT = "shared_cap_cut"

@@ -86,6 +86,8 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         lapses=dict(read_set.lapses),
         redemptions={} if read_set.redemption is None else {read_set.redemption.seq: read_set.redemption},
         recorded=read_set.facts,
+        term=read_set.term,
+        rate=read_set.rate,
         stopped=frozenset(read_set.stopped),
         returning=read_set.reckoning,
         standing=read_set.standing,

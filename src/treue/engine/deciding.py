@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from treue.domain.events import (
     Adjustment,
@@ -36,6 +37,7 @@ from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.earning import Earned, earn
+from treue.engine.exchange import rate_at
 from treue.engine.fields import read_attributes, read_fields
 from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
 from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
@@ -133,10 +135,11 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
         case Purchase(occurred_at=instant, order=order):
             if (reason := untimely(programme, state.now, instant)) is not None:
                 return _refuse(PURCHASE, state, instant, reason)
-            if order.currency != programme.currency:
+            foreign = order.currency != programme.currency
+            if foreign and rate_at(programme, state, order, instant) is None:
                 return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
             occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
-            return _earn(programme, state, PURCHASE, instant, occasion)
+            return _with_payment(_earn(programme, state, PURCHASE, instant, occasion), order, occasion.rate)
         case Spend() | Handout():
             return redeem(programme, state, event)
         case CancelRedemption() | ReissueRedemption() | UseRedemption():
@@ -206,7 +209,6 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
     by_id = {rule.id: rule for rule in earned.applied}
     transfers, lots = credit(programme, state, instant, earned.shares, by_id, occasion.held)
     climbed = climbing(programme, state, kind, instant, counts, occasion)
-    paid = paid_of(occasion.order) if occasion.order is not None else None
     debts: tuple[tuple[str, int], ...] = ()
     if state.debts:
         units = dict.fromkeys([lot.unit for lot in lots])
@@ -221,7 +223,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         levels=climbed.read,
         purchases=purchases,
         joined=state.profile.joined if programme.counts_from_joining else earned.joined,
-        paid=paid,
+        term=occasion.term,
     )
     return Decision(
         kind,
@@ -237,8 +239,15 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
             *handouts_after(programme, [(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None]),
         ),
         is_purchase=kind == PURCHASE,
-        paid=paid,
     )
+
+
+def _with_payment(decision: Decision, order: Order, rate: Decimal | None) -> Decision:
+    """What was paid, in the currency in which it comes back some day, and the rate at which it counted."""
+    paid = paid_of(order)
+    exchange = None if rate is None else (order.currency, rate)
+    read_set = replace(decision.read_set, paid=paid, rate=rate)
+    return replace(decision, read_set=read_set, paid=paid, exchange=exchange)
 
 
 def at_levels_reached(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Occasion:
@@ -276,7 +285,10 @@ def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned)
 
 def _candidates(programme: Programme, kind: str, occasion: Occasion) -> Sequence[EarnRule]:
     index = programme.indexes.get(kind)
-    return () if index is None else index.candidates(occasion.day, occasion.order, occasion.lines)
+    if index is None:
+        return ()
+    found, order = index.candidates(occasion.day, occasion.order, occasion.lines), occasion.order
+    return found if order is None or not order.partner else [rule.at_partner(order.partner) for rule in found]
 
 
 def _refuse(kind: str, state: State, instant: datetime, reason: Reason) -> Decision:

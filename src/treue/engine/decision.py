@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from treue.domain.books import Lot, Transfer
 from treue.domain.events import Event
@@ -12,6 +13,7 @@ from treue.domain.money import Money
 from treue.domain.reasons import Reason
 from treue.domain.records import record
 from treue.domain.standing import MEMBER, Standing
+from treue.domain.windows import Days
 from treue.engine.returning.reckoned import Reckoning
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import DueKey, Interval, Lapse, Node
@@ -66,6 +68,10 @@ class ReadSet:
     """The redemption that was to be changed, as it stood before."""
     paid: int | None = None
     """What was paid for an order, where the decision says it; those of earlier releases do not."""
+    rate: Decimal | None = None
+    """How much of the programme's currency one of the order's is, where it is another (docs/rules.md R2.5)."""
+    term: Days | None = None
+    """The days since the level was reached, where something counts in them."""
 
 
 @record(frozen=True, slots=True)
@@ -130,7 +136,10 @@ class Decision:
     is_purchase: bool = False
     """Whether it counts as a purchase of the member."""
     paid: int | None = None
-    """What was paid for the lines of an order, minor units; kept beside them, because they are retired some day."""
+    """What was paid for the lines of an order, minor units of its currency; kept beside them, because they are retired
+    some day."""
+    exchange: tuple[str, Decimal] | None = None
+    """(currency of the order, how much of the programme's currency one of it is), where it is another."""
     returned: Reckoning | None = None
     """What a return means for its order."""
     expired: tuple[tuple[str, int], ...] = ()

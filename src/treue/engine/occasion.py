@@ -15,8 +15,10 @@ from types import MappingProxyType
 from treue.domain.instants import local_day
 from treue.domain.orders import Line, LineKind, Order
 from treue.domain.records import record
-from treue.domain.windows import days_of
+from treue.domain.windows import Days, days_of
+from treue.engine.exchange import exchanged, rate_at
 from treue.engine.fields import read_attributes
+from treue.engine.levels.terms import level_term
 from treue.engine.state import State
 from treue.programme.records import Metric, Programme, Reads
 from treue.rules.at import At
@@ -47,6 +49,10 @@ class Occasion:
     """By line, where lines carry attributes of their own."""
     parts: Mapping[str, Parts] = field(default_factory=dict)
     """By struct: the parts of the event one by one, for instance its legs."""
+    term: Days | None = None
+    """The days since the level was reached, where something counts in them."""
+    rate: Decimal | None = None
+    """How much of the programme's currency one of the order's own is, where that is another."""
 
     def facts_of_line(self, index: int) -> Facts:
         """What is known where the rule looks at one line."""
@@ -58,16 +64,28 @@ class Occasion:
 
 
 def occasion_of_order(programme: Programme, state: State, kind: str, instant: datetime, order: Order) -> Occasion:
-    """The order at the instant, with what rules of the kind can read of the member."""
+    """The order at the instant, in the programme's currency, with what rules of the kind can read of the member.
+
+    An order in another currency has a rate (see `exchange.rate_at`).
+    """
     at = At.of(instant, programme.zone)
-    facts = known = facts_of(programme, state, programme.reads.get(kind, NO_READS), instant)
+    rate = rate_at(programme, state, order, instant)
+    if rate is not None:
+        order = exchanged(programme, order, rate)
+    reads = programme.reads.get(kind, NO_READS)
+    facts = known = facts_of(programme, state, reads, instant)
     if order.attributes:
         facts = replace(known, order=read_attributes(order.attributes))
+    if order.partner and "id" in reads.partner:
+        facts = replace(facts, partner={"id": order.partner})
+    term = level_term(programme, state, instant)
     lines = tuple([line for line in order.lines if line.kind is LineKind.GOODS])
     line_facts: tuple[Facts, ...] = ()
     if [line for line in lines if line.attributes]:
         line_facts = tuple(replace(facts, line=read_attributes(line.attributes)) for line in lines)
-    return Occasion(at, at.date, order, NO_FIELDS, known, facts, held_of(known), lines, line_facts)
+    return Occasion(
+        at, at.date, order, NO_FIELDS, known, facts, held_of(known), lines, line_facts, term=term, rate=rate
+    )
 
 
 def occasion_of_fields(
@@ -80,7 +98,8 @@ def occasion_of_fields(
     parts: dict[str, Parts] = {}
     for name, struct in declared.parts if declared is not None else ():
         parts[struct] = (*parts.get(struct, ()), *_parts(fields.get(name, ())))
-    return Occasion(at, at.date, None, fields, facts, facts, held_of(facts), parts=parts)
+    term = level_term(programme, state, instant)
+    return Occasion(at, at.date, None, fields, facts, facts, held_of(facts), parts=parts, term=term)
 
 
 def held_of(facts: Facts) -> tuple[str, ...]:
@@ -95,7 +114,10 @@ def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime
     if reads is NO_READS or reads == NO_READS:
         return NO_FACTS
     day = local_day(instant, programme.zone)
-    metrics = {name: metric_value(programme, state, programme.metrics[name], day) for name in sorted(reads.metrics)}
+    term = level_term(programme, state, instant)
+    metrics = {
+        name: metric_value(programme, state, programme.metrics[name], day, term) for name in sorted(reads.metrics)
+    }
     levels = {ladder: level for ladder in sorted(reads.ladders) if (level := state.level(ladder, instant)) is not None}
     facts = Facts(metric=metrics, level=levels, member=_member(programme, state, reads.member, day))
     if "segments" in reads.member:
@@ -105,22 +127,22 @@ def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime
     return facts
 
 
-def metric_value(programme: Programme, state: State, metric: Metric, day: date) -> Value:
-    """The metric over the window that contains the local day, as expressions read it."""
+def metric_value(programme: Programme, state: State, metric: Metric, day: date, term: Days | None = None) -> Value:
+    """The metric over the window that contains the local day, as expressions read it; `term`: the days of a level."""
+    parts = [_number(metric_value(programme, state, programme.metrics[name], day, term)) for name in metric.parts]
     if metric.counts == "add":
-        parts = [_number(metric_value(programme, state, programme.metrics[name], day)) for name in metric.parts]
         total = sum(parts, Fraction(0))
         return int(total) if total.denominator == 1 else total
     if metric.counts == "ratio":
-        first, second = (_number(metric_value(programme, state, programme.metrics[name], day)) for name in metric.parts)
+        first, second = parts
         return first / second if second else Fraction(0)
-    return metric.told(tallied(programme, state, metric, day))
+    return metric.told(tallied(programme, state, metric, day, term))
 
 
-def tallied(programme: Programme, state: State, metric: Metric, day: date) -> int:
+def tallied(programme: Programme, state: State, metric: Metric, day: date, term: Days | None = None) -> int:
     """What was counted over the window that contains the day, scaled as the metric is counted."""
     joined = state.profile.joined
-    days = days_of(metric.window, day, None if joined is None else local_day(joined, programme.zone))
+    days = days_of(metric.window, day, None if joined is None else local_day(joined, programme.zone), term)
     if days is None:
         return 0
     match metric.counts:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.domain.windows import Days
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
@@ -113,6 +115,10 @@ class State:
     redemptions: dict[int, Redemption] = field(default_factory=dict)
     """By the number of the event: those that an event may change; an event that changes none needs none."""
     recorded: Facts | None = None
+    term: Days | None = None
+    """With `recorded`: the days since the level was reached, as they were found then."""
+    rate: Decimal | None = None
+    """With `recorded`: the rate at which the order was taken then."""
     stopped: frozenset[Node] = NOTHING_STOPPED
     returning: OrderStanding | Reckoning | None = None
     """The order of which something comes back, or what was found of it when that is decided again."""

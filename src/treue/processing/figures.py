@@ -22,7 +22,8 @@ where it says something):
     dues     [[kind, subject, instant], ...]: what will be due besides what follows from lots; null: no longer
     every    the period that ended
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
-    paid     what was paid for an order, minor units
+    paid     what was paid for an order, minor units of its currency
+    exchange [currency, rate]: of an order in another currency, and how much of the programme's one of it is
 
 A return besides, all sums over every return of the order so far, this one included:
 
@@ -52,6 +53,7 @@ from treue.domain.books import Account, Cause
 from treue.domain.instants import local_day
 from treue.engine.decision import Decision
 from treue.engine.tallies import Count
+from treue.processing.fields import plain_decimal
 from treue.processing.returned import returned_figures
 from treue.programme.records import PERIOD_END
 
@@ -122,6 +124,9 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
         figures["budget_uses"] = [list(use) for use in decision.budget_uses]
     if decision.paid is not None:
         figures["paid"] = decision.paid
+    if decision.exchange is not None:
+        currency, rate = decision.exchange
+        figures["exchange"] = [currency, plain_decimal(rate)]
     if decision.returned is not None:
         figures |= returned_figures(decision, decision.returned)
     return figures

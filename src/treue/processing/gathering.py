@@ -222,6 +222,10 @@ def _tallies(
         first = min(day, back_to.get(member_id, day))
         joined = local_day(snapshot.members[member_id].joined_at, zone)
         for metric in versions.metrics:
+            if metric.window.kind == "level":
+                # Since when he holds his level is read at the same time.
+                found.append(TallyWanted(member_id, metric.key, date.min, False))
+                continue
             begun, ends = (days_of(metric.window, day, joined) for day in (first, last))
             if begun is None or ends is None:
                 continue
@@ -238,6 +242,9 @@ def _limits(
     found: dict[int, date] = {}
     for member_id, (first, _) in _days(items, identities, versions, snapshot, now).items():
         joined = local_day(snapshot.members[member_id].joined_at, zone)
+        if any(window.kind == "level" for window in versions.limit_windows):
+            found[member_id] = date.min
+            continue
         windows = [days_of(window, first, joined) for window in versions.limit_windows if window.kind != "lifetime"]
         found[member_id] = min((days.first for days in windows if days is not None), default=first)
     return found

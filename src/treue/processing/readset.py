@@ -11,6 +11,7 @@ import msgspec
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.domain.windows import Days
 from treue.engine.decision import ReadSet
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import Interval, Lapse
@@ -45,6 +46,8 @@ class _Stored(
         "moved": "e",
         "redemption": "w",
         "paid": "a",
+        "rate": "x",
+        "term": "y",
     },
 ):
     now: datetime
@@ -67,6 +70,8 @@ class _Stored(
     """(seq, no, end it was issued with) of lots whose end moved."""
     redemption: Redemption | None = None
     paid: int | None = None
+    rate: Decimal | None = None
+    term: tuple[date, date] | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -99,6 +104,8 @@ def stored(read_set: ReadSet) -> bytes:
             tuple((lot.seq, lot.no, lot.issued_until) for lot in _all_lots(read_set) if lot.issued_until is not None),
             read_set.redemption,
             read_set.paid,
+            read_set.rate,
+            read_set.term,
         )
     )
 
@@ -130,6 +137,8 @@ def restored(body: bytes) -> ReadSet:
         kept.subject,
         kept.redemption,
         kept.paid,
+        kept.rate,
+        None if kept.term is None else Days(*kept.term),
     )
 
 

@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from treue.domain.calendar import Limit, Window
-from treue.domain.money import Money
 from treue.programme.faults import NOT_YET_AVAILABLE
 from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
@@ -63,10 +62,6 @@ def _ending_window(value: Any, _document: Document) -> bool:
     return isinstance(value, Window) and value.kind in ("calendar", "membership", "yearly")
 
 
-def _money(value: Any, _document: Document) -> bool:
-    return isinstance(value, Money)
-
-
 def _plain_amounts(value: Any, _document: Document) -> bool:
     """One number for each unit, not by level and not calculated."""
     return all(isinstance(amount, Decimal) and not isinstance(amount, Expression) for amount in value.values())
@@ -76,10 +71,30 @@ def _not_by_plan(value: Any, _document: Document) -> bool:
     return bool(value != "plan")
 
 
-def _windows(value: Any, _document: Document) -> bool:
-    """Windows that are counted in local days, or in the event itself."""
+def _windows(value: Any, document: Document) -> bool:
+    """Windows that are counted in local days, or in the event itself; with several ladders none says of which level."""
     limits = value if isinstance(value, list) else [value]
-    return all(_is_counted(limit) for limit in limits)
+    return all(_is_counted(limit, document) for limit in limits)
+
+
+def _metric_window(value: Any, document: Document) -> bool:
+    """The same; a level is not reached by what is counted since it was reached."""
+    return _windows(value, document) and (value.kind != "level" or not _climbs_by_levels(document))
+
+
+def _climbs_by_levels(document: Document) -> bool:
+    """Whether a ladder counts by a metric that counts since a level was reached."""
+    waiting: list[Any] = []
+    for ladder in document.ladders.values():
+        waiting += ladder.by if isinstance(ladder.by, list) else [ladder.by]
+        for asked in (one for level in ladder.levels for one in (level, level.for_life) if one is not None):
+            waiting += [*(asked.all or ()), *(asked.any or ())]
+    for name in waiting:
+        metric = document.metrics.get(name)
+        if metric is not None and metric.over.kind == "level":
+            return True
+        waiting += [one for one in (*(metric.add or ()), *(metric.ratio or ())) if one not in waiting] if metric else []
+    return False
 
 
 def _some_units(value: Any, document: Document) -> bool:
@@ -104,13 +119,19 @@ def _shared_windows(value: Any, _document: Document) -> bool:
     return all(isinstance(limit, Limit) and limit.window.kind in ("calendar", "lifetime") for limit in limits)
 
 
+def _shared_unit_windows(value: Any, document: Document) -> bool:
+    return isinstance(value, dict) and all(_shared_windows(one, document) for one in value.values())
+
+
 def _unit_windows(value: Any, document: Document) -> bool:
     return isinstance(value, dict) and all(_windows(one, document) for one in value.values())
 
 
-def _is_counted(value: Any) -> bool:
+def _is_counted(value: Any, document: Document) -> bool:
     window = value.window if isinstance(value, Limit) else value
-    return isinstance(window, Window) and window.kind not in ("plan", "level")
+    if not isinstance(window, Window) or window.kind == "plan":
+        return False
+    return window.kind != "level" or len(document.ladders) == 1
 
 
 def _follow(value: Any, _document: Document) -> bool:
@@ -132,6 +153,7 @@ RUNNING: Mapping[str, Form] = {
     "programme.accepts.early": _any,
     "programme.close_grace": _any,
     "programme.notice": _any,
+    "programme.exchange": _any,
     "programme.retention.lines": _any,
     "programme.retention.payloads": _any,
     "units.*.name": _any,
@@ -172,7 +194,7 @@ RUNNING: Mapping[str, Form] = {
     "metrics.*.event": _counted_event,
     "metrics.*.each": _any,
     "metrics.*.when": _any,
-    "metrics.*.over": _windows,
+    "metrics.*.over": _metric_window,
     "events.*": _any,
     "earn.*.id": _any,
     "earn.*.event": _event,
@@ -184,12 +206,14 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.on": _any,
     "earn.*.levels": _any,
     "earn.*.segments": _any,
+    "earn.*.partners": _any,
+    "earn.*.countries": _any,
     "earn.*.stores": _any,
     "earn.*.channels": _any,
     "earn.*.each": _any,
     "earn.*.when": _any,
     "earn.*.give": _any,
-    "earn.*.per": _money,
+    "earn.*.per": _any,
     "earn.*.base": _any,
     "earn.*.steps": _any,
     "earn.*.rounding": _any,
@@ -201,6 +225,7 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.once": _any,
     "earn.*.limit": _windows,
     "earn.*.caps.member": _unit_windows,
+    "earn.*.caps.programme": _shared_unit_windows,
     "earn.*.budget": _any,
     "earn.*.at_limit": _any,
     "earn.*.grant.reward": _any,
@@ -237,6 +262,8 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.on": _any,
     "rewards.*.levels": _any,
     "rewards.*.segments": _any,
+    "rewards.*.partners": _any,
+    "rewards.*.countries": _any,
     "rewards.*.stores": _any,
     "rewards.*.channels": _any,
     "rewards.*.when": _any,
@@ -262,6 +289,9 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.cancel": _any,
     "rewards.*.reissue": _any,
     "pools.*.name": _any,
+    "partners.*.name": _any,
+    # Its place is the member terms.
+    "partners.*.data": _any,
     "checkout.parked_for": _any,
     "returns.window": _any,
     "returns.missing": _any,

@@ -79,6 +79,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.PARKED: mark("This could not be decided. It changed nothing and waits for a person to look at it."),
     Reason.BUDGET_CUT: mark("The budget of the rule is used up."),
     Reason.CAP_CUT: mark("The member has got as much by this rule as it gives in this time."),
+    Reason.SHARED_CAP_CUT: mark("All members together have got as much by this rule as it gives in this time."),
 }
 
 

@@ -47,6 +47,8 @@ def spend(
     ] = None,
     store: Annotated[str | None, typer.Option(metavar="ID", help="The shop it is bought in.")] = None,
     channel: Annotated[str | None, typer.Option(metavar="NAME", help="The channel it is bought by.")] = None,
+    partner: Annotated[str | None, typer.Option(metavar="ID", help="The partner it is bought at.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="The country it is bought in, like DE.")] = None,
     actor: Actor = None,
     key: Key = None,
     as_json: AsJson = False,
@@ -62,7 +64,8 @@ def spend(
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
-    for option, text in (("--store", store), ("--channel", channel)):
+    place = {"--store": store, "--channel": channel, "--partner": partner, "--country": country}
+    for option, text in place.items():
         if text is not None:
             one_line(option, text)
 
@@ -71,7 +74,7 @@ def spend(
         current = programme_at(versions, now)
         unit = _unit_of(current, reward)
         scaled = None if amount is None else read_amount(amount, unit) if unit is not None else 0
-        wish = Spend(reward, price - 1, scaled, store or "", channel or "")
+        wish = Spend(reward, price - 1, scaled, *(text or "" for text in place.values()))
         outcome = await buy(desk, await find(desk, member), wish, actor=staff, request_key=request_key)
         return outcome, names_of(versions, now), unit, current.zone
 

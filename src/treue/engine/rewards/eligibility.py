@@ -53,8 +53,6 @@ def _for_others(audience: Audience, wish: Spend, held: tuple[str, ...], facts: F
         return Reason.OTHER_LEVEL
     if not belongs_to(audience, facts):
         return Reason.OTHER_SEGMENT
-    if audience.stores is not None and wish.store not in audience.stores:
-        return Reason.OTHER_PLACE
-    if audience.channels is not None and wish.channel not in audience.channels:
+    if not audience.includes(wish.store, wish.channel, wish.partner, wish.country):
         return Reason.OTHER_PLACE
     return None

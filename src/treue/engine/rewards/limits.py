@@ -23,11 +23,13 @@ _SPANS: tuple[Span, ...] = ("day", "week", "month", "quarter", "year")
 _AHEAD_DAYS_MAX = 400
 
 
-def limit_objection(programme: Programme, state: State, reward: Reward, day: date) -> Objection | None:
-    """Which limit leaves nothing, if one does."""
+def limit_objection(
+    programme: Programme, state: State, reward: Reward, day: date, term: Days | None
+) -> Objection | None:
+    """Which limit leaves nothing, if one does; `term` are the days since the level was reached."""
     joined = None if state.profile.joined is None else local_day(state.profile.joined, programme.zone)
     for limit in reward.per_member:
-        days = days_of(limit.window, day, joined)
+        days = days_of(limit.window, day, joined, term)
         if days is not None and state.tallies.total(tally_of(reward, limit), *days) >= limit.amount:
             free = _free_from(state, reward, limit, day, days)
             return Objection(Reason.LIMIT_REACHED, None if free is None else start_of_day(free, programme.zone))

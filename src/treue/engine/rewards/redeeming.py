@@ -16,6 +16,7 @@ from treue.domain.windows import days_of
 from treue.engine.counting import units_spent
 from treue.engine.crediting import new_lot, pay_debt_from_new
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.levels.terms import level_term
 from treue.engine.occasion import NO_READS, facts_of, held_of
 from treue.engine.rewards.eligibility import objection_to
 from treue.engine.rewards.limits import budgets_of, counts_of_reward, limit_objection
@@ -61,7 +62,7 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
     objection = None if is_free else objection_to(programme, reward, asked, at, facts)
     cost = FREE if is_free else _cost(programme, state, reward, wish)
     if objection is None and isinstance(cost, Cost):
-        objection = limit_objection(programme, state, reward, at.date)
+        objection = limit_objection(programme, state, reward, at.date, level_term(programme, state, state.now))
     read_set = _read(programme, state, reward, at, facts)
     if objection is not None:
         return replace(_refused(kind, read_set, objection.reason), until=objection.until)
@@ -182,6 +183,7 @@ def _read(programme: Programme, state: State, reward: Reward, at: At, facts: Fac
         tallies=tuple(state.tallies.asked.items()),
         facts=facts,
         joined=state.profile.joined if programme.counts_from_joining else None,
+        term=level_term(programme, state, state.now),
     )
 
 

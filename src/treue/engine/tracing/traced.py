@@ -29,7 +29,7 @@ class WrongDay:
 class WrongAudience:
     """The member, the shop or the channel is not among those the rule is for."""
 
-    key: Literal["levels", "segments", "partners", "stores", "channels"]
+    key: Literal["levels", "segments", "partners", "countries", "stores", "channels"]
     wanted: frozenset[str]
 
 

@@ -49,7 +49,7 @@ def audience_of(part: AudiencePart) -> Audience | None:
     """Whom the part is for and where; None is everyone everywhere."""
     named = {
         name: frozenset(str(one) for one in found)
-        for name in ("levels", "segments", "partners", "stores", "channels")
+        for name in ("levels", "segments", "partners", "countries", "stores", "channels")
         if (found := getattr(part, name))
     }
     return Audience(**named) if named else None
