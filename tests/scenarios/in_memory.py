@@ -19,14 +19,28 @@ from tests.scenarios.told import (
     sentence,
     told_lines,
 )
-from treue.domain.books import Account
-from treue.domain.events import WISHES, Event, Gift, Joined, Merge, Purchase, Return
+from treue.domain.books import Account, LotUse
+from treue.domain.events import (
+    WISHES,
+    Event,
+    Gift,
+    HeadNamed,
+    HouseholdEntered,
+    HouseholdFounded,
+    Joined,
+    Merge,
+    PoolGiven,
+    Purchase,
+    Return,
+)
 from treue.domain.reasons import Reason
 from treue.engine.applying import advance
 from treue.engine.approving import needs_approval
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import dues_of
+from treue.engine.households.belonging import before_all, invited
+from treue.engine.households.pooling import lent_for, received, recipient, spends, with_pool
 from treue.engine.pairing import Pair, Side, decide_both, refused_pair
 from treue.engine.returning.standing import OrderStanding, followed, standing_of
 from treue.engine.rewards.redeeming import AUTOMATIC
@@ -108,6 +122,7 @@ class MemoryShop:
                     self._settle(self._members[name])
                     self._forget_calendar(self._members[name])
                     self._members[name].erased = True
+                    self._meet()
                 case Retirement(key=key):
                     stored = self._keys["fact", key]
                     self._orders[stored.order] = replace(self._orders[stored.order], order=None, read_set=None)
@@ -219,7 +234,7 @@ class MemoryShop:
                 bought_by = order.order[0]
                 merged = self._number(bought_by) if self._members[bought_by] is not member else None
                 member.state.returning = replace(self._orders[order.order], reported_at=reported_at, owner=merged)
-            decision = decide(self._programme, member.state, event)
+            event, decision = self._decided(member, event, command)
         answer = self._answer_of(decision)
         if decision.refused is not None:
             receipt = None
@@ -241,6 +256,7 @@ class MemoryShop:
         self._keys |= dict.fromkeys(used, stored)
         if pair is not None and pair.other is not None and command.other is not None:
             self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
+        self._give_back(member, decision)
         self._follow(member, decision)
         if isinstance(event, Purchase):
             self._decide_awaited(member, used)
@@ -296,32 +312,100 @@ class MemoryShop:
         return Answer("waiting")
 
     def _settle(self, member: _Member) -> None:
-        state = member.state
-        state.now = now = max(state.now, self._now)
+        """Everything that is due for him and his household, in one order."""
+        together = self._together(member)
+        now = max(self._now, *(one.state.now for one in together))
         while True:
-            dues = dues_of(state, member.settled_until)
-            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= now), default=None)
-            if due is None:
+            found = [
+                ((at, kind, unit), number, one)
+                for number, one in enumerate(together)
+                for (kind, unit), at in dues_of(one.state, one.settled_until).items()
+                if at <= now
+            ]
+            if not found:
                 break
-            at, kind, unit = due
-            state.now = at
-            state.stopped = self._stops.at(at)
-            decision = settle(self._programme, state, kind, unit, at)
-            self._record(member, decision)
+            (at, kind, unit), _, one = min(found, key=lambda due: due[:2])
+            for each in together:
+                each.state.now = at
+            one.state.stopped = self._stops.at(at)
+            decision = settle(self._programme, one.state, kind, unit, at)
+            self._record(one, decision)
             if is_time_event((kind, unit)):
-                self._announce(member, (kind, unit), at)
-            self._follow(member, decision)
-            member.settled_until = max(member.settled_until, at)
-        member.settled_until = state.now = now
+                self._announce(one, (kind, unit), at)
+            self._follow(one, decision)
+            one.settled_until = max(one.settled_until, at)
+        for each in together:
+            each.settled_until = each.state.now = now
 
     def _follow(self, member: _Member, decision: Decision) -> None:
-        waiting = list(decision.then)
+        waiting = [(member, event) for event in decision.then]
         while waiting:
-            following = decide(self._programme, member.state, waiting.pop(0))
+            whose, event = waiting.pop(0)
+            whose, following = self._decide_with_pool(whose, event)
             if following.refused is not None and following.kind == AUTOMATIC:
                 continue
-            self._record(member, following)
-            waiting += following.then
+            self._record(whose, following)
+            waiting += [(whose, later) for later in following.then]
+
+    def _together(self, member: _Member) -> list[_Member]:
+        """His household, himself included."""
+        household = member.state.belonging.household
+        if member.erased or not household:
+            return [member]
+        known = self._members.values()
+        return [one for one in known if one.state.belonging.household == household and not one.erased]
+
+    def _decided(self, member: _Member, event: Event, command: Command) -> tuple[Event, Decision]:
+        state = member.state
+        match event:
+            case HouseholdFounded():
+                event = HouseholdFounded(1 + max(one.state.belonging.household for one in self._members.values()))
+            case HeadNamed():
+                event = before_all(state)
+            case HouseholdEntered():
+                host = self._members.get(self._survivor(command.other.value if command.other else ""))
+                if host is not None and not host.erased:
+                    self._settle(host)
+                    state.now = max(state.now, host.state.now)
+                known = None if host is None or host.erased else host.state
+                met = invited(self._programme, state, event, known)
+                if isinstance(met, Reason):
+                    return event, _refused(event, state, met)
+                event = met
+        return event, self._decide_with_pool(member, event)[1]
+
+    def _decide_with_pool(self, member: _Member, event: Event) -> tuple[_Member, Decision]:
+        if not member.state.mates or not spends(event):
+            return member, decide(self._programme, member.state, event)
+        member = self._member_of(recipient(self._programme, member.state, event))
+        state, pool = with_pool(self._programme, member.state)
+        if pool:
+            for lent in lent_for(decide(self._programme, state, event), pool):
+                self._hand_over(self._member_of(lent.giver), member, lent.uses)
+        return member, decide(self._programme, member.state, event)
+
+    def _give_back(self, member: _Member, decision: Decision) -> None:
+        for lender, uses in decision.owed_back:
+            to = self._members[self._survivor(list(self._members)[lender - 1])]
+            if to is not member and not to.erased and not to.state.standing.is_closed:
+                self._hand_over(member, to, uses)
+
+    def _hand_over(self, giver: _Member, to: _Member, uses: tuple[LotUse, ...]) -> None:
+        numbers = {id(one): number for number, one in enumerate(self._members.values(), 1)}
+        to.state.now = max(to.state.now, giver.state.now)
+        given = decide(self._programme, giver.state, PoolGiven(numbers[id(to)], uses))
+        taken = decide(self._programme, to.state, received(given, numbers[id(giver)]))
+        to.state.lenders[to.state.next_seq] = numbers[id(giver)]
+        self._record(giver, given)
+        self._record(to, taken)
+
+    def _member_of(self, state: State) -> _Member:
+        return next(one for one in self._members.values() if one.state is state)
+
+    def _meet(self) -> None:
+        """Whoever belongs together knows of each other."""
+        for member in self._members.values():
+            member.state.mates = tuple(one.state for one in self._together(member) if one is not member)
 
     def _forget_calendar(self, member: _Member) -> None:
         for due in time_events_among(tuple(member.state.dues)):
@@ -338,6 +422,8 @@ class MemoryShop:
 
     def _record(self, member: _Member, decision: Decision) -> None:
         advance(member.state, decision)
+        if decision.belonging is not None:
+            self._meet()
         back = decision.returned
         for owner, seq in self._orders:
             if back is not None and back.owner is not None:

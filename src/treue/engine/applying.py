@@ -56,6 +56,8 @@ def advance(state: State, decision: Decision) -> None:
     _redeem(state, decision)
     if decision.standing is not None:
         state.standing = decision.standing
+    if decision.belonging is not None:
+        state.belonging = decision.belonging
     _use_budgets(state, decision)
     state.tallies.add(decision.counts)
     for climb in decision.climbs:
@@ -89,6 +91,7 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         stopped=frozenset(read_set.stopped),
         returning=read_set.reckoning,
         standing=read_set.standing,
+        belonging=read_set.belonging,
     )
 
 

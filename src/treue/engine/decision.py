@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from treue.domain.books import Lot, Transfer
+from treue.domain.belonging import NOWHERE, Belonging
+from treue.domain.books import Lot, LotUse, Transfer
 from treue.domain.events import Event
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
@@ -57,6 +58,8 @@ class ReadSet:
     reckoning: Reckoning | None = None
     """What a return means for its order."""
     standing: Standing = MEMBER
+    belonging: Belonging = NOWHERE
+    """His place in a household, where the event changes it."""
     joined: datetime | None = None
     """Since when he is a member, where something counts from then."""
     subject: str = ""
@@ -138,3 +141,7 @@ class Decision:
     """(rule, unit, amount) that a return could not take and nobody owes; below zero once that is needed no more."""
     standing: Standing | None = None
     """The member's standing from now on, where the event changes it."""
+    belonging: Belonging | None = None
+    """His place in a household from now on, where the event changes it."""
+    owed_back: tuple[tuple[int, tuple[LotUse, ...]], ...] = ()
+    """(member, uses): what of the lots that a cancelled reward gave back is his who had lent it, and goes on to him."""

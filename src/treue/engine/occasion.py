@@ -95,7 +95,7 @@ def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime
         return NO_FACTS
     day = local_day(instant, programme.zone)
     metrics = {name: metric_value(programme, state, programme.metrics[name], day) for name in sorted(reads.metrics)}
-    levels = {ladder: level for ladder in sorted(reads.ladders) if (level := state.level(ladder, instant)) is not None}
+    levels = {ladder: level for ladder in sorted(reads.ladders) if (level := level_in_force(programme, state, ladder, instant))}
     facts = Facts(metric=metrics, level=levels, member=_member(programme, state, reads.member, day))
     if "segments" in reads.member:
         at = At.of(instant, programme.zone)
@@ -104,33 +104,60 @@ def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime
     return facts
 
 
-def metric_value(programme: Programme, state: State, metric: Metric, day: date) -> Value:
-    """The metric over the window that contains the local day, as expressions read it."""
+def level_in_force(programme: Programme, state: State, ladder: str, instant: datetime) -> str | None:
+    """The level the member has at the instant: his own, or the best of his household where the document says so."""
+    terms = programme.members.households
+    own = state.level(ladder, instant)
+    known = programme.ladders.get(ladder)
+    if terms is None or not terms.share_levels or known is None:
+        return own
+    levels = [own, *(mate.level(ladder, instant) for mate in state.mates)]
+    return max((level for level in levels if level is not None), key=known.rank, default=None)
+
+
+def metric_value(
+    programme: Programme, state: State, metric: Metric, day: date, *, by_household: bool = False
+) -> Value:
+    """The metric over the window that contains the local day, as expressions read it.
+
+    What is made of others is read of the household where the whole is (`by_household`), or each part by itself.
+    """
+    by_household = by_household or metric.by_household
     if metric.counts == "add":
-        parts = [_number(metric_value(programme, state, programme.metrics[name], day)) for name in metric.parts]
+        parts = _parts_of(programme, state, metric, day, by_household=by_household)
         total = sum(parts, Fraction(0))
         return int(total) if total.denominator == 1 else total
     if metric.counts == "ratio":
-        first, second = (_number(metric_value(programme, state, programme.metrics[name], day)) for name in metric.parts)
+        first, second = _parts_of(programme, state, metric, day, by_household=by_household)
         return first / second if second else Fraction(0)
-    return metric.told(tallied(programme, state, metric, day))
+    return metric.told(tallied(programme, state, metric, day, by_household=by_household))
 
 
-def tallied(programme: Programme, state: State, metric: Metric, day: date) -> int:
+def _parts_of(
+    programme: Programme, state: State, metric: Metric, day: date, *, by_household: bool
+) -> list[Fraction]:
+    return [
+        _number(metric_value(programme, state, programme.metrics[name], day, by_household=by_household))
+        for name in metric.parts
+    ]
+
+
+def tallied(programme: Programme, state: State, metric: Metric, day: date, *, by_household: bool) -> int:
     """What was counted over the window that contains the day, scaled as the metric is counted."""
     joined = state.profile.joined
     days = days_of(metric.window, day, None if joined is None else local_day(joined, programme.zone))
     if days is None:
         return 0
+    tallies = state.counted(by_household=by_household)
     match metric.counts:
         case "distinct":
-            return state.tallies.distinct(metric.key, *days)
+            return tallies.distinct(metric.key, *days)
         case "maximum":
-            return state.tallies.largest(metric.key, *days)
+            return tallies.largest(metric.key, *days)
         case "minimum":
-            return state.tallies.smallest(metric.key, *days)
+            return tallies.smallest(metric.key, *days)
         case _:
-            return state.tallies.total(metric.key, *days)
+            return tallies.total(metric.key, *days)
 
 
 def _member(programme: Programme, state: State, names: frozenset[str], day: date) -> dict[str, Value]:

@@ -55,7 +55,7 @@ def decide_both(
         return refused_pair(wish, state, Reason.MEMBER_LEFT)
     away = MergedAway(member_id)
     handed = decide(programme, other, away)
-    merge = Merge(other_id, moved_lots(handed), moved_debts(handed))
+    merge = Merge(other_id, moved_lots(handed), moved_debts(handed), other.belonging)
     return Pair(Side(merge, decide(programme, state, merge)), Side(away, handed))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from treue.domain.belonging import NOWHERE, Belonging
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.decision import ReadSet
@@ -45,6 +47,7 @@ class _Stored(
         "moved": "e",
         "redemption": "w",
         "paid": "a",
+        "household": "h",
     },
 ):
     now: datetime
@@ -67,6 +70,7 @@ class _Stored(
     """(seq, no, end it was issued with) of lots whose end moved."""
     redemption: Redemption | None = None
     paid: int | None = None
+    household: tuple[int, int, bool] | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -99,6 +103,7 @@ def stored(read_set: ReadSet) -> bytes:
             tuple((lot.seq, lot.no, lot.issued_until) for lot in _all_lots(read_set) if lot.issued_until is not None),
             read_set.redemption,
             read_set.paid,
+            None if read_set.belonging == NOWHERE else astuple(read_set.belonging),
         )
     )
 
@@ -126,6 +131,7 @@ def restored(body: bytes) -> ReadSet:
         tuple((unit, Lapse(at, lots_of(lots))) for unit, at, lots in kept.lapses),
         None if kept.reckoning is None else restored_reckoning(kept.reckoning),
         MEMBER if kept.standing is None else Standing(*kept.standing),
+        NOWHERE if kept.household is None else Belonging(*kept.household),
         kept.joined,
         kept.subject,
         kept.redemption,

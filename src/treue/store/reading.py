@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 
+from treue.domain.belonging import Belonging
 from treue.domain.books import Lot
 from treue.domain.standing import Standing
 from treue.store.arrays import binaries, booleans, days, integers, texts
@@ -31,6 +32,7 @@ class MemberRow:
     standing: Standing
     merged_into: int | None
     """The member who he turned out to be."""
+    belonging: Belonging
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,15 @@ async def resolve(
         return found, sandbox_clock
 
 
+async def read_mates(
+    connection: AsyncConnection[Any], programme_id: int, members: Collection[int]
+) -> set[int]:
+    """Everybody who is in one household with one of these members, as far as committed."""
+    parameters = {"programme": programme_id, "members": integers(sorted(members))}
+    cursor = await connection.execute(statements("batch")["read_mates"], parameters)
+    return {member_id for (member_id,) in await cursor.fetchall()}
+
+
 async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wanted: Wanted) -> Snapshot:
     """Lock members, then scarce rows, each in order of id; then read. All in one round trip.
 
@@ -218,7 +229,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         last_switch=last_switch,
         sandbox_clock=sandbox_clock,
         members={
-            row[0]: MemberRow(row[1], row[2], row[3], row[4], row[5], Standing(row[6], row[7]), row[8])
+            row[0]: MemberRow(row[1], row[2], row[3], row[4], row[5], Standing(*row[6:8]), row[8], Belonging(*row[9:]))
             for row in rows["read_members"]
         },
         balances=rows["read_balances"],

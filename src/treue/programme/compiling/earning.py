@@ -124,8 +124,16 @@ def _factor(value: Decimal) -> Give:
 
 
 def _caps(part: EarnPart, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, ...]]:
-    member = part.caps.member if part.caps is not None and part.caps.member is not None else {}
-    return {str(name): limits_of(limits, units[name].scale) for name, limits in member.items()}
+    if part.caps is None:
+        return {}
+    member, household = part.caps.member or {}, part.caps.household or {}
+    return {
+        str(name): (
+            *limits_of(member.get(name), units[name].scale),
+            *limits_of(household.get(name), units[name].scale, by_household=True),
+        )
+        for name in dict.fromkeys((*member, *household))
+    }
 
 
 def _count(amount: Decimal | LimitPart) -> Decimal:

@@ -15,6 +15,13 @@ SELECT sandbox_clock FROM programme WHERE programme_id = %(programme)s
 -- name: lock_members
 SELECT member_id FROM member WHERE member_id = ANY(%(members)s::bigint[]) ORDER BY member_id FOR NO KEY UPDATE
 
+-- name: read_mates
+-- Everybody in the households of these members: he who is locked is locked with all of them.
+SELECT member_id FROM member
+WHERE household_id IN (
+    SELECT household_id FROM member WHERE member_id = ANY(%(members)s::bigint[]) AND household_id IS NOT NULL
+) AND programme_id = %(programme)s AND erased_at IS NULL
+
 -- name: open_budgets
 -- The rows of windows that nothing was taken from yet; what a rule gave before it had this budget counts.
 INSERT INTO budget (programme_id, rule, unit, window_label, slice, used)
@@ -61,8 +68,9 @@ FROM programme p WHERE programme_id = %(programme)s
 SELECT 1 FROM programme WHERE programme_id = %(programme)s FOR NO KEY UPDATE
 
 -- name: read_members
-SELECT member_id, last_seq, decided_at, erased_at, joined_at, purchases, left_at, closes_at, merged_into FROM member
-WHERE member_id = ANY(%(members)s::bigint[]) AND programme_id = %(programme)s
+SELECT member_id, last_seq, decided_at, erased_at, joined_at, purchases, left_at, closes_at, merged_into,
+    coalesce(household_id, 0), household_place, shares_purchases
+FROM member WHERE member_id = ANY(%(members)s::bigint[]) AND programme_id = %(programme)s
 
 -- The next three look up each member on his own (OFFSET 0 keeps it so): a plan made while the tables were small would
 -- otherwise read the whole programme and filter it.
@@ -344,6 +352,11 @@ ORDER BY approval_id
 -- name: update_standings
 UPDATE member SET left_at = u.left_at, closes_at = u.closes_at
 FROM unnest(%(c0)s::bigint[], %(c1)s::timestamptz[], %(c2)s::timestamptz[]) AS u (member_id, left_at, closes_at)
+WHERE member.member_id = u.member_id
+
+-- name: update_belongings
+UPDATE member SET household_id = u.household_id, household_place = u.place, shares_purchases = u.shares
+FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[], %(c2)s::integer[], %(c3)s::boolean[]) AS u (member_id, household_id, place, shares)
 WHERE member.member_id = u.member_id
 
 -- name: insert_counterparts

@@ -90,6 +90,23 @@ FROM (
 WHERE member.member_id = e.member_id
   AND (member.left_at, member.closes_at, member.merged_into) IS DISTINCT FROM (e.left_at, e.closes_at, e.merged_into)
 
+-- name: fill_belongings
+UPDATE member SET household_id = e.household_id, household_place = e.place, shares_purchases = e.shares
+FROM (
+    SELECT m.member_id, nullif(coalesce(l.household_id, 0), 0) AS household_id, coalesce(l.place, 0) AS place,
+        coalesce(l.shares, false) AS shares
+    FROM member m LEFT JOIN (
+        SELECT DISTINCT ON (member_id) member_id, (result -> 'household' ->> 0)::bigint AS household_id,
+            (result -> 'household' ->> 1)::integer AS place, (result -> 'household' ->> 2)::boolean AS shares
+        FROM event WHERE programme_id = %(programme)s AND result -> 'household' IS NOT NULL
+        ORDER BY member_id, member_seq DESC
+    ) l USING (member_id)
+    WHERE m.programme_id = %(programme)s
+) e
+WHERE member.member_id = e.member_id
+  AND (member.household_id, member.household_place, member.shares_purchases)
+    IS DISTINCT FROM (e.household_id, e.place, e.shares)
+
 -- name: fill_balances
 INSERT INTO balance (programme_id, member_id, unit, booked, debt)
 SELECT %(programme)s, member_id, unit,
