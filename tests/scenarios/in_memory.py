@@ -380,7 +380,10 @@ class MemoryShop:
         member = self._member_of(recipient(self._programme, member.state, event))
         state, pool = with_pool(self._programme, member.state)
         if pool:
-            for lent in lent_for(decide(self._programme, state, event), pool):
+            planned = decide(self._programme, state, event)
+            if planned.refused is not None:
+                return member, planned
+            for lent in lent_for(planned, pool):
                 self._hand_over(self._member_of(lent.giver), member, lent.uses)
         return member, decide(self._programme, member.state, event)
 

@@ -86,7 +86,10 @@ class Households:
         work.state.stopped = stopped
         state, pool = with_pool(programme, work.state)
         if pool:
-            for lent in lent_for(decide(programme, state, event), pool):
+            planned = decide(programme, state, event)
+            if planned.refused is not None:
+                return work, planned
+            for lent in lent_for(planned, pool):
                 self._hand_over(self._work_of(work, lent.giver), work, PoolGiven(work.member_id, lent.uses), version)
         return work, decide(programme, work.state, event)
 
