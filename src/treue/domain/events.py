@@ -150,17 +150,32 @@ class GiftReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class Achieved:
+    """What a member brings besides units where he turns out to be another one."""
+
+    counts: tuple[tuple[str, date, int, str], ...] = ()
+    """(tally, day, amount, value) of everything that was counted of him."""
+    purchases: int = 0
+    lines: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
+    """By name: the time lines of his levels from now on, as (level, starts, ends, standing)."""
+
+
+NOTHING_ACHIEVED = Achieved()
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """Two members turn out to be one person; this is the one who stays.
 
-    As staff wishes it, it is empty. As it is decided and stored, it has what the member `other` held and owed, and
-    his place in a household.
+    As staff wishes it, it is empty. As it is decided and stored, it has what the member `other` held and owed, what he
+    achieved, and his place in a household.
     """
 
     other: int = 0
     lots: tuple[Lot, ...] = ()
     debts: tuple[tuple[str, int], ...] = ()
     belonging: Belonging = NOWHERE
+    achieved: Achieved = NOTHING_ACHIEVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +183,7 @@ class MergedAway:
     """The other side of a merge: everything goes to the member with the internal id `into`."""
 
     into: int
+    achieved: Achieved = NOTHING_ACHIEVED
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ def advance(state: State, decision: Decision) -> None:
     _note_reviews(state, decision)
     if decision.is_purchase and decision.refused is None:
         state.profile.purchases += 1
+    state.profile.purchases += decision.purchases
     if decision.returned is not None and decision.returned.unmade:
         state.profile.purchases -= 1
     if decision.kind == JOINED and decision.refused is None:

@@ -170,9 +170,9 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
         case GiftReceived():
             return receive(state, event)
         case Merge():
-            return united(state, event.belonging, unite(state, event))
+            return united(state, event.belonging, unite(programme, state, event))
         case MergedAway():
-            return leaving(state, hand_over(state))
+            return leaving(state, hand_over(state, event))
         case Left():
             return leaving(state, leave(programme, state))
         case Rejoined():

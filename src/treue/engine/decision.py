@@ -139,6 +139,10 @@ class Decision:
     """(unit, amount) that had expired and counts as taken back."""
     forgiven: tuple[tuple[str, str, int], ...] = ()
     """(rule, unit, amount) that a return could not take and nobody owes; below zero once that is needed no more."""
+    purchases: int = 0
+    """How many purchases come from another member, below zero where they go to him."""
+    given_twice: tuple[str, ...] = ()
+    """Rules that give once, and gave to both of two members who are one."""
     standing: Standing | None = None
     """The member's standing from now on, where the event changes it."""
     belonging: Belonging | None = None

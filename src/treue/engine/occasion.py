@@ -95,7 +95,11 @@ def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime
         return NO_FACTS
     day = local_day(instant, programme.zone)
     metrics = {name: metric_value(programme, state, programme.metrics[name], day) for name in sorted(reads.metrics)}
-    levels = {ladder: level for ladder in sorted(reads.ladders) if (level := level_in_force(programme, state, ladder, instant))}
+    levels = {
+        ladder: level
+        for ladder in sorted(reads.ladders)
+        if (level := level_in_force(programme, state, ladder, instant))
+    }
     facts = Facts(metric=metrics, level=levels, member=_member(programme, state, reads.member, day))
     if "segments" in reads.member:
         at = At.of(instant, programme.zone)
@@ -115,9 +119,7 @@ def level_in_force(programme: Programme, state: State, ladder: str, instant: dat
     return max((level for level in levels if level is not None), key=known.rank, default=None)
 
 
-def metric_value(
-    programme: Programme, state: State, metric: Metric, day: date, *, by_household: bool = False
-) -> Value:
+def metric_value(programme: Programme, state: State, metric: Metric, day: date, *, by_household: bool = False) -> Value:
     """The metric over the window that contains the local day, as expressions read it.
 
     What is made of others is read of the household where the whole is (`by_household`), or each part by itself.
@@ -133,9 +135,7 @@ def metric_value(
     return metric.told(tallied(programme, state, metric, day, by_household=by_household))
 
 
-def _parts_of(
-    programme: Programme, state: State, metric: Metric, day: date, *, by_household: bool
-) -> list[Fraction]:
+def _parts_of(programme: Programme, state: State, metric: Metric, day: date, *, by_household: bool) -> list[Fraction]:
     return [
         _number(metric_value(programme, state, programme.metrics[name], day, by_household=by_household))
         for name in metric.parts

@@ -58,6 +58,7 @@ class Tallies:
         """
         self._since[name] = since
         self._days[name] = dict(amounts)
+        self._folded.pop(name, None)
         if folded_until is not None:
             self._folded[name] = folded_until
 

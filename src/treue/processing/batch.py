@@ -27,29 +27,28 @@ from treue.engine.counting import counts_anew
 from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.households.belonging import before_all, invited
-from treue.engine.pairing import Side
+from treue.engine.pairing import Side, both_sides
 from treue.engine.returning.standing import OrderStanding, standing_of
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import Scarce
 from treue.engine.time import settle
-from treue.engine.time_events import brought_by, next_time_event, next_time_events, time_events_among
+from treue.engine.time_events import brought_by, next_time_event, next_time_events
 from treue.engine.timeliness import untimely
 from treue.processing.approvals import Approvals
 from treue.processing.audits import Audits
 from treue.processing.claims import Claims, answer
-from treue.processing.commands import SYSTEM, Command, Outcome, Person, Settle, Status
+from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
 from treue.processing.fingerprint import Prepared, body_of, order_key_of, receipt_content_hash
 from treue.processing.gathering import member_id_of, names_redemption, other_id_of
 from treue.processing.households import Households, next_due_among
-from treue.processing.pairs import decide_pair, name_each_other, unite
+from treue.processing.pairs import decide_pair, name_each_other, unite, unite_profiles
 from treue.processing.readset import stored
 from treue.processing.recording import Entry, record
 from treue.processing.returning import Returning
 from treue.processing.versions import Version, Versions
 from treue.processing.work import Work, profile_of
-from treue.programme.records import BIRTHDAY
 from treue.store.reading import BudgetWindow, Identity, Snapshot
 from treue.store.returns import OrderId
 from treue.store.writing import Rows
@@ -125,7 +124,7 @@ class Batch:
         if isinstance(item.command.event, Return):
             return self._return(item, item.command.event, member_id)
         work = self._works.get(member_id)
-        if work is None or work.erased or (work.merged_into is not None and not _outlives_merging(item.command)):
+        if work is None or work.erased or (work.merged_into is not None and not names_redemption(item.command)):
             return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
         return self._decide_for(work, item)
 
@@ -208,7 +207,8 @@ class Batch:
         """Decide for the member; `order` is that of a return, `reported_at` when it came if it had to wait."""
         event, keys = item.command.event, item.keys
         self.now = max(self.now, occurred_at(event, self.now)) if self._follow_clock else self.now
-        other = self._works.get(other_id_of(item.command, self._identities))
+        # A redemption stays with the number it was made for; what comes back of it goes on to the survivor.
+        other = self._works.get(work.merged_into or other_id_of(item.command, self._identities))
         if other is not None and other.erased:
             other = None
         now = self._households.see([work] if other is None else [work, other], self.now)
@@ -265,6 +265,8 @@ class Batch:
         self.claims.take(work.member_id, seq, item, keys, decision, figures, code)
         if version is not None:
             self._households.give_back(work, decision, version)
+            if work.merged_into is not None and other is not None and isinstance(event, CancelRedemption):
+                self._hand_on(other, work, version)
             self._follow(work, decision, version)
         if isinstance(event, Purchase):
             self._decide_awaited(work, seq, keys)
@@ -299,29 +301,27 @@ class Batch:
         if isinstance(wish, Merge):
             self._unite(work, other)
 
+    def _hand_on(self, survivor: Work, merged: Work, version: Version) -> None:
+        """What came back to the number of a merged member goes where everything of his went."""
+        if survivor.state.standing.is_closed:
+            return
+        pair = both_sides(version.programme, survivor.state, merged.state, survivor.member_id, merged.member_id)
+        assert pair.other is not None, "a merge has two sides"
+        other_seq = self._record_following(merged, pair.other.decision, version, pair.other.event)
+        seq = self._record_following(survivor, pair.own.decision, version, pair.own.event)
+        name_each_other(self.rows, Merge(), survivor, seq, merged, other_seq)
+        self._follow(survivor, pair.own.decision, version)
+
     def _unite(self, work: Work, merged: Work) -> None:
         """From here on everything that led to the merged member leads to the other one, also within this batch."""
         merged.merged_into = work.member_id
-        self._unite_profiles(work, merged)
+        unite_profiles(self._versions, work, merged)
         unite(self.rows, work.member_id, merged.member_id)
         for identity, member_id in self._identities.items():
             if member_id == merged.member_id:
                 self._identities[identity] = work.member_id
         self._identities["id", str(merged.member_id)] = work.member_id
         self.claims.unite(work.member_id, merged.member_id)
-
-    def _unite_profiles(self, work: Work, merged: Work) -> None:
-        """What only the other one told is the survivor's from now on; the calendar goes on for the survivor alone."""
-        for key in time_events_among(tuple(merged.state.dues)):
-            merged.keep(key, None)
-        profile, told, now = work.state.profile, merged.state.profile, work.state.now
-        profile.language = profile.language or told.language
-        profile.attributes = {**told.attributes, **profile.attributes}
-        if profile.birthday is None and told.birthday is not None:
-            profile.birthday, profile.birth_year = told.birthday, told.birth_year
-            zone = self._versions.first.programme.zone
-            key = (BIRTHDAY, "")
-            work.keep(key, next_time_event(self._versions.announced, key, profile, None, zone, now))
 
     def _count_later(self, work: Work, version: Version, event: Event, decision: Decision) -> None:
         """Count for versions that take over later what they count and this one does not (R1.4)."""
@@ -413,11 +413,6 @@ class Batch:
             if not kinds or decision.kind in kinds:
                 rows["insert_outbox"].append((member_id, seq, subscription_id))
         return seq
-
-
-def _outlives_merging(command: Command) -> bool:
-    """A code leads to the number it was issued for. What a reward cost cannot go back there: the lots have moved."""
-    return names_redemption(command) and not isinstance(command.event, CancelRedemption)
 
 
 def _refused(event: Event, now: datetime, reason: Reason) -> Decision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from treue.domain.events import HouseholdEntered, RedemptionChange, Return
+from treue.domain.events import HouseholdEntered, Merge, RedemptionChange, Return
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.approving import APPROVED_EVENTS
@@ -126,6 +126,7 @@ def wanted_by(
         if isinstance(event, APPROVED_EVENTS):
             waiting.add(item.keys[0][1])
     members.update(lender for row in found for lender in row.lenders)
+    members.update(row.survivor for row in found if row.survivor is not None)
     members.update(order.member_id for order in orders.values())
     members.update(order.holder for order in orders.values())
     budgets.update(budgets_of(versions, orders.values()))
@@ -174,7 +175,17 @@ def more_wanted_by(
         known if reads.member & {"birthday_month", "age", "language"} else _celebrating(snapshot),
         known if reads.member & versions.attributes else (),
         _late(items, identities, snapshot, now) if versions.has_inactivity else (),
+        _united(items, identities, snapshot),
     )
+
+
+def _united(items: Sequence[Item], identities: dict[Identity, int], snapshot: Snapshot) -> set[int]:
+    """The members whose counters may go to another member as a whole: both sides of a merge, and who was merged."""
+    found = {member_id for member_id, row in snapshot.members.items() if row.merged_into is not None}
+    for item in items:
+        if isinstance(item, Command) and isinstance(item.event, Merge):
+            found |= {member_id_of(item, identities), other_id_of(item, identities)}
+    return found & snapshot.members.keys()
 
 
 def _celebrating(snapshot: Snapshot) -> set[int]:
@@ -324,6 +335,9 @@ def _tell_tallies(
         for name, amounts in more.tallies.get(member_id, {}).items():
             if name.startswith(LIMITED_PREFIXES):
                 works[member_id].state.tallies.know(name, EVER, amounts)
+    for member_id, known in more.whole.items():
+        for name, amounts in known.items():
+            works[member_id].state.tallies.know(name, EVER, amounts)
 
 
 def lots_needed(

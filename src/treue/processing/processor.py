@@ -51,7 +51,7 @@ from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
 from treue.store.reading import BudgetWindow, Identity, Snapshot, lock_and_read, read_more, resolve
-from treue.store.redemptions import find_redemptions, read_redemptions
+from treue.store.redemptions import FoundRow, find_redemptions, read_redemptions
 from treue.store.returns import OrderAt, lock_alone, read_orders, resolve_orders, write_waiting
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
@@ -219,7 +219,7 @@ class Processor:
                     together = await with_mates(connection, self._programme_id, wanted.members)
                     if together != wanted.members:
                         raise _HouseholdChanged
-                if any(snapshot.members[lender].merged_into is not None for row in found for lender in row.lenders):
+                if not _still_known(found, snapshot):
                     raise _Merged
                 if any(snapshot.members[order.holder].merged_into is not None for order in orders.values()):
                     raise _Merged
@@ -324,6 +324,16 @@ async def _write_beside(
         raise
     except Exception as fault:
         raise _BesideFailed from fault
+
+
+def _still_known(found: Sequence[FoundRow], snapshot: Snapshot) -> bool:
+    """Whether the members whom redemptions concern are those they were before the locks."""
+    members = snapshot.members
+    return all(
+        members[row.member_id].merged_into == row.survivor
+        and all(members[lender].merged_into is None for lender in row.lenders)
+        for row in found
+    )
 
 
 def _decide_all(batch: Batch, items: Sequence[Prepared | Settle], deciding_s_max: float | None) -> list[Outcome]:

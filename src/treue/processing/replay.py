@@ -15,6 +15,7 @@ from typing import Any
 from treue.domain.belonging import Belonging
 from treue.domain.books import Lot, LotUse
 from treue.domain.events import (
+    Achieved,
     Adjustment,
     Brought,
     CancelRedemption,
@@ -121,9 +122,9 @@ def _between_members(kind: str, body: Mapping[str, Any]) -> Event:
     if kind == MERGE:
         debts = tuple((unit, owed) for unit, owed in body.get("debts", ()))
         place = Belonging(**body.get("belonging", {}))
-        return Merge(body.get("other", 0), _lots(body.get("lots", ())), debts, place)
+        return Merge(body.get("other", 0), _lots(body.get("lots", ())), debts, place, _achieved(body))
     if kind == MERGED:
-        return MergedAway(body["into"])
+        return MergedAway(body["into"], _achieved(body))
     if kind == LEFT:
         return Left()
     if kind == REJOINED:
@@ -179,6 +180,24 @@ def _lots(bodies: Sequence[Mapping[str, Any]]) -> tuple[Lot, ...]:
             _instant(body.get("issued_until")),
         )
         for body in bodies
+    )
+
+
+def _achieved(body: Mapping[str, Any]) -> Achieved:
+    kept = body.get("achieved", {})
+    return Achieved(
+        tuple((name, date.fromisoformat(day), amount, value) for name, day, amount, value in kept.get("counts", ())),
+        kept.get("purchases", 0),
+        tuple(
+            (
+                name,
+                tuple(
+                    (level, datetime.fromisoformat(starts), _instant(ends), standing)
+                    for level, starts, ends, standing in line
+                ),
+            )
+            for name, line in kept.get("lines", ())
+        ),
     )
 
 

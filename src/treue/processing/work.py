@@ -114,6 +114,11 @@ class Work:
         else:
             self.state.dues[key] = self.dues[key] = instant
 
+    def forget_dues(self) -> None:
+        """Nothing is due any more: he turned out to be another member."""
+        self.state.dues.clear()
+        self.dues = {}
+
     def _dues_of_lots(self, decision: Decision) -> dict[DueKey, datetime]:
         takes = decision.extensions or any(moved.uses for moved in decision.transfers)
         if not takes and not any(self.state.debts.values()):

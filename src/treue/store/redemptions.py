@@ -24,6 +24,8 @@ class FoundRow(NamedTuple):
     member_seq: int
     reward: str
     local_day: date
+    survivor: int | None
+    """Who its member turned out to be."""
     lenders: list[int]
     """Members whose lots paid for it."""
 
@@ -69,7 +71,9 @@ async def read_redemptions(
 
 
 def _row(row: tuple[Any, ...]) -> RedemptionRow:
-    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, day, counts, paid, gave, lent = row
+    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, day, counts, paid, gave, lent = (
+        row
+    )
     return RedemptionRow(
         member_id,
         number,

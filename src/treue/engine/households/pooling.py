@@ -106,9 +106,7 @@ def hand_to(state: State, event: PoolGiven) -> Decision:
     for unit in dict.fromkeys(lot.unit for lot in lots):
         uses = tuple(use for use in event.uses if held[use.seq, use.no].unit == unit)
         amount = sum(use.amount for use in uses)
-        transfers.append(
-            Transfer(unit, Account.MEMBER, Account.MOVED, amount, state.now, Cause.POOLED, uses=uses)
-        )
+        transfers.append(Transfer(unit, Account.MEMBER, Account.MOVED, amount, state.now, Cause.POOLED, uses=uses))
     return Decision(POOL_GIVEN, state.now, ReadSet(state.now, lots=lots), transfers=tuple(transfers))
 
 

@@ -11,3 +11,6 @@ CREATE INDEX member_household ON member (household_id) WHERE household_id IS NOT
 ALTER TABLE counterpart DROP CONSTRAINT counterpart_role_check;
 ALTER TABLE counterpart ADD CONSTRAINT counterpart_role_check
     CHECK (role IN ('giver', 'receiver', 'survivor', 'merged', 'lender', 'borrower'));
+
+-- Who was merged is not looked at any more.
+DELETE FROM due USING member m WHERE m.member_id = due.member_id AND m.merged_into IS NOT NULL;

@@ -3,6 +3,7 @@
 -- name: find_redemptions
 -- Before anything is locked: which reward it was and when never changes.
 SELECT r.member_id, r.member_seq, r.reward, e.local_day,
+    (SELECT merged_into FROM member o WHERE o.member_id = r.member_id),
     (SELECT coalesce(array_agg(DISTINCT coalesce(l.merged_into, l.member_id)), '{}')
      FROM lot_use u
      JOIN counterpart c ON (c.programme_id, c.member_id, c.member_seq) = (u.programme_id, u.member_id, u.lot_seq)

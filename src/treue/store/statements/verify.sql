@@ -163,7 +163,8 @@ ORDER BY member_id, member_seq
 WITH last AS (
     SELECT member_id, max(member_seq) AS last_seq, max(decided_at) AS decided_at,
         count(*) FILTER (WHERE kind = 'purchase' AND refused IS NULL)
-            - count(*) FILTER (WHERE kind = 'return' AND result ->> 'unmade' = 'true') AS purchases
+            - count(*) FILTER (WHERE kind = 'return' AND result ->> 'unmade' = 'true')
+            + coalesce(sum((result ->> 'purchases')::integer), 0) AS purchases
     FROM event WHERE programme_id = %(programme)s GROUP BY member_id
 )
 SELECT format('member %%s', member_id),
