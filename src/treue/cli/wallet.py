@@ -55,7 +55,7 @@ def wallet_shape(wallet: Wallet, names: Names, programme: Programme, language: L
         "levels": [level_shape(progress, programme) for progress in wallet.levels.progress],
         "rewards": [
             {
-                "number": row.number,
+                "number": row.name,
                 "reward": row.reward,
                 "redeemed_at": row.redeemed_at,
                 "gives": row.gives,
@@ -160,7 +160,7 @@ def _rewards(wallet: Wallet, names: Names, language: Language, zone: Any) -> Tab
     for row in wallet.redemptions:
         known = names.rewards.get(row.reward)
         table.add_row(
-            str(row.number),
+            row.name,
             row.reward if known is None else reward_name(language, known),
             language.day(row.redeemed_at, zone),
             standing_in_words(language, row.standing_at(wallet.now)),

@@ -51,6 +51,8 @@ class Cause(StrEnum):
     GIVEN = "given"
     RECEIVED = "received"
     MERGED = "merged"
+    POOLED = "pooled"
+    """Units of one member that another one of his household spends, or that go back from there."""
     FORFEITED = "forfeited"
     OPENING = "opening"
 

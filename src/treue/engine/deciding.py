@@ -17,12 +17,19 @@ from treue.domain.events import (
     Gift,
     GiftReceived,
     Handout,
+    HeadNamed,
+    HouseholdEntered,
+    HouseholdFounded,
+    HouseholdLeft,
     Joined,
     Left,
     Merge,
     MergedAway,
     OpeningBalance,
+    PoolGiven,
+    PoolReceived,
     Purchase,
+    PurchasesShared,
     ReissueRedemption,
     Rejoined,
     Return,
@@ -40,6 +47,8 @@ from treue.engine.earning import Earned, earn
 from treue.engine.exchange import rate_at
 from treue.engine.fields import read_attributes, read_fields
 from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
+from treue.engine.households.belonging import kind_of_household_event, leaving, settle_in, united
+from treue.engine.households.pooling import POOL_GIVEN, POOL_RECEIVED, hand_to, take_from
 from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
 from treue.engine.levels.climbing import at_once, climbing
 from treue.engine.levels.setting import LEVEL_SET, set_floor
@@ -98,6 +107,12 @@ def kind_of(event: Event) -> str:
             return OPENING
         case FloorSet():
             return LEVEL_SET
+        case PoolGiven():
+            return POOL_GIVEN
+        case PoolReceived():
+            return POOL_RECEIVED
+        case HouseholdFounded() | HouseholdEntered() | HouseholdLeft() | HeadNamed() | PurchasesShared():
+            return kind_of_household_event(event)
 
 
 def occurred_at(event: Event, now: datetime) -> datetime:
@@ -110,11 +125,18 @@ def occurred_at(event: Event, now: datetime) -> datetime:
     return now
 
 
+_TAKING = (
+    *(Spend, Return, Handout, CancelRedemption, Gift, Merge, MergedAway, Left),
+    # What somebody brings into a household may be spent at once.
+    *(HouseholdEntered, PoolGiven, PoolReceived),
+)
+
+
 def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
     if isinstance(event, Adjustment):
         return owes or event.amount < 0
-    return owes or isinstance(event, Spend | Return | Handout | CancelRedemption | Gift | Merge | MergedAway | Left)
+    return owes or isinstance(event, _TAKING)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
@@ -151,17 +173,23 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
         case GiftReceived():
             return receive(state, event)
         case Merge():
-            return unite(state, event)
+            return united(state, event.belonging, unite(programme, state, event))
         case MergedAway():
-            return hand_over(state)
+            return leaving(state, hand_over(state, event))
         case Left():
-            return leave(programme, state)
+            return leaving(state, leave(programme, state))
         case Rejoined():
             return rejoin(state)
         case OpeningBalance():
             return bring_in(programme, state, event)
         case FloorSet():
             return set_floor(programme, state, event)
+        case HouseholdFounded() | HouseholdEntered() | HouseholdLeft() | HeadNamed() | PurchasesShared():
+            return settle_in(programme, state, event)
+        case PoolGiven():
+            return hand_to(state, event)
+        case PoolReceived():
+            return take_from(state, event)
         case Return(occurred_at=instant):
             return take_back(programme, state, instant, _reckoned(programme, state, event))
         case CustomEvent(name=name, occurred_at=instant, fields=fields):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from treue.domain.books import Lot, Transfer
+from treue.domain.belonging import NOWHERE, Belonging
+from treue.domain.books import Lot, LotUse, Transfer
 from treue.domain.events import Event
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
@@ -60,6 +61,8 @@ class ReadSet:
     reckoning: Reckoning | None = None
     """What a return means for its order."""
     standing: Standing = MEMBER
+    belonging: Belonging = NOWHERE
+    """His place in a household, where the event changes it."""
     joined: datetime | None = None
     """Since when he is a member, where something counts from then."""
     subject: str = ""
@@ -146,5 +149,13 @@ class Decision:
     """(unit, amount) that had expired and counts as taken back."""
     forgiven: tuple[tuple[str, str, int], ...] = ()
     """(rule, unit, amount) that a return could not take and nobody owes; below zero once that is needed no more."""
+    purchases: int = 0
+    """How many purchases come from another member, below zero where they go to him."""
+    given_twice: tuple[str, ...] = ()
+    """Rules that give once, and gave to both of two members who are one."""
     standing: Standing | None = None
     """The member's standing from now on, where the event changes it."""
+    belonging: Belonging | None = None
+    """His place in a household from now on, where the event changes it."""
+    owed_back: tuple[tuple[int, tuple[LotUse, ...]], ...] = ()
+    """(member, uses): what of the lots that a cancelled reward gave back is his who had lent it, and goes on to him."""

@@ -118,7 +118,11 @@ def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime
     metrics = {
         name: metric_value(programme, state, programme.metrics[name], day, term) for name in sorted(reads.metrics)
     }
-    levels = {ladder: level for ladder in sorted(reads.ladders) if (level := state.level(ladder, instant)) is not None}
+    levels = {
+        ladder: level
+        for ladder in sorted(reads.ladders)
+        if (level := level_in_force(programme, state, ladder, instant))
+    }
     facts = Facts(metric=metrics, level=levels, member=_member(programme, state, reads.member, day))
     if "segments" in reads.member:
         at = At.of(instant, programme.zone)
@@ -127,33 +131,62 @@ def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime
     return facts
 
 
-def metric_value(programme: Programme, state: State, metric: Metric, day: date, term: Days | None = None) -> Value:
-    """The metric over the window that contains the local day, as expressions read it; `term`: the days of a level."""
-    parts = [_number(metric_value(programme, state, programme.metrics[name], day, term)) for name in metric.parts]
+def level_in_force(programme: Programme, state: State, ladder: str, instant: datetime) -> str | None:
+    """The level the member has at the instant: his own, or the best of his household where the document says so."""
+    terms = programme.members.households
+    own = state.level(ladder, instant)
+    known = programme.ladders.get(ladder)
+    if terms is None or not terms.share_levels or known is None:
+        return own
+    levels = [own, *(mate.level(ladder, instant) for mate in state.mates)]
+    return max((level for level in levels if level is not None), key=known.rank, default=None)
+
+
+def metric_value(
+    programme: Programme,
+    state: State,
+    metric: Metric,
+    day: date,
+    term: Days | None = None,
+    *,
+    by_household: bool = False,
+) -> Value:
+    """The metric over the window that contains the local day, as expressions read it; `term`: the days of a level.
+
+    What is made of others is read of the household where the whole is (`by_household`), or each part by itself.
+    """
+    by_household = by_household or metric.by_household
+    parts = [
+        _number(metric_value(programme, state, programme.metrics[name], day, term, by_household=by_household))
+        for name in metric.parts
+    ]
     if metric.counts == "add":
         total = sum(parts, Fraction(0))
         return int(total) if total.denominator == 1 else total
     if metric.counts == "ratio":
         first, second = parts
         return first / second if second else Fraction(0)
-    return metric.told(tallied(programme, state, metric, day, term))
+    return metric.told(tallied(programme, state, metric, day, term, by_household=by_household))
 
 
-def tallied(programme: Programme, state: State, metric: Metric, day: date, term: Days | None = None) -> int:
+def tallied(
+    programme: Programme, state: State, metric: Metric, day: date, term: Days | None = None, *, by_household: bool
+) -> int:
     """What was counted over the window that contains the day, scaled as the metric is counted."""
     joined = state.profile.joined
     days = days_of(metric.window, day, None if joined is None else local_day(joined, programme.zone), term)
     if days is None:
         return 0
+    tallies = state.counted(by_household=by_household)
     match metric.counts:
         case "distinct":
-            return state.tallies.distinct(metric.key, *days)
+            return tallies.distinct(metric.key, *days)
         case "maximum":
-            return state.tallies.largest(metric.key, *days)
+            return tallies.largest(metric.key, *days)
         case "minimum":
-            return state.tallies.smallest(metric.key, *days)
+            return tallies.smallest(metric.key, *days)
         case _:
-            return state.tallies.total(metric.key, *days)
+            return tallies.total(metric.key, *days)
 
 
 def _member(programme: Programme, state: State, names: frozenset[str], day: date) -> dict[str, Value]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from treue.domain.belonging import NOWHERE, Belonging
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
 from treue.domain.windows import Days
@@ -123,6 +124,25 @@ class State:
     returning: OrderStanding | Reckoning | None = None
     """The order of which something comes back, or what was found of it when that is decided again."""
     standing: Standing = MEMBER
+    belonging: Belonging = NOWHERE
+    mates: tuple[State, ...] = field(default=(), compare=False, repr=False)
+    """The other members of his household, in order of their ids."""
+    lenders: dict[int, int] = field(default_factory=dict)
+    """By the number of an event: the member whose lots it brought, to be spent."""
+
+    @property
+    def household_tallies(self) -> Tallies:
+        """What was counted of all members of his household."""
+        return self.tallies.together([mate.tallies for mate in self.mates])
+
+    def counted(self, *, by_household: bool) -> Tallies:
+        """What was counted of him, or of his household together."""
+        return self.household_tallies if by_household else self.tallies
+
+    @property
+    def is_head(self) -> bool:
+        """Whether he is the head of his household; alone, everyone is."""
+        return all(self.belonging.place < mate.belonging.place for mate in self.mates)
 
     def available_lots(self, unit: str, first_out: str = SOONEST_EXPIRY) -> list[Lot]:
         """The lots that can be used now, in spend order."""

@@ -14,6 +14,9 @@ where it says something):
     code     true where a code was issued; which one is kept elsewhere
     redemption  [number, standing, issue]: an earlier redemption as it stands from then on, `reward` beside it
     standing {left_at, closes_at} from now on, where it changed
+    purchases  how many purchases came from the member who was merged into this one; below zero at that one
+    given_twice  [rule, ...] that give once and gave to both of two members who are one
+    household [number, place, shares purchases] from now on, where it changed; the number is 0 for none
     missing, lacking  scaled units that were lacking, and the unit
     until    the instant from which the reason of a refusal is gone
     counts   [[tally, amount], ...], with [..., day] where it is not the day of the event, and [..., day, value]
@@ -43,6 +46,7 @@ and of this return alone:
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -91,6 +95,12 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
             "left_at": left_at and left_at.isoformat(),
             "closes_at": closes_at and closes_at.isoformat(),
         }
+    if decision.belonging is not None:
+        figures["household"] = list(astuple(decision.belonging))
+    if decision.purchases:
+        figures["purchases"] = decision.purchases
+    if decision.given_twice:
+        figures["given_twice"] = list(decision.given_twice)
     if decision.missing:
         figures["missing"] = decision.missing
         if decision.lacking:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from treue.domain.belonging import NOWHERE, Belonging
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
 from treue.domain.windows import Days
@@ -48,6 +50,7 @@ class _Stored(
         "paid": "a",
         "rate": "x",
         "term": "y",
+        "household": "h",
     },
 ):
     now: datetime
@@ -72,6 +75,7 @@ class _Stored(
     paid: int | None = None
     rate: Decimal | None = None
     term: tuple[date, date] | None = None
+    household: tuple[int, int, bool] | None = None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -106,6 +110,7 @@ def stored(read_set: ReadSet) -> bytes:
             read_set.paid,
             read_set.rate,
             read_set.term,
+            None if read_set.belonging == NOWHERE else astuple(read_set.belonging),
         )
     )
 
@@ -133,6 +138,7 @@ def restored(body: bytes) -> ReadSet:
         tuple((unit, Lapse(at, lots_of(lots))) for unit, at, lots in kept.lapses),
         None if kept.reckoning is None else restored_reckoning(kept.reckoning),
         MEMBER if kept.standing is None else Standing(*kept.standing),
+        NOWHERE if kept.household is None else Belonging(*kept.household),
         kept.joined,
         kept.subject,
         kept.redemption,

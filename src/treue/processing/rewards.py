@@ -72,4 +72,5 @@ def redemption_of(row: RedemptionRow) -> Redemption:
         row.paid,
         row.gave,
         tuple(Count(name, day, amount, value) for name, amount, day, value in row.counts),
+        row.lenders,
     )

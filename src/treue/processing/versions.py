@@ -48,6 +48,7 @@ class Versions:
         self._later: dict[int, list[tuple[Programme, frozenset[str]]]] = {}
         self.metrics = _metrics([version.programme for version in self._ordered])
         units = _units([version.programme for version in self._ordered])
+        self.has_households = any(version.programme.members.households is not None for version in self._ordered)
         self.has_inactivity = any(unit.inactivity for unit in units)
         self._moving = _moving_events(units)
         self.limit_windows = _limit_windows([version.programme for version in self._ordered])

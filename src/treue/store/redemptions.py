@@ -24,6 +24,10 @@ class FoundRow(NamedTuple):
     member_seq: int
     reward: str
     local_day: date
+    survivor: int | None
+    """Who its member turned out to be."""
+    lenders: list[int]
+    """Members whose lots paid for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class RedemptionRow:
     """A redemption with everything that giving it back would undo.
 
     `counts` are (tally, amount, day, value); `paid` are the lots it was paid from, with what was taken from each as
-    `remaining`; `gave` the lots it consists of.
+    `remaining`; `gave` the lots it consists of; `lenders` are (number of an
+    event, member) where its lots had come from another member.
     """
 
     member_id: int
@@ -46,6 +51,7 @@ class RedemptionRow:
     counts: tuple[tuple[str, int, date, str], ...]
     paid: tuple[Lot, ...]
     gave: tuple[Lot, ...]
+    lenders: tuple[tuple[int, int], ...]
 
 
 async def find_redemptions(
@@ -65,7 +71,9 @@ async def read_redemptions(
 
 
 def _row(row: tuple[Any, ...]) -> RedemptionRow:
-    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, day, counts, paid, gave = row
+    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, day, counts, paid, gave, lent = (
+        row
+    )
     return RedemptionRow(
         member_id,
         number,
@@ -79,6 +87,7 @@ def _row(row: tuple[Any, ...]) -> RedemptionRow:
         _counts(counts or (), day),
         _lots(paid or ()),
         _lots(gave or ()),
+        tuple((seq, lender) for seq, lender in lent or ()),
     )
 
 

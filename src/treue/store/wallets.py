@@ -28,8 +28,14 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class RedeemedRow:
-    """A reward that the member got by event `number`; `code` is the one that counts."""
+    """A reward that `member_id` got by event `number`; `code` is the one that counts.
 
+    `name` is what it is called in the wallet at hand: its number, and before it the numbers of the merges that brought
+    it there, like 7.3.
+    """
+
+    member_id: int
+    name: str
     number: int
     reward: str
     redeemed_at: datetime
@@ -54,7 +60,7 @@ class IssuedCode(NamedTuple):
 
 
 async def read_redeemed(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> list[RedeemedRow]:
-    """Every reward the member got, oldest first."""
+    """Every reward the member got, oldest first, then those of the members who were merged into him."""
     parameters = {"programme": programme_id, "member": member_id}
     cursor = await connection.execute(statements("wallets")["read_redemptions"], parameters)
     return [RedeemedRow(*row) for row in await cursor.fetchall()]

@@ -19,6 +19,7 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "upsert_attributes": (integers, texts, texts),
     "insert_identities": (texts, texts, integers),
     "update_standings": (integers, instants, instants),
+    "update_belongings": (integers, integers, integers, booleans),
     "update_members": (integers, integers, instants, integers),
     "insert_events": (integers, integers, instants, instants, integers, integers, days, texts, texts, texts),
     "insert_payloads": (integers, integers, days, texts),

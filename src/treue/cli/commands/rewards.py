@@ -30,7 +30,7 @@ redemption = typer.Typer(no_args_is_help=True, help="Rewards that members got.")
 application.add_typer(redemption, name="redemption")
 
 Number = Annotated[
-    int, typer.Argument(metavar="N", min=1, help="Number of the reward, as `member` shows it.", show_default=False)
+    str, typer.Argument(metavar="N", help="Number of the reward, as `member` shows it.", show_default=False)
 ]
 Code = Annotated[str, typer.Argument(metavar="CODE", help="The code that is shown.", show_default=False)]
 

@@ -84,7 +84,8 @@ class Holding:
         given, cut = amount, None
         for limit in rule.caps.get(unit, ()):
             days = self._days(limit)
-            used = 0 if days is None else self._state.tallies.total(units_of(rule.id, unit, limit), *days)
+            tallies = self._state.counted(by_household=limit.by_household)
+            used = 0 if days is None else tallies.total(units_of(rule.id, unit, limit), *days)
             if given > (left := max(0, limit.amount - used)):
                 given, cut = left, Reason.CAP_CUT
         for limit in rule.shared_caps.get(unit, ()):

@@ -1,7 +1,8 @@
 """What becomes of a redemption: it is given back, gets a new code, or is used.
 
 Giving it back undoes it: the units go back to the lots they were taken from, the piece to the stock, the count to the
-limits. A lot that expired meanwhile can be used until `return_grace` after now (docs/rules.md R6.3).
+limits. A lot that expired meanwhile can be used until `return_grace` after now (docs/rules.md R6.3). What others of the
+household had lent is theirs again: the decision says what goes on to whom (`Decision.owed_back`).
 """
 
 from __future__ import annotations
@@ -119,6 +120,7 @@ def _cancelled(programme: Programme, state: State, redemption: Redemption, event
         budget_uses=tuple((*key, -1) for key in budgets),
         counts=counts,
         reopened=back.reopened,
+        owed_back=tuple(back.owed_back.items()),
     )
 
 
@@ -131,6 +133,8 @@ class _Back:
         self.new: tuple[Lot, ...] = ()
         self.reopened: tuple[Lot, ...] = ()
         self.debts: tuple[tuple[str, int], ...] = ()
+        self.owed_back: dict[int, tuple[LotUse, ...]] = {}
+        self._lenders = dict(redemption.lenders)
         self._state = state
         self._redemption = redemption
         self._open = {(lot.seq, lot.no): lot for lot in state.lots}
@@ -141,12 +145,14 @@ class _Back:
         )
         self._grace_ends = after(state.now, programme.return_grace, programme.zone)
         for unit in dict.fromkeys(lot.unit for lot in redemption.paid):
-            self._give_back(unit)
+            # What was used last goes back first; the order shows in the books.
+            paid = [lot for lot in reversed(redemption.paid) if lot.unit == unit]
+            for lender in dict.fromkeys((None, *(self._lenders.get(lot.seq) for lot in paid))):
+                self._give_back(unit, [lot for lot in paid if self._lenders.get(lot.seq) == lender], lender)
 
-    def _give_back(self, unit: str) -> None:
-        state, redemption = self._state, self._redemption
-        # What was used last goes back first; the order shows in the books.
-        came_from = [self._as_it_ends_now(lot) for lot in reversed(redemption.paid) if lot.unit == unit]
+    def _give_back(self, unit: str, paid: list[Lot], lender: int | None) -> None:
+        state = self._state
+        came_from = [self._as_it_ends_now(lot) for lot in paid]
         alive = [lot for lot in came_from if lot.expires_at is None or state.now < lot.expires_at]
         restored: list[Lot] = []
         if alive:
@@ -164,7 +170,12 @@ class _Back:
             self.transfers += (self._transfer(unit, expired, no, ()),)
             self.new += (lot,)
             restored.append(lot)
-        self._pay_debt(unit, restored)
+        if lender is None:
+            self._pay_debt(unit, restored)
+        else:
+            lent = (*alive, *restored[len(alive) :])
+            owed = tuple(LotUse(lot.seq, lot.no, lot.remaining) for lot in lent)
+            self.owed_back[lender] = (*self.owed_back.get(lender, ()), *owed)
 
     def _as_it_ends_now(self, lot: Lot) -> Lot:
         """The lot that was taken from; its end may have moved since, as long as something was left of it."""

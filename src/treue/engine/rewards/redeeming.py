@@ -16,6 +16,7 @@ from treue.domain.windows import days_of
 from treue.engine.counting import units_spent
 from treue.engine.crediting import new_lot, pay_debt_from_new
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.households.pooling import may_not_spend
 from treue.engine.levels.terms import level_term
 from treue.engine.occasion import NO_READS, facts_of, held_of
 from treue.engine.rewards.eligibility import objection_to
@@ -68,6 +69,8 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
         return replace(_refused(kind, read_set, objection.reason), until=objection.until)
     if isinstance(cost, Reason):
         return _refused(kind, read_set, cost)
+    if (reason := may_not_spend(programme, state, frozenset(cost.units))) is not None:
+        return _refused(kind, read_set, reason)
     if (short := lacking(state, cost)) is not None:
         refused = _refused(kind, read_set, Reason.INSUFFICIENT_UNITS)
         return replace(refused, missing=short.missing, lacking=short.unit)
@@ -107,6 +110,7 @@ def _redeemed(
         paid=tuple(replace(before[use.seq, use.no], remaining=use.amount) for use in uses),
         gave=tuple(replace(lot, remaining=lot.amount) for lot in lots),
         counts=counts,
+        lenders=tuple({use.seq: state.lenders[use.seq] for use in uses if use.seq in state.lenders}.items()),
     )
     units = dict.fromkeys((*amounts, *(lot.unit for lot in lots)))
     debts = tuple((unit, owed) for unit in units if (owed := state.debts.get(unit, 0)))

@@ -38,6 +38,8 @@ class Redemption:
     gave: tuple[Lot, ...] = ()
     counts: tuple[Count, ...] = ()
     """What it added to tallies."""
+    lenders: tuple[tuple[int, int], ...] = ()
+    """(number of an event, member): the lots of these events had come from others of the household, to pay for it."""
 
     def is_over(self, now: datetime) -> bool:
         """Whether the time in which it could be used has ended."""

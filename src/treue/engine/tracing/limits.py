@@ -10,7 +10,7 @@ from treue.domain.windows import days_of, label
 from treue.engine.decision import ReadSet, Share
 from treue.engine.earning.limiting import units_of, uses_of
 from treue.engine.state import BudgetKey
-from treue.engine.tallies import Asked
+from treue.engine.tallies import TOGETHER, Asked
 from treue.engine.tracing.traced import Exhausted, Held, Hurdle, Paused
 from treue.programme.records import EarnRule, Limit, Programme
 
@@ -72,4 +72,5 @@ class Limits:
     def _read(self, name: str, limit: Limit) -> int | None:
         """The figure of the limit's window; None where the limit has no days to count in."""
         days = days_of(limit.window, self._day, self._joined, self._term)
-        return None if days is None else self._tallies.get(Asked(name, *days), 0)
+        noted = TOGETHER + name if limit.by_household else name
+        return None if days is None else self._tallies.get(Asked(noted, *days), 0)

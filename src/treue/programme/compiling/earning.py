@@ -80,8 +80,8 @@ def _rule_per(
         pick=_word(part.pick or "sum"),
         is_qualifying=part.qualifying,
         limits=(*((ONCE,) if part.once else ()), *limits_of(part.limit)),
-        caps=_caps(part.caps.member if part.caps is not None else None, units),
-        shared_caps=_caps(part.caps.programme if part.caps is not None else None, units),
+        caps=_caps(part, units),
+        shared_caps=_shared_caps(part, units),
         at_limit=_word(part.at_limit),
         entitlement=None if part.entitlement is None else str(part.entitlement),
         every=part.every,
@@ -146,8 +146,22 @@ def _factor(value: Decimal) -> Give:
     return Give(number=Fraction(value))
 
 
-def _caps(caps: Mapping[Any, Any] | None, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, ...]]:
-    return {str(name): limits_of(limits, units[name].scale) for name, limits in (caps or {}).items()}
+def _caps(part: EarnPart, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, ...]]:
+    if part.caps is None:
+        return {}
+    member, household = part.caps.member or {}, part.caps.household or {}
+    return {
+        str(name): (
+            *limits_of(member.get(name), units[name].scale),
+            *limits_of(household.get(name), units[name].scale, by_household=True),
+        )
+        for name in dict.fromkeys((*member, *household))
+    }
+
+
+def _shared_caps(part: EarnPart, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, ...]]:
+    shared = (part.caps.programme if part.caps is not None else None) or {}
+    return {str(name): limits_of(limits, units[name].scale) for name, limits in shared.items()}
 
 
 def _count(amount: Decimal | LimitPart) -> Decimal:

@@ -35,7 +35,7 @@ def reward_of(
         timing=timing_of(part, document),
         audience=audience_of(part),
         when=expressions.condition((*keys, "when"), part.when),
-        per_member=limits_of(part.per_member),
+        per_member=(*limits_of(part.per_member), *limits_of(part.per_household, by_household=True)),
         in_all=limits_of(part.in_all),
         any_amount=_any_amount(part, units),
         automatic=part.automatic,

@@ -57,7 +57,7 @@ class EarnRule:
     limits: tuple[Limit, ...] = ()
     """How often one member gets it; `once` is one of them."""
     caps: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
-    """By unit: scaled units one member may get of it."""
+    """By unit: scaled units one member, and the members of one household together, may get of it."""
     shared_caps: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
     """By unit: scaled units all members together may get of it."""
     at_limit: Literal["cut", "refuse", "pause_rule"] = "cut"

@@ -46,6 +46,7 @@ class Reward:
     audience: Audience | None = None
     when: Condition | None = None
     per_member: tuple[Limit, ...] = ()
+    """How often one member can have it, and the members of one household together."""
     in_all: tuple[Limit, ...] = ()
     any_amount: AnyAmount | None = None
     automatic: bool = False

@@ -75,3 +75,5 @@ class Limit:
 
     amount: int
     window: Window
+    by_household: bool = False
+    """Whether the members of a household have it together."""

@@ -2,7 +2,14 @@
 
 -- name: find_redemptions
 -- Before anything is locked: which reward it was and when never changes.
-SELECT r.member_id, r.member_seq, r.reward, e.local_day
+SELECT r.member_id, r.member_seq, r.reward, e.local_day,
+    (SELECT merged_into FROM member o WHERE o.member_id = r.member_id),
+    (SELECT coalesce(array_agg(DISTINCT coalesce(l.merged_into, l.member_id)), '{}')
+     FROM lot_use u
+     JOIN counterpart c ON (c.programme_id, c.member_id, c.member_seq) = (u.programme_id, u.member_id, u.lot_seq)
+        AND c.role = 'borrower'
+     JOIN member l ON l.member_id = c.other_id
+     WHERE (u.programme_id, u.member_id, u.member_seq) = (r.programme_id, r.member_id, r.member_seq))
 FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)
@@ -35,7 +42,13 @@ SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.ret
     (SELECT jsonb_agg(jsonb_build_array(t.member_seq, t.lot_no, t.unit, t.amount, t.amount, t.effective_at, t.available_at,
         t.expires_at, NULL) ORDER BY t.lot_no)
      FROM transfer t
-     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'redeemed')
+     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'redeemed'),
+    (SELECT jsonb_agg(DISTINCT jsonb_build_array(u.lot_seq, coalesce(l.merged_into, l.member_id)))
+     FROM lot_use u
+     JOIN counterpart c ON (c.programme_id, c.member_id, c.member_seq) = (u.programme_id, u.member_id, u.lot_seq)
+        AND c.role = 'borrower'
+     JOIN member l ON l.member_id = c.other_id
+     WHERE (u.programme_id, u.member_id, u.member_seq) = (r.programme_id, r.member_id, r.member_seq))
 FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)

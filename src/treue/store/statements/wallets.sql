@@ -42,11 +42,21 @@ WHERE e.programme_id = %(programme)s AND e.member_id = %(member)s
 ORDER BY e.member_seq DESC LIMIT %(limit)s
 
 -- name: read_redemptions
-SELECT r.member_seq, r.reward, r.occurred_at, r.gives, r.usable_until, r.returnable_until, r.standing, v.code
-FROM redemption r
+-- Also of those who were merged into him: their numbers follow the number of the merge, once for each that lies between.
+WITH RECURSIVE way AS (
+    SELECT %(member)s::bigint AS member_id, ARRAY[]::integer[] AS merges
+    UNION ALL
+    SELECT c.other_id, w.merges || c.member_seq FROM way w
+    JOIN counterpart c ON c.programme_id = %(programme)s AND c.member_id = w.member_id AND c.role = 'survivor'
+), whose AS (
+    SELECT DISTINCT ON (member_id) member_id, merges FROM way ORDER BY member_id, merges
+)
+SELECT r.member_id, array_to_string(w.merges || r.member_seq, '.'), r.member_seq, r.reward, r.occurred_at, r.gives, r.usable_until, r.returnable_until, r.standing, v.code
+FROM whose w
+JOIN redemption r ON r.programme_id = %(programme)s AND r.member_id = w.member_id
 LEFT JOIN voucher_code v ON (v.programme_id, v.member_id, v.member_seq)
     = (r.programme_id, r.member_id, coalesce(r.issue, r.member_seq))
-WHERE r.programme_id = %(programme)s AND r.member_id = %(member)s ORDER BY r.member_seq
+ORDER BY w.merges <> '{}', w.merges, r.member_seq
 
 -- name: find_code
 SELECT member_id, redemption_seq, member_seq FROM voucher_code WHERE programme_id = %(programme)s AND code = %(code)s

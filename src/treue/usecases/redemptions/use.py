@@ -34,7 +34,7 @@ async def look_up(desk: Desk, written: str) -> Shown | None:
         if issued is None:
             return None
         rows = await read_redeemed(connection, desk.programme_id, issued.member_id)
-    redemption = next(row for row in rows if row.number == issued.redemption)
+    redemption = next(row for row in rows if (row.member_id, row.number) == (issued.member_id, issued.redemption))
     return Shown(issued, redemption, redemption.code == code, now)
 
 
