@@ -145,6 +145,12 @@ WHERE e.programme_id = %(programme)s
   AND NOT EXISTS (
     SELECT FROM claim c
     WHERE (c.programme_id, c.member_id, c.member_seq) = (e.programme_id, e.member_id, e.member_seq))
+  -- What comes back to somebody after he was merged goes on by itself.
+  AND NOT EXISTS (
+    SELECT FROM counterpart c
+    JOIN counterpart before ON (before.programme_id, before.member_id, before.role) = (c.programme_id, c.other_id, 'merged')
+        AND before.member_seq < c.other_seq
+    WHERE (c.programme_id, c.member_id, c.member_seq, c.role) = (e.programme_id, e.member_id, e.member_seq, 'survivor'))
 ORDER BY e.member_id, e.member_seq
 
 -- name: events
