@@ -13,7 +13,8 @@ from tests.connect.files import fingerprint, write_csv
 from tests.connect.files import opened as opened_files
 from tests.processing.shop import NOON, Shop, adjusting, new_key, opened, purchase, spending
 from treue.processing.retracing import trace_all
-from treue.usecases.members.explain import UnknownEvent, explain
+from treue.usecases.members.explain import explain
+from treue.usecases.members.find_event import UnknownEvent
 from treue.usecases.purchases.import_purchases import import_purchases
 from treue.words.languages import language
 
