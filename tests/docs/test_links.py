@@ -74,6 +74,14 @@ def test_a_link_to_nowhere_and_a_file_that_is_gone_are_found(tmp_path: Path) -> 
     assert missing_files(page) == ["engine/gone.py"]
 
 
+def test_every_decision_record_is_linked_from_a_page_of_its_matter() -> None:
+    decisions = ROOT / "docs" / "decisions"
+    linking = [page for page in pages() if page.parent != decisions]
+    linked = {Path(target).name for page in linking for target in _LINK.findall(page.read_text("utf-8"))}
+
+    assert {record.name for record in decisions.glob("*.md")} - linked == set()
+
+
 def test_decision_records_are_numbered_without_a_gap_and_have_their_three_headings() -> None:
     records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
 

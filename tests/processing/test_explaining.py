@@ -12,8 +12,12 @@ import pytest
 from tests.connect.files import fingerprint, write_csv
 from tests.connect.files import opened as opened_files
 from tests.processing.shop import NOON, Shop, adjusting, new_key, opened, purchase, spending
+from treue.domain.events import Return
+from treue.domain.orders import OrderReference
+from treue.processing.commands import Command, MemberReference
 from treue.processing.retracing import trace_all
-from treue.usecases.members.explain import UnknownEvent, explain
+from treue.usecases.members.explain import explain
+from treue.usecases.members.find_event import UnknownEvent
 from treue.usecases.purchases.import_purchases import import_purchases
 from treue.words.languages import language
 
@@ -53,6 +57,24 @@ def test_a_stored_purchase_is_explained_and_so_is_what_it_paid_for(shared_databa
             assert spent.startswith("Ereignis 3: Prämie gekauft")
             assert "- Becher für 10 Punkte." in spent
             assert "davon übrig: 36 Punkte." in spent
+
+    asyncio.run(story())
+
+
+def test_a_stored_return_tells_what_it_took_from_where(shared_database: str) -> None:
+    async def story() -> None:
+        async with opened(shared_database, DOCUMENT, key=new_key()) as shop:
+            await shop.join("anna")
+            await shop.run(purchase("anna", 2150, "first"), spending("anna", "mug", "mug"))
+            back = Return(NOON, OrderReference("tills", "first"), (), 1000)
+            await shop.run(Command(MemberReference("order", ""), back, "test", source="tills", external_id="back"))
+
+            text = await text_of(shop, "anna", None)
+
+            assert "- It is about the order of event 2.\n- Refunded for the order as a whole by now: €10.00." in text
+            assert "- The order was decided again with what is kept of it, by the rules of its own day.\n" in text
+            assert "- Base: 11 points instead of 21 points; that is 10 points less.\n" in text
+            assert "- Base: taken from what the order itself had given: 10 points.\n" in text
 
     asyncio.run(story())
 

@@ -17,10 +17,12 @@ from treue.domain.instants import Period
 from treue.domain.money import Money
 from treue.domain.orders import Line, Order
 from treue.programme import Programme, errors, json_schema, load, parts_of, read_parts, read_programme, version_hash
+from treue.programme.known_events import FROM_OUTSIDE, OF_HISTORIES, RESERVED
 from treue.programme.records import LIFETIME, ByLevel, Give, Limit
 from treue.programme.source import Scalar, place_within
 from treue.rules.at import At
 from treue.rules.types import DECIMAL, STRING
+from treue.words.happenings import KINDS
 
 HEAD = """treue: 1
 programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en, de], law: none}
@@ -270,3 +272,14 @@ def test_a_part_that_cannot_be_read_is_the_only_fault_said_about_what_it_may_hol
 )
 def test_another_currency_has_one_rate_from_a_day_on(rates: str, codes: list[str]) -> None:
     assert codes_of(HEAD.replace("law: none", f"law: none, exchange: {rates}")) == codes
+
+
+def test_no_event_of_a_programme_can_be_taken_for_one_of_treue_itself() -> None:
+    assert set(KINDS) - FROM_OUTSIDE <= RESERVED | OF_HISTORIES
+    assert set(KINDS) >= OF_HISTORIES
+    own = "".join(f"  {name}: {{}}\n" for name in sorted(RESERVED | OF_HISTORIES))
+
+    _, faults = read_parts({"programme.yaml": written.example().replace("events:\n", f"events:\n{own}").encode()})
+
+    refused = {fault.path for fault in faults if fault.code == "reserved_event"}
+    assert refused == {f"events.{name}" for name in RESERVED | OF_HISTORIES}

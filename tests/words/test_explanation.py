@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given, settings
@@ -15,10 +16,15 @@ from tests.scenarios import in_memory
 from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import Scenario, all_scenarios
 from tests.words.generated_programmes import documents
-from treue.domain.events import Event, Purchase
-from treue.domain.orders import Line, Order
+from treue.domain.events import Event, Purchase, Return
+from treue.domain.money import Money
+from treue.domain.orders import Line, Order, OrderReference
+from treue.engine import pairing, time
+from treue.engine.applying import advance
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
+from treue.engine.returning.keeping import paid_of
+from treue.engine.returning.standing import followed, standing_of
 from treue.engine.state import State
 from treue.engine.tallies import Count
 from treue.engine.time import settle
@@ -27,7 +33,8 @@ from treue.programme import Programme, read_document_parts
 from treue.usecases.members.examples import DOCUMENT as ROASTERY
 from treue.usecases.members.examples import EXAMPLES, story_of_example
 from treue.usecases.members.explain import story_of
-from treue.words.explanation import Explanation, Naming, Story, explain
+from treue.words.explanation import EXPLAINERS, Explanation, Naming, Story, explain
+from treue.words.happenings import KINDS
 from treue.words.languages import language, languages
 from treue.words.units import amount_in_words, plain_amount
 
@@ -54,13 +61,52 @@ def numbers_of(naming: Naming, story: Story) -> Iterator[str]:
         for unit, amount in figures.get(name, {}).items():
             yield amount_in_words(words, units[unit], amount)
     for unit, change in figures.get("debt", {}).items():
-        yield amount_in_words(words, units[unit], abs(change))
+        # What was handed on and paid at once leaves nothing that changed.
+        yield from [amount_in_words(words, units[unit], abs(change))] if change else []
     for unit, amount, available, expires in figures.get("lots", ()):
         yield amount_in_words(words, units[unit], amount)
         if expires is not None:
             yield naming.moment(datetime.fromisoformat(expires))
         if datetime.fromisoformat(available) > story.decided_at:
             yield naming.moment(datetime.fromisoformat(available))
+    yield from moments_of(naming, story)
+    yield from returned_of(naming, story)
+    if "missing" in figures and "lacking" in figures:
+        yield amount_in_words(words, units[figures["lacking"]], figures["missing"])
+    if "to_pay" in figures:
+        yield words.money(Money(*figures["to_pay"]))
+    if (value := figures.get("gives", {}).get("value")) is not None:
+        yield words.money(Money(value["minor"], value["currency"]))
+    if "redemption" in figures:
+        yield words.number(figures["redemption"][0])
+
+
+def moments_of(naming: Naming, story: Story) -> Iterator[str]:
+    """Every instant ahead that the figures say."""
+    figures = story.figures
+    instants = [figures.get("usable_until"), figures.get("until"), figures.get("standing", {}).get("closes_at")]
+    instants += [instant for _, _, *both, _ in figures.get("climbs", ()) for instant in both]
+    instants += [end for _, _, end in figures.get("extensions", ())]
+    instants += [instant for kind, _, instant in figures.get("dues", ()) if kind in ("inactivity", "forfeit")]
+    yield from [naming.moment(datetime.fromisoformat(instant)) for instant in instants if instant is not None]
+
+
+def returned_of(naming: Naming, story: Story) -> Iterator[str]:
+    """What a return says of its order, and what it did with the rest."""
+    figures, words = story.figures, naming.language
+    if "order" not in figures:
+        return
+    yield words.number(figures["order"])
+    yield naming.money(figures["money"])
+    yield from [naming.money(figures["amount"])] if "amount" in figures else []
+    for line, quantity, _, amount, bought, _ in figures.get("lines", ()):
+        yield from (words.number(line), words.number(Decimal(quantity)), words.number(Decimal(bought)))
+        yield from [naming.money(amount)] if amount else []
+    for _, unit, before, after in figures.get("entitled", ()):
+        yield from (naming.amount(unit, amount) for amount in (before, after, abs(before - after)))
+    yield from (naming.amount(unit, amount) for unit, amount in figures.get("expired", ()))
+    yield from (naming.amount(unit, abs(amount)) for _, unit, amount in figures.get("forgiven", ()))
+    yield from (naming.amount(unit, abs(amount)) for _, unit, _, amount in figures.get("budget_uses", ()))
 
 
 def check(naming: Naming, story: Story) -> str:
@@ -85,7 +131,8 @@ def stories(scenario: Scenario, patch: pytest.MonkeyPatch) -> list[Story]:
         found.append(story_of(programme, before.next_seq, None, decision))
         return decision
 
-    patch.setattr(in_memory, "decide", decided)
+    for module in (in_memory, pairing, time):
+        patch.setattr(module, "decide", decided)
     patch.setattr(in_memory, "settle", settled)
     MemoryShop(scenario).play()
     return found
@@ -116,6 +163,26 @@ def test_any_order_is_told_by_names_and_with_all_its_numbers(order: Order, at: d
 
         assert "qq-" not in text
         assert "Rule" in text or "Regel" in text or not story.figures.get("shares")
+
+
+@given(orders, hours, st.integers(1, 100), st.booleans())
+def test_any_return_is_told_by_names_and_with_all_its_numbers(
+    order: Order, at: datetime, part: int, twice: bool
+) -> None:
+    naming = MARKED_NAMINGS[0]
+    before = state()
+    bought = decide(naming.programme, before, Purchase(at, order))
+    standing = standing_of(naming.programme, before.next_seq, order, bought)
+    advance(before, bought)
+    whole, reference = max(1, paid_of(order) * part // 100), OrderReference("tills", "o1")
+    for event in (Return(at, reference, (), whole), Return(at, reference))[: 2 if twice else 1]:
+        before.returning = standing
+        back = decide(naming.programme, before, event)
+        assume(back.refused is None)
+        for told in MARKED_NAMINGS:
+            assert "qq-" not in check(told, story_of(naming.programme, before.next_seq, event, back))
+        standing = followed(standing, back)
+        advance(before, back)
 
 
 MARKED_NAMINGS = [naming_of(MARKED, code) for code in languages()]
@@ -232,3 +299,82 @@ def test_a_kind_that_nobody_wrote_sentences_for_is_told_by_the_history() -> None
     assert text.splitlines()[0] == "Event 3: Event 'moon-landing'"
     assert "- 5 points by rule Rule 1." in text
     assert "- Credited: 5 points." in text
+
+
+def told_in_scenario(
+    name: str, kind: str, code: str, patch: pytest.MonkeyPatch, number: int = 0
+) -> dict[str, list[str]]:
+    """Heading -> sentences of an event of a scenario, the first of its kind."""
+    scenario = next(one for one in SCENARIOS if one.name == name)
+    found = [story for story in stories(scenario, patch) if story.kind == kind]
+    explanation = explain(naming_of(scenario.document, code), found[number])
+    return {
+        section.heading: [re.sub(r"[\u00a0\u202f]", " ", sentence) for sentence in section.sentences]
+        for section in explanation.sections
+    }
+
+
+def test_a_return_tells_what_is_kept_by_each_rule_and_where_the_rest_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = told_in_scenario("what is left supports the level before it", "return", "en", monkeypatch)
+
+    assert told["What came back"] == [
+        "It is about the order of event 5.",
+        "All that was left of the order came back.",
+        "By now €380.00 of what was paid came back.",
+    ]
+    assert told["What the order may keep"] == [
+        "Nothing of the order is kept, so it does not count as a purchase any more.",
+        "Rule 1: 0 points instead of 380 points; that is 380 points less.",
+        "Level 2: 0 points instead of 380 points; that is 380 points less.",
+    ]
+    assert told["Where it was taken"] == [
+        "Rule 1: taken from what the order itself had given: 380 points.",
+        "Level 2: taken from what the order itself had given: 380 points.",
+    ]
+    assert [sentence.partition("; ")[2] for sentence in told["What was used"]] == [
+        "left of them: 380 points.",
+        "left of them: 0 points.",
+    ]
+    assert told["What became of the level"] == [
+        "Levels 1: Level 2 is left, because the counters do not support more any longer.",
+        "Counted: €120.00 (Counter 1); Level 3 takes €500.00 (Counter 1).",
+    ]
+
+
+def test_a_review_tells_the_counter_and_what_it_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "a level below its keep is saved in grace, and lost after it"
+    told = told_in_scenario(name, "level_review", "de", monkeypatch)
+
+    assert told["Was aus der Stufe wurde"] == [
+        "Stufen 1: die Haltezeit von Stufe 3 ist vorbei.",
+        "Gezählt: 0,00 € (Zähler 1); für Stufe 3 braucht es 500,00 € (Zähler 1).",
+        "Gezählt wurde zu wenig; Stufe 3 ist noch bis 01.07.2027, 10:00:00 zu retten.",
+    ]
+
+
+def test_a_reward_that_is_not_granted_tells_the_limit_and_from_when_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "what a rule grants is free, and counts against stock and limits"
+    given = told_in_scenario(name, "reward_granted", "en", monkeypatch, 2)
+    refused = told_in_scenario(name, "reward_granted", "en", monkeypatch, -1)
+
+    assert given["What was bought"] == ["mug, free of cost, by Rule 3.", "A code was issued for it."]
+    assert given["How often it can be had"] == [
+        "For all members together at most 3 × per calendar year; given before: 0 ×.",
+        "In stock before: 2 × mug.",
+    ]
+    assert refused["Why it was refused"] == [
+        "This reward was given as often as it is given altogether.",
+        "It is possible again from Jan 1, 2027, 12:00:00 AM on.",
+    ]
+
+
+def test_a_wallet_that_fell_tells_for_how_long_nothing_happened(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = told_in_scenario("at the instant itself nothing is left", "inactivity", "en", monkeypatch)
+
+    assert told["What fell"][0] == "Nothing that counts happened for 12 months, so all of it fell together: 37 points."
+
+
+def test_every_kind_of_event_of_every_programme_has_sentences_of_its_own() -> None:
+    time_events = {"birthday", "anniversary", "period_end"}
+
+    assert set(KINDS) - set(EXPLAINERS) == time_events | {"counted"}

@@ -49,7 +49,7 @@ def told(fault: Exception) -> Told:
 def _told_of_input(fault: Exception) -> Told | None:
     from treue.processing.desk import UnknownProgramme
     from treue.usecases.approvals.show import UnknownRequest
-    from treue.usecases.members.explain import UnknownEvent
+    from treue.usecases.members.find_event import AmbiguousEvent, UnknownEvent
     from treue.usecases.members.show import UnknownMember
     from treue.usecases.members.statement import NoSpan
     from treue.usecases.programmes.archive import NotOver
@@ -68,6 +68,7 @@ def _told_of_input(fault: Exception) -> Told | None:
         | UnknownVersion
         | UnknownMember
         | UnknownEvent
+        | AmbiguousEvent
         | UnknownRequest
         | UnknownNode
         | UnknownLanguage

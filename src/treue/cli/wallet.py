@@ -115,11 +115,11 @@ def print_wallet(wallet: Wallet, names: Names, versions: Versions, language: Lan
     if not wallet.history:
         typer.echo(language.say("Nothing has happened yet."))
         return
-    history = _table(language, mark("When"), mark("What"), mark("Effect"))
+    history = _table(language, mark("Number"), mark("When"), mark("What"), mark("Effect"))
     for row in wallet.history:
         effect = effect_in_words(language, names, row.refused, row.figures, row.moves)
         when = language.moment(row.occurred_at, programme.zone)
-        history.add_row(when, kind_in_words(language, row.kind), effect)
+        history.add_row(str(row.seq), when, kind_in_words(language, row.kind), effect)
     out.print(history)
 
 

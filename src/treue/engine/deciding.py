@@ -292,7 +292,7 @@ def _reckoned(programme: Programme, state: State, event: Return) -> Reckoning:
         case None:
             raise ValueError("a return is decided with the order it is about")
         case OrderStanding():
-            return reckon(programme, state.returning, event, state.now, _decided_again)
+            return reckon(programme, state.returning, event, state.now, state.profile.joined, _decided_again)
         case _:
             return state.returning
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from treue.domain.books import Account, Cause, LotUse, Transfer
-from treue.domain.events import Brought, CustomEvent, Event, Left, OpeningBalance, Purchase, Rejoined
+from treue.domain.events import Brought, CustomEvent, Event, Left, OpeningBalance, Purchase, Rejoined, Return
 from treue.domain.instants import after
 from treue.domain.reasons import Reason
 from treue.domain.standing import MEMBER, Standing
@@ -21,12 +21,13 @@ REJOINED = "rejoined"
 def absence(standing: Standing, event: Event) -> Reason | None:
     """Why somebody's standing refuses the event.
 
-    A fact from the time before he left still counts while his units are usable; nothing that came later does.
+    A fact from the time before he left still counts while his units are usable; nothing that came later does. What was
+    bought can come back at any time: whoever bought it gets his money, member or not.
     """
     if standing.left_at is None:
         return Reason.NOT_LEFT if isinstance(event, Rejoined) else None
     match event:
-        case Rejoined():
+        case Rejoined() | Return():
             return None
         case Left() | OpeningBalance():
             return Reason.MEMBER_LEFT

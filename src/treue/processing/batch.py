@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from treue.domain.codes import code_of
@@ -402,7 +403,9 @@ class Batch:
             self.returning.follow(member_id, decision)
             if event is not None:
                 order = event.order if isinstance(event, Purchase) else None
-                self.returning.remember(member_id, standing_of(version.programme, seq, order, decision))
+                standing = standing_of(version.programme, seq, order, decision)
+                later = tuple(self._versions.counting_later(version))
+                self.returning.remember(member_id, replace(standing, later=later))
         zone = version.programme.zone
         entry = Entry(member_id, seq, version.number, zone, work.now, audit_id, self._closed_until)
         day = record(rows, entry, decision, figures)

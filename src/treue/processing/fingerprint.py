@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from hashlib import blake2b
+from itertools import combinations
 from typing import Any
 
 import msgspec
@@ -92,7 +93,7 @@ def keys_of(command: Command) -> list[tuple[str, bytes]]:
     """(kind, hash) of every key of the command."""
     keys: list[tuple[str, bytes]] = []
     if command.request_key is not None:
-        keys.append(("request", _hash(b"request", command.actor.encode(), command.request_key.encode())))
+        keys.append(("request", _request_key(command.actor, command.request_key)))
     if command.source is not None and command.external_id is not None:
         keys.append(("fact", _fact_key(command.source, command.external_id)))
     if command.receipt is not None:
@@ -100,10 +101,34 @@ def keys_of(command: Command) -> list[tuple[str, bytes]]:
     return keys
 
 
+def keys_called(word: str) -> list[bytes]:
+    """The hashes of every key that the word may be, written as SOURCE/ID, ACTOR/KEY or STORE/TILL/NUMBER/DAY.
+
+    Each of the parts may have a slash of its own, so there may be several of a kind.
+    """
+    parts = word.split("/")
+    keys: list[bytes] = []
+    for cut in range(1, len(parts)):
+        first, second = "/".join(parts[:cut]), "/".join(parts[cut:])
+        keys += [_fact_key(first, second), _request_key(first, second)]
+    try:
+        day = date.fromisoformat(parts[-1])
+    except ValueError:
+        return keys
+    for till_at, number_at in combinations(range(1, len(parts) - 1), 2):
+        store, till = "/".join(parts[:till_at]), "/".join(parts[till_at:number_at])
+        keys.append(_receipt_key(Receipt(store, till, "/".join(parts[number_at:-1]), day)))
+    return keys
+
+
 def order_key_of(event: Return) -> bytes:
     """The hash of the key by which a return names its order."""
     order = event.order
     return _receipt_key(order.receipt) if order.receipt is not None else _fact_key(order.source, order.external_id)
+
+
+def _request_key(actor: str, key: str) -> bytes:
+    return _hash(b"request", actor.encode(), key.encode())
 
 
 def _fact_key(source: str, external_id: str) -> bytes:

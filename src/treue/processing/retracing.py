@@ -62,6 +62,6 @@ def _difference(versions: Versions, row: DecidedRow) -> str | None:
         return None
     if not isinstance(event, Purchase | Joined | CustomEvent | Brought):
         return None
-    trace = retrace(versions.numbered(row.version).programme, event, restored(row.read_set))
+    trace = retrace(versions.numbered(row.version).programme, event, restored(row.read_set), tells_misses=False)
     found = as_stored(trace.shares)
     return "" if found == [list(share) for share in row.figures.get("shares", ())] else str(found)

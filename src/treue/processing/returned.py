@@ -48,7 +48,7 @@ def followed_in_figures(standing: OrderStanding, seq: int, day: date, figures: M
         entitled[rule, unit] = after
     return replace(
         standing,
-        totals=_restored_totals(figures),
+        totals=totals_in(figures),
         entitled=entitled,
         uncounted=(*standing.uncounted, *counts_in(figures, day)),
         used_expired=used,
@@ -62,6 +62,15 @@ def followed_in_figures(standing: OrderStanding, seq: int, day: date, figures: M
 def counts_in(figures: Mapping[str, Any], day: date) -> tuple[Count, ...]:
     """What an event counted; `day` is its local day."""
     return tuple(_count(counted, day) for counted in figures.get("counts", ()))
+
+
+def totals_in(kept: Mapping[str, Any]) -> Totals:
+    """What came back of an order with the last return, whose figures or reckoning it is."""
+    lines = {
+        line - 1: LineTotals(Decimal(quantity), Decimal(unpriced), amount)
+        for line, quantity, unpriced, amount, _, _ in kept.get("lines", ())
+    }
+    return Totals(lines, kept.get("amount", 0), kept.get("whole", False), kept.get("money", 0))
 
 
 def stored_reckoning(found: Reckoning) -> dict[str, Any]:
@@ -92,7 +101,7 @@ def restored_reckoning(kept: Mapping[str, Any]) -> Reckoning:
     return Reckoning(
         kept["order"],
         Reason(kept["refused"]) if "refused" in kept else None,
-        _restored_totals(kept),
+        totals_in(kept),
         _restored_bought(kept),
         kept.get("paid"),
         tuple(
@@ -129,14 +138,6 @@ def _stored_totals(totals: Totals, bought: Mapping[int, Bought]) -> dict[str, An
     if totals.whole:
         kept["whole"] = True
     return {**kept, "money": totals.money}
-
-
-def _restored_totals(kept: Mapping[str, Any]) -> Totals:
-    lines = {
-        line - 1: LineTotals(Decimal(quantity), Decimal(unpriced), amount)
-        for line, quantity, unpriced, amount, _, _ in kept.get("lines", ())
-    }
-    return Totals(lines, kept.get("amount", 0), kept.get("whole", False), kept.get("money", 0))
 
 
 def _restored_bought(kept: Mapping[str, Any]) -> dict[int, Bought]:

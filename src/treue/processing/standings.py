@@ -76,11 +76,12 @@ def looked_back_by_returns(
 def standing_from(versions: Versions, seq: int, row: OrderRow) -> OrderStanding:
     """The order as it stands after everything that came back of it so far."""
     figures = row.figures
+    version = versions.numbered(row.version)
     standing = OrderStanding(
         seq,
         row.kind,
         row.occurred_at,
-        versions.numbered(row.version).programme,
+        version.programme,
         row.refused is not None,
         order_of(row.body["order"]) if row.kind == PURCHASE and row.body is not None else None,
         restored(row.read_set) if row.read_set is not None else None,
@@ -92,6 +93,7 @@ def standing_from(versions: Versions, seq: int, row: OrderRow) -> OrderStanding:
         tuple((share[0], share[1], share[2]) for share in figures.get("shares", ())),
         counts_in(figures, row.local_day),
         row.expired,
+        later=tuple(versions.counting_later(version)),
     )
     for earlier in row.returns:
         standing = followed_in_figures(standing, *earlier)

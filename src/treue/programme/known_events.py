@@ -60,3 +60,29 @@ FROM_OUTSIDE = frozenset(("visit", "review", "referral", "scanned"))
 """Events that a shop reports and may declare with fields of its own instead."""
 RESERVED = frozenset(EVENTS) - FROM_OUTSIDE
 """Events that only Treue makes, or whose form is fixed."""
+OF_HISTORIES = frozenset(
+    (
+        "adjustment",
+        "automatic_reward",
+        "availability",
+        "closing",
+        "counted",
+        "expiry",
+        "forfeit",
+        "gift",
+        "gift_received",
+        "inactivity",
+        "level_review",
+        "level_set",
+        "merge",
+        "merged",
+        "opening",
+        "redemption_cancelled",
+        "redemption_reissued",
+        "redemption_used",
+        "rejoined",
+        "reward_granted",
+        "spend",
+    )
+)
+"""What further events are called in histories. One of the programme's own by such a name would be taken for them."""

@@ -13,7 +13,7 @@ from treue.domain.instants import Period, after, zone
 from treue.programme.declared import Declared, declared_ids
 from treue.programme.faults import Fault
 from treue.programme.form import Form
-from treue.programme.known_events import RESERVED
+from treue.programme.known_events import OF_HISTORIES, RESERVED
 from treue.programme.locating import Keys, fault_at
 from treue.programme.schema.units import UnitPart
 from treue.programme.source import Mapping
@@ -79,6 +79,10 @@ class MeaningChecker:
         if name in RESERVED:
             problem = f"'{name}' is an event of Treue itself"
             self.report("reserved_event", ("events", name), problem, "choose another name", at_key=True)
+        elif name in OF_HISTORIES:
+            problem = f"Treue itself calls an event in the history of members '{name}'"
+            remedy = f"choose another name, for instance 'shop_{name}'"
+            self.report("reserved_event", ("events", name), problem, remedy, at_key=True)
 
     def unknown(
         self, code: str, keys: Keys, kind: str, name: str, known: Sequence[str], otherwise: str, *, at_key: bool

@@ -141,9 +141,10 @@ _READERS = """\
 ## One tree, several readers
 
 An expression is read once into a typed tree. Decisions run it as a compiled function, explanations walk it as a trace,
-segments and reports get it as SQL for PostgreSQL and DuckDB, and people read it as words in German and English. All
-come to the same answer. In SQL, DuckDB calculates with 38 digits: beyond them it reports an error and never rounds; and
-an expression with many divisions inside each other is refused as too large.
+segments and reports get it as SQL for PostgreSQL and DuckDB, and people read it as words in German and English
+([decision 16](decisions/0016-one-set-of-sentences.md)). All come to the same answer. In SQL, DuckDB calculates with 38
+digits: beyond them it reports an error and never rounds; and an expression with many divisions inside each other is
+refused as too large.
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from treue.store.statements import statements
+
+_ROWS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,19 @@ class EventRow:
     body: Mapping[str, Any] | None
     read_set: bytes | None
     moves: tuple[tuple[str, str, str, int, int, tuple[tuple[int, int, int], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedRow:
+    """An event that a key leads to: whose it was, who holds what became of it, and what he is known by in public."""
+
+    member_id: int
+    holder: int
+    public_id: str
+    seq: int
+    kind: str
+    occurred_at: datetime
+    key_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +83,19 @@ async def read_event(
     )
 
 
+async def find_keyed_events(
+    connection: AsyncConnection[Any], programme_id: int, keys: Sequence[bytes]
+) -> list[KeyedRow]:
+    """The events that keys with these hashes lead to."""
+    parameters = {"programme": programme_id, "keys": list(keys)}
+    cursor = await connection.execute(statements("explaining")["find_keyed_events"], parameters)
+    return [KeyedRow(*row) for row in await cursor.fetchall()]
+
+
 async def read_decided(connection: AsyncConnection[Any], programme_id: int) -> AsyncIterator[DecidedRow]:
     """Every decision of the programme that was no refusal, one after the other, however many there are."""
     async with connection.cursor(name="decided") as cursor:
+        cursor.itersize = _ROWS_AT_ONCE
         await cursor.execute(statements("explaining")["read_decided"], {"programme": programme_id})
         async for member_id, seq, kind, version, figures, body, read_set in cursor:
             kept = None if read_set is None else bytes(read_set)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from treue.domain.instants import start_of_day
 from treue.domain.money import Money
 from treue.engine.levels.progress import Lacking, Progress, Step
-from treue.programme.records import Programme
+from treue.programme.records import Metric, Programme
 from treue.words.languages import Language
 from treue.words.units import amount_in_words, plain_amount
 
@@ -36,6 +36,18 @@ def level_name(language: Language, programme: Programme, level: str) -> str:
     """What the level is called; its id where the programme does not know it any more."""
     known = (one for ladder in programme.ladders.values() for one in ladder.levels if one.id == level)
     return _in(language, next((one.names for one in known), {}), level)
+
+
+def figure_in_words(language: Language, programme: Programme, metric: Metric, figure: int, counter: str) -> str:
+    """What a counter holds, scaled like its thresholds, with the counter's name where units do not tell it."""
+    if metric.unit:
+        return amount_in_words(language, programme.units[metric.unit], figure)
+    amount = (
+        language.money(Money(figure, programme.currency))
+        if metric.is_money
+        else language.number(plain_amount(figure, metric.decimals))
+    )
+    return language.say("{amount} ({counter})", amount=amount, counter=counter)
 
 
 def _level(language: Language, programme: Programme, progress: Progress) -> str:

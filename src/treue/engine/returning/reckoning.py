@@ -16,6 +16,8 @@ from treue.engine.returning.keeping import Totals, added, added_blindly, kept_of
 from treue.engine.returning.reckoned import Bought, Entitled, Reckoning
 from treue.engine.returning.standing import OrderStanding
 from treue.engine.returning.uncounting import Kept, uncounted
+from treue.engine.returning.uncounting_later import uncounted_later
+from treue.engine.tallies import Count
 from treue.engine.timeliness import untimely
 from treue.programme.records import PURCHASE, Programme
 
@@ -24,8 +26,16 @@ Deciding = Callable[[OrderStanding, Order], Decision]
 """Decides the order, with the lines given, from the order's own read-set."""
 
 
-def reckon(programme: Programme, standing: OrderStanding, event: Return, now: datetime, decide: Deciding) -> Reckoning:
-    """What the return means for its order; `programme` is the version in force when it came back."""
+def reckon(
+    programme: Programme,
+    standing: OrderStanding,
+    event: Return,
+    now: datetime,
+    joined: datetime | None,
+    decide: Deciding,
+) -> Reckoning:
+    """What the return means for its order; `programme` is the version in force when it came back, and `joined` since
+    when he is a member who returns."""
     refused = _refusal(programme, standing, event, standing.reported_at or now)
     if refused is not None:
         return Reckoning(standing.seq, refused, owner=standing.owner)
@@ -36,7 +46,13 @@ def reckon(programme: Programme, standing: OrderStanding, event: Return, now: da
     if isinstance(totals, Reason):
         return Reckoning(standing.seq, totals, owner=standing.owner)
     kept = _kept(standing, totals, decide)
-    entitled = tuple(one for one in _entitled(standing, kept) if one.before != one.after)
+    booked = _entitled(standing, kept)
+    entitled = tuple(one for one in booked if one.before != one.after)
+    counts: tuple[Count, ...] = ()
+    if standing.owner is None:
+        # What a member counted before he was merged stays with the number it was counted for (R9.2).
+        after = {(one.rule, one.unit): one.after for one in booked}
+        counts = (*uncounted(standing, kept), *uncounted_later(standing, totals, after, joined))
     left = {unit: amount - standing.used_expired.get(unit, 0) for unit, amount in standing.expired.items()}
     return Reckoning(
         standing.seq,
@@ -45,8 +61,7 @@ def reckon(programme: Programme, standing: OrderStanding, event: Return, now: da
         standing.bought if order is None else {no: _bought(order, no) for no in totals.lines},
         standing.paid,
         entitled,
-        # What a member counted before he was merged stays with the number it was counted for (R9.2).
-        uncounted(standing, kept) if standing.owner is None else (),
+        counts,
         _budget_uses(standing, entitled),
         tuple((unit, amount) for unit, amount in left.items() if amount > 0),
         tuple((*effect, amount) for effect, amount in standing.forgiven.items() if amount),

@@ -70,6 +70,8 @@ class OrderStanding:
     """When the return was reported, where it had to wait for the order."""
     owner: int | None = None
     """The internal id of the member whose order it was, where he was merged into the one who returns."""
+    later: tuple[tuple[Programme, frozenset[str]], ...] = ()
+    """Versions that took over from the one it was decided under, and the tallies that only they keep."""
 
     def left_of(self, booked: Booked) -> int:
         """What the order is entitled to of the rule and unit so far."""

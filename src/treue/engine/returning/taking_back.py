@@ -4,6 +4,9 @@ From the order's own lots first, pending or available; then what expired of them
 back; then other available lots in spend order; what is missing then becomes debt, or is forgiven. Pending lots of other
 orders are never touched. Units of the order that paid a debt were used like units that were spent: they are taken
 elsewhere, or owed again.
+
+Of one who left, and whose units are forfeited, nothing can be taken and nothing is owed; nor does he get anything back
+(R9.3). What his return would have moved is noted as forgiven, so that the order's entitlement and the books agree.
 """
 
 from __future__ import annotations
@@ -102,8 +105,8 @@ class _Taking:
         missing = self._take_from(one, self._others(one.unit), missing)
         if not missing:
             return
-        if self._programme.missing_units == "clamp":
-            self.forgiven[one.rule, one.unit] = self.forgiven.get((one.rule, one.unit), 0) + missing
+        if self._programme.missing_units == "clamp" or self._state.standing.is_closed:
+            self._forgive(one, missing)
             return
         self.transfers.append(
             Transfer(one.unit, Account.DEBT, Account.ISSUED, missing, self._state.now, Cause.DEBT_MADE, one.rule)
@@ -111,9 +114,11 @@ class _Taking:
 
     def give(self, one: Entitled, amount: int) -> None:
         """Give back what an earlier return of the order took and would not take now; what it forgave first."""
-        forgiven = min(amount, self._forgiven.get((one.rule, one.unit), 0))
+        forgiven = amount
+        if not self._state.standing.is_closed:
+            forgiven = min(amount, max(0, self._forgiven.get((one.rule, one.unit), 0)))
         if forgiven:
-            self.forgiven[one.rule, one.unit] = -forgiven
+            self._forgive(one, -forgiven)
             amount -= forgiven
         if not amount:
             return
@@ -129,6 +134,9 @@ class _Taking:
         paid, lot = pay_debt_from_new(replace(state, debts={**state.debts, one.unit: owed}), lot)
         self.transfers += paid
         self.new_lots.append(lot)
+
+    def _forgive(self, one: Entitled, amount: int) -> None:
+        self.forgiven[one.rule, one.unit] = self.forgiven.get((one.rule, one.unit), 0) + amount
 
     def used(self) -> tuple[Lot, ...]:
         """The lots it took from, as they stood before."""

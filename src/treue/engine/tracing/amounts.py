@@ -5,7 +5,7 @@ The engine adds whole numbers over one denominator instead, which is faster; bot
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
@@ -67,7 +67,7 @@ def _given(scale: int, unit: str, rule: EarnRule, give: Give, indices: Sequence[
         answers = [_calculated(give, looked_at[index]) for index in indices]
         concerned, values = tuple(indices), tuple(value for value, _ in answers)
         rate, undefined = Fraction(scale), any(missing for _, missing in answers)
-    paid = sum(values, Fraction(0))
+    paid = _total(values)
     steps = int(paid // rule.per.minor) if rule.per is not None and rule.whole_steps and paid > 0 else None
     bare = Given(unit, concerned, values, rate, steps, Fraction(0), 0, is_undefined=undefined)
     exact = exactly(rule, bare, Factors())
@@ -76,21 +76,32 @@ def _given(scale: int, unit: str, rule: EarnRule, give: Give, indices: Sequence[
 
 def exactly(rule: EarnRule, given: Given, factors: Factors) -> Fraction:
     """Scaled units with the multipliers, before rounding."""
-    plain = sum(given.values, Fraction(0))
+    plain = _total(given.values)
     if rule.per is not None and plain <= 0:
         return Fraction(0)
     each = "line" if rule.each == "event" else rule.each
     weighted = plain
     if is_multiplied(rule) and given.indices:
-        pairs = zip(given.indices, given.values, strict=True)
-        weighted = sum(
-            (value * factors.single.get((given.unit, each, index), _ONE) for index, value in pairs), Fraction(0)
+        of_lines = [factors.single.get((given.unit, each, index), _ONE) for index in given.indices]
+        weighted = _total(
+            value if factor is _ONE else value * factor for value, factor in zip(given.values, of_lines, strict=True)
         )
     exact = weighted * given.rate
     if given.steps is not None and rule.per is not None:
         # Full steps of the sum, multiplied by the average factor of what was paid.
         exact = weighted / plain * given.steps * rule.per.minor * given.rate
     return exact * factors.whole.get(given.unit, _ONE) if is_multiplied(rule) else exact
+
+
+def _total(values: Iterable[Fraction]) -> Fraction:
+    """The sum. Most are whole numbers, which are added as such: that takes a tenth of the time."""
+    whole_part, rest = 0, Fraction(0)
+    for value in values:
+        if value.denominator == 1:
+            whole_part += value.numerator
+        else:
+            rest += value
+    return rest + whole_part
 
 
 def is_multiplied(rule: EarnRule) -> bool:

@@ -61,7 +61,7 @@ def places(each: str, occasion: Occasion) -> list[Place]:
     ]
 
 
-def hurdles_of(rule: EarnRule, occasion: Occasion) -> tuple[tuple[Hurdle, ...], tuple[int, ...]]:
+def hurdles_of(rule: EarnRule, occasion: Occasion, tells_misses: bool) -> tuple[tuple[Hurdle, ...], tuple[int, ...]]:
     """What stands in the way, and the lines or parts that the rule concerns."""
     found: list[Hurdle] = []
     if rule.timing is not None and (wrong := _wrong_day(rule.timing, occasion)) is not None:
@@ -73,7 +73,7 @@ def hurdles_of(rule: EarnRule, occasion: Occasion) -> tuple[tuple[Hurdle, ...], 
     looked_at = places(rule.each, occasion)
     holding = [place for place in looked_at if rule.when is None or place.trace(rule.when.tree).holds]
     if not holding:
-        found.append(_unmet(rule, looked_at))
+        found.append(_unmet(rule, looked_at) if tells_misses else Unmet())
     if rule.each == "event":
         return tuple(found), tuple(range(len(occasion.lines)))
     return tuple(found), tuple(place.index for place in holding if place.index is not None)

@@ -44,10 +44,11 @@ class _Working:
         )
 
 
-def retrace(programme: Programme, event: Event, read_set: ReadSet) -> EarnTrace:
+def retrace(programme: Programme, event: Event, read_set: ReadSet, *, tells_misses: bool = True) -> EarnTrace:
     """The trace of an event that earns; of a wish, which no rule looks at, it is empty.
 
-    It is about events that were not refused. Raises ValueError where the fields of the event are not those that the
+    It is about events that were not refused. Where nobody will be told, `tells_misses=False` saves looking for what was
+    lacking where a condition does not hold. Raises ValueError where the fields of the event are not those that the
     version declares.
     """
     found = occasion_of(programme, event, read_set)
@@ -55,14 +56,15 @@ def retrace(programme: Programme, event: Event, read_set: ReadSet) -> EarnTrace:
         return EarnTrace()
     kind, occasion = found
     instant = occurred_at(event, read_set.now)
-    occasion = at_levels_reached(programme, state_of(read_set, 1), kind, instant, occasion)
+    if programme.counts_at_once:
+        occasion = at_levels_reached(programme, state_of(read_set, 1), kind, instant, occasion)
     limits = Limits(programme, read_set, occasion.day)
     rules = list(programme.rules_by_event.get(kind, ()))
     if kind == PURCHASE and read_set.purchases == 0:
         rules += programme.rules_by_event.get(FIRST_PURCHASE, ())
     if occasion.order is not None:
         rules = [rule.at_partner(occasion.order.partner) for rule in rules]
-    works = [_work(rule, occasion, limits, read_set) for rule in rules]
+    works = [_work(rule, occasion, limits, read_set, tells_misses) for rule in rules]
     applied = [work for work in works if not work.hurdles]
     for work in applied:
         work.given = given_by(programme, work.rule, work.indices, occasion)
@@ -103,8 +105,8 @@ def occasion_of(programme: Programme, event: Event, read_set: ReadSet) -> tuple[
             return None
 
 
-def _work(rule: EarnRule, occasion: Occasion, limits: Limits, read_set: ReadSet) -> _Working:
-    hurdles, indices = hurdles_of(rule, occasion)
+def _work(rule: EarnRule, occasion: Occasion, limits: Limits, read_set: ReadSet, tells_misses: bool) -> _Working:
+    hurdles, indices = hurdles_of(rule, occasion, tells_misses)
     if not hurdles and (RULE, rule.id) in read_set.stopped:
         hurdles = (Stopped(),)
     return _Working(rule, hurdles or tuple(limits.hurdles(rule)), indices)

@@ -18,6 +18,18 @@ WHERE e.programme_id = %(programme)s AND e.member_id = %(member)s
     AND e.member_seq = coalesce(%(seq)s, (SELECT max(member_seq) FROM event
         WHERE programme_id = %(programme)s AND member_id = %(member)s))
 
+-- name: find_keyed_events
+-- Keys lead to events by their hashes alone; whoever was erased is found no more.
+SELECT c.member_id, h.member_id, coalesce((SELECT min(value) FROM identity i
+        WHERE i.programme_id = c.programme_id AND i.member_id = h.member_id AND i.kind = 'public'), ''),
+    e.member_seq, e.kind, e.occurred_at, c.kind
+FROM claim c
+JOIN member m ON m.member_id = c.member_id
+JOIN member h ON h.member_id = coalesce(m.merged_into, m.member_id) AND h.erased_at IS NULL
+JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (c.programme_id, c.member_id, c.member_seq)
+WHERE c.programme_id = %(programme)s AND c.key_hash = ANY(%(keys)s::bytea[])
+ORDER BY e.occurred_at, c.member_id, e.member_seq, c.kind
+
 -- name: read_decided
 -- Every event of the programme that was not refused.
 SELECT e.member_id, e.member_seq, e.kind, e.version, e.result, p.body, r.body

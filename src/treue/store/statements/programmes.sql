@@ -40,7 +40,7 @@ ON CONFLICT (programme_id, content_hash) DO NOTHING
 
 -- name: past_events
 -- Every event that had an effect, member by member, with the number of the member's last one.
-SELECT e.member_id, m.last_seq, m.decided_at, m.purchases, m.joined_at, e.kind, e.result, p.body
+SELECT e.member_id, m.last_seq, m.decided_at, m.purchases, m.joined_at, e.member_seq, e.kind, e.result, p.body
 FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
 LEFT JOIN event_payload p ON (p.programme_id, p.member_id, p.member_seq, p.local_day)

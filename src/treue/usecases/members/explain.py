@@ -17,13 +17,10 @@ from treue.programme import read_document_parts
 from treue.programme.records import Programme
 from treue.store.explaining import EventRow, read_event
 from treue.store.programmes import read_versions
+from treue.usecases.members.find_event import UnknownEvent
 from treue.words.explanation import Explanation, Movement, Naming, Story
 from treue.words.explanation import explain as told
 from treue.words.languages import Language
-
-
-class UnknownEvent(Exception):
-    """The member has no event with this number."""
 
 
 async def explain(desk: Desk, member_id: int, seq: int | None, language: Language) -> tuple[Story, Explanation]:

@@ -8,14 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from treue.engine.dues import AVAILABILITY, EXPIRY
-from treue.engine.rewards.redeeming import SPEND
+from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
+from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.leaving import LEFT, REJOINED
+from treue.engine.levels.lines import LEVEL_REVIEW
+from treue.engine.levels.setting import LEVEL_SET
+from treue.engine.merging import MERGE, MERGED
+from treue.engine.opening import OPENING
+from treue.engine.returning.standing import RETURN
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
+from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
-from treue.programme.records import JOINED, PURCHASE
+from treue.programme.records import JOINED, LEVEL_LOST, LEVEL_REACHED, PURCHASE
 from treue.words.explanation.booked import booked_in_words
 from treue.words.explanation.earning import BECAME, Told, earning_in_words, order_in_words
+from treue.words.explanation.ending import (
+    closing_in_words,
+    falling_in_words,
+    forfeiting_in_words,
+    leaving_in_words,
+)
+from treue.words.explanation.levels import LEVELS, level_named, levels_in_words, reviewing_in_words, setting_in_words
+from treue.words.explanation.moving import bringing_in_words, giving_away_in_words, merging_in_words
 from treue.words.explanation.names import Naming
+from treue.words.explanation.redeeming import changing_in_words, redeeming_in_words
 from treue.words.explanation.refusals import refusal_in_words
+from treue.words.explanation.returning import returning_in_words
 from treue.words.explanation.story import Explanation, Movement, Section, Story
 from treue.words.explanation.taking import (
     USED,
@@ -23,7 +42,6 @@ from treue.words.explanation.taking import (
     becoming_available_in_words,
     expiring_in_words,
     lots_used,
-    spending_in_words,
 )
 from treue.words.happenings import KINDS, kind_in_words
 from treue.words.history import Names, effect_in_words
@@ -33,13 +51,41 @@ __all__ = ["EXPLAINERS", "Explainer", "Explanation", "Movement", "Naming", "Sect
 
 Explainer = Callable[[Naming, Story], Iterator[Told]]
 
+
+def _earned_in_words(naming: Naming, story: Story) -> Iterator[Told]:
+    """What rules gave, and what the event made of levels."""
+    yield LEVELS, list(level_named(naming, story))
+    yield from earning_in_words(naming, story)
+    yield from levels_in_words(naming, story)
+
+
 EXPLAINERS: Mapping[str, Explainer] = {
-    PURCHASE: earning_in_words,
-    JOINED: earning_in_words,
-    SPEND: spending_in_words,
+    PURCHASE: _earned_in_words,
+    LEVEL_REACHED: _earned_in_words,
+    LEVEL_LOST: _earned_in_words,
+    JOINED: _earned_in_words,
+    RETURN: returning_in_words,
+    SPEND: redeeming_in_words,
+    AUTOMATIC: redeeming_in_words,
+    GRANT: redeeming_in_words,
+    CANCELLATION: changing_in_words,
+    REISSUE: changing_in_words,
+    USE: changing_in_words,
     ADJUSTMENT: adjusting_in_words,
+    GIFT: giving_away_in_words,
+    GIFT_RECEIVED: giving_away_in_words,
+    MERGE: merging_in_words,
+    MERGED: merging_in_words,
+    OPENING: bringing_in_words,
+    LEVEL_SET: setting_in_words,
+    LEVEL_REVIEW: reviewing_in_words,
     EXPIRY: expiring_in_words,
     AVAILABILITY: becoming_available_in_words,
+    INACTIVITY: falling_in_words,
+    FORFEIT: forfeiting_in_words,
+    LEFT: leaving_in_words,
+    REJOINED: leaving_in_words,
+    CLOSING: closing_in_words,
 }
 """How each kind of event is told. Events that the programme declares, and other facts that rules look at, earn."""
 
@@ -64,7 +110,7 @@ def _explainer(naming: Naming, story: Story) -> Explainer:
     if known is not None:
         return known
     earns = story.kind in naming.programme.events or bool(naming.programme.rules_by_event.get(story.kind))
-    return earning_in_words if earns else _history_in_words
+    return _earned_in_words if earns else _history_in_words
 
 
 def _happened(naming: Naming, story: Story) -> Iterator[str]:

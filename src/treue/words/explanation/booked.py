@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from treue.domain.books import Cause
+from treue.engine.levels.lines import floors_of
+from treue.engine.state import FORFEIT, INACTIVITY
 from treue.words.explanation.names import Naming
 from treue.words.explanation.story import Story
 from treue.words.languages import mark
+
+_FLOORS = floors_of("")
 
 
 def booked_in_words(naming: Naming, story: Story) -> Iterator[str]:
@@ -26,6 +31,34 @@ def booked_in_words(naming: Naming, story: Story) -> Iterator[str]:
         yield _lot(naming, story, unit, amount, available, expires)
     for ladder, level, starts, ends, _ in figures.get("climbs", ()):
         yield _level(naming, ladder, level, starts, ends)
+    yield from _ends(naming, story)
+    for moved in story.movements:
+        if moved.cause == Cause.REINSTATED:
+            sentence = mark("Came back, because with this event the wallet had not been silent so long: {amount}.")
+            yield naming.say(sentence, amount=naming.amount(moved.unit, moved.amount))
+        elif moved.cause == Cause.FORFEITED and story.kind == moved.source:
+            yield naming.say("Forfeited by this event: {amount}.", amount=naming.amount(moved.unit, moved.amount))
+
+
+def _ends(naming: Naming, story: Story) -> Iterator[str]:
+    """Ends that the event moved, and what falls at an instant that it says."""
+    for seq, _, end in story.figures.get("extensions", ()):
+        number = naming.language.number(seq)
+        if end is None:
+            yield naming.say("What event {number} gave never expires from now on.", number=number)
+        else:
+            moment = naming.moment(datetime.fromisoformat(end))
+            yield naming.say(
+                "What event {number} gave expires at another time: {moment}.", number=number, moment=moment
+            )
+    for kind, subject, instant in story.figures.get("dues", ()):
+        if instant is None or subject not in naming.programme.units:
+            continue
+        words = {"units": naming.units(subject), "moment": naming.moment(datetime.fromisoformat(instant))}
+        if kind == INACTIVITY:
+            yield naming.say("If nothing that counts happens before, all {units} fall on {moment}.", **words)
+        elif kind == FORFEIT:
+            yield naming.say("All {units} are forfeited on {moment}.", **words)
 
 
 def _debt(naming: Naming, story: Story, unit: str, change: int) -> Iterator[str]:
@@ -60,10 +93,15 @@ def _lot(naming: Naming, story: Story, unit: str, amount: int, available: str, e
 
 def _level(naming: Naming, ladder: str, level: str, starts: str, ends: str | None) -> str:
     words = {
-        "ladder": naming.named("ladder", [ladder]),
+        "ladder": naming.named("ladder", [ladder.removesuffix(_FLOORS)]),
         "level": naming.named("level", [level]),
         "start": naming.moment(datetime.fromisoformat(starts)),
     }
+    if ladder.endswith(_FLOORS):
+        end = None if ends is None else naming.moment(datetime.fromisoformat(ends))
+        if end is None:
+            return naming.say("{ladder}: not below {level} from {start}.", **words)
+        return naming.say("{ladder}: not below {level} from {start} until {end}.", **words, end=end)
     if ends is None:
         return naming.say("{ladder}: {level} from {start}.", **words)
     end = naming.moment(datetime.fromisoformat(ends))

@@ -22,7 +22,7 @@ from treue.words.document import phrases
 from treue.words.document.names import Names
 from treue.words.expressions import expression_in_words
 from treue.words.languages import Language
-from treue.words.units import amount_in_words, plain_amount, reward_name, rule_name
+from treue.words.units import amount_in_words, plain_amount, reward_name, rule_name, unit_name
 
 _LINES_MAX = 5
 _DIGITS_MAX = 4
@@ -71,6 +71,10 @@ class Naming:
     def amount(self, unit_id: str, amount: int) -> str:
         """Scaled units with their name."""
         return amount_in_words(self.language, self.unit(unit_id), amount)
+
+    def units(self, unit_id: str) -> str:
+        """What several of them are called."""
+        return unit_name(self.language, self.unit(unit_id))
 
     def rate(self, unit_id: str, amount: Fraction) -> str:
         """Scaled units that may be no whole number, with their name."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from treue.domain.events import Adjustment, Purchase, Spend
+from treue.domain.events import Adjustment, Gift, Purchase, Spend
 from treue.domain.reasons import Reason
+from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
 from treue.words.explanation.earning import Told
 from treue.words.explanation.names import Naming
+from treue.words.explanation.redeeming import LIMITS, limits_in_words
 from treue.words.explanation.story import Story
 from treue.words.languages import mark
-from treue.words.reasons import missing_in_words, reason_in_words
+from treue.words.reasons import missing_in_words, reason_in_words, until_in_words
 
 
 def refusal_in_words(naming: Naming, story: Story) -> Iterator[Told]:
@@ -18,10 +21,13 @@ def refusal_in_words(naming: Naming, story: Story) -> Iterator[Told]:
     assert story.refused is not None, "only a refused event has a reason"
     reason = Reason(story.refused)
     yield mark("Why it was refused"), [reason_in_words(naming.language, reason), *_details(naming, story, reason)]
+    if story.kind in (SPEND, GRANT, AUTOMATIC):
+        yield LIMITS, list(limits_in_words(naming, story))
 
 
 def _details(naming: Naming, story: Story, reason: Reason) -> Iterator[str]:
     programme = naming.programme
+    yield from _until(naming, story)
     match reason:
         case Reason.TOO_LATE:
             limit = naming.moment(story.occurred_at + programme.accepts_late)
@@ -41,9 +47,16 @@ def _details(naming: Naming, story: Story, reason: Reason) -> Iterator[str]:
                 yield missing_in_words(naming.language, naming.unit(unit), missing)
 
 
+def _until(naming: Naming, story: Story) -> Iterator[str]:
+    if (until := story.figures.get("until")) is not None:
+        yield until_in_words(naming.language, datetime.fromisoformat(until), naming.programme.zone)
+
+
 def _unit(naming: Naming, story: Story) -> str | None:
+    if (lacking := story.figures.get("lacking")) is not None:
+        return str(lacking)
     match story.event:
-        case Adjustment(unit=unit):
+        case Adjustment(unit=unit) | Gift(unit=unit):
             return unit
         case Spend(reward=reward) if reward in naming.programme.rewards:
             return naming.programme.rewards[reward].unit

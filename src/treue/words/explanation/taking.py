@@ -1,4 +1,4 @@
-"""Events that take units or let time pass: rewards bought, adjustments, what expired, what became available."""
+"""Events that take units or let time pass: adjustments, what expired, what became available; and the lots used."""
 
 from __future__ import annotations
 
@@ -12,26 +12,6 @@ from treue.words.explanation.story import Movement, Story
 from treue.words.languages import mark
 
 USED = mark("What was used")
-
-
-def spending_in_words(naming: Naming, story: Story) -> Iterator[Told]:
-    """The reward, its price, the lots that paid, and the units that it consists of."""
-    sentences: list[str] = []
-    for movement in story.movements:
-        if movement.cause == Cause.SPENT:
-            reward, amount = naming.reward(movement.source), naming.amount(movement.unit, movement.amount)
-            sentences.append(naming.say("{reward} for {amount}.", reward=reward, amount=amount))
-        elif movement.cause == Cause.REDEEMED:
-            sentences.append(naming.say("It gave {amount}.", amount=naming.amount(movement.unit, movement.amount)))
-    for reward, left in story.read_set.stock if story.read_set is not None else ():
-        number = naming.language.number(left)
-        sentences.append(
-            naming.say("In stock before: {number} × {reward}.", number=number, reward=naming.reward(reward))
-        )
-    yield mark("What was bought"), sentences
-    yield USED, lots_used(naming, story)
-    if story.figures.get("given"):
-        yield BECAME, list(booked_in_words(naming, story))
 
 
 def adjusting_in_words(naming: Naming, story: Story) -> Iterator[Told]:
@@ -73,12 +53,15 @@ def becoming_available_in_words(naming: Naming, story: Story) -> Iterator[Told]:
 def lots_used(naming: Naming, story: Story) -> list[str]:
     """Which lots units were taken from, where that is still kept."""
     known = {(lot.seq, lot.no): lot for lot in (story.read_set.lots if story.read_set is not None else ())}
-    return [
-        _used(naming, movement, amount, known.get((seq, no)), seq)
-        for movement in story.movements
-        for seq, no, amount in movement.uses
-        if seq != story.seq
-    ]
+    told: list[str] = []
+    for movement in story.movements:
+        for seq, no, amount in movement.uses:
+            if seq != story.seq:
+                lot = known.get((seq, no))
+                told.append(_used(naming, movement, amount, lot, seq))
+                if lot is not None:
+                    known[seq, no] = lot.holding(lot.remaining - amount)
+    return told
 
 
 def _used(naming: Naming, movement: Movement, amount: int, lot: Lot | None, seq: int) -> str:

@@ -1,0 +1,143 @@
+"""Rewards: what one was got for, the limits it was held to, and what became of it later (docs/rules.md R7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from treue.domain.books import Cause
+from treue.domain.events import CancelRedemption, Handout
+from treue.domain.instants import local_day
+from treue.domain.money import Money
+from treue.domain.windows import days_of, label
+from treue.engine.decision import ReadSet
+from treue.engine.rewards.changing import CANCELLATION, REISSUE
+from treue.engine.rewards.limits import PIECES, tally_of
+from treue.engine.rewards.redeeming import AUTOMATIC
+from treue.engine.tallies import Asked
+from treue.programme.records import Reward
+from treue.words.explanation.booked import booked_in_words
+from treue.words.explanation.earning import BECAME, Told
+from treue.words.explanation.names import Naming
+from treue.words.explanation.story import Story
+from treue.words.explanation.taking import USED, lots_used
+from treue.words.languages import mark
+
+WHAT = mark("What was bought")
+LIMITS = mark("How often it can be had")
+
+
+def redeeming_in_words(naming: Naming, story: Story) -> Iterator[Told]:
+    """The reward, its price, the lots that paid, the units that it consists of, and how near its limits are."""
+    yield WHAT, list(_bought(naming, story))
+    yield LIMITS, list(limits_in_words(naming, story))
+    yield USED, lots_used(naming, story)
+    if any(name in story.figures for name in ("given", "debt", "dues", "extensions", "climbs")):
+        yield BECAME, list(booked_in_words(naming, story))
+
+
+def changing_in_words(naming: Naming, story: Story) -> Iterator[Told]:
+    """A reward that was used, issued again or given back."""
+    reward, (number, _, _) = naming.reward(story.figures["reward"]), story.figures["redemption"]
+    words = {"reward": reward, "number": naming.language.number(number)}
+    sentences: list[str] = []
+    if story.kind == CANCELLATION:
+        sentences.append(naming.say("{reward}, got by event {number}, was given back.", **words))
+        if isinstance(story.event, CancelRedemption) and story.event.wording:
+            sentences.append(naming.say("Staff gave the reason: {wording}", wording=story.event.wording))
+    elif story.kind == REISSUE:
+        sentences.append(naming.say("{reward}, got by event {number}, has a new code; the old one is void.", **words))
+    else:
+        sentences.append(naming.say("{reward}, got by event {number}, was used.", **words))
+    sentences += _moved_back(naming, story)
+    yield mark("What became of the reward"), sentences
+    yield BECAME, list(booked_in_words(naming, story))
+
+
+def limits_in_words(naming: Naming, story: Story) -> Iterator[str]:
+    """Each limit that the decision looked at: what there may be, and what there was before."""
+    reward = naming.programme.rewards.get(_reward_of(story))
+    if reward is None or story.read_set is None:
+        return
+    yield from _of_member(naming, story.read_set, reward)
+    day = local_day(story.read_set.now, naming.programme.zone)
+    used = {(source, unit, window): count for source, unit, window, count in story.read_set.budgets}
+    for limit in reward.in_all:
+        count = used.get((reward.id, PIECES, label(limit.window, day)))
+        if count is not None:
+            yield naming.say(
+                "For all members together at most {limit} × {window}; given before: {used} ×.",
+                limit=naming.language.number(limit.amount),
+                window=naming.window(limit.window),
+                used=naming.language.number(count),
+            )
+    for _, left in story.read_set.stock:
+        yield naming.say(
+            "In stock before: {number} × {reward}.",
+            number=naming.language.number(left),
+            reward=naming.reward(reward.id),
+        )
+
+
+def _of_member(naming: Naming, read_set: ReadSet, reward: Reward) -> Iterator[str]:
+    zone = naming.programme.zone
+    day = local_day(read_set.now, zone)
+    joined = None if read_set.joined is None else local_day(read_set.joined, zone)
+    tallies = dict(read_set.tallies)
+    for limit in reward.per_member:
+        days = days_of(limit.window, day, joined)
+        used = None if days is None else tallies.get(Asked(tally_of(reward, limit), *days))
+        if used is not None:
+            yield naming.say(
+                "For one member at most {limit} × {window}; had before: {used} ×.",
+                limit=naming.language.number(limit.amount),
+                window=naming.window(limit.window),
+                used=naming.language.number(used),
+            )
+
+
+def _bought(naming: Naming, story: Story) -> Iterator[str]:
+    figures = story.figures
+    reward = naming.reward(_reward_of(story))
+    paid = [naming.amount(one.unit, one.amount) for one in story.movements if one.cause == Cause.SPENT]
+    price = naming.language.listed(paid)
+    if isinstance(story.event, Handout) and story.event.rule:
+        yield naming.say("{reward}, free of cost, by {rule}.", reward=reward, rule=naming.rule(story.event.rule))
+    elif not paid:
+        yield naming.say("{reward}, for no units.", reward=reward)
+    elif story.kind == AUTOMATIC:
+        yield naming.say("{reward} for {amount}, by itself, as soon as there was enough.", reward=reward, amount=price)
+    else:
+        yield naming.say("{reward} for {amount}.", reward=reward, amount=price)
+    if (to_pay := figures.get("to_pay")) is not None:
+        yield naming.say("To be paid besides: {money}.", money=naming.language.money(Money(*to_pay)))
+    if (value := figures.get("gives", {}).get("value")) is not None:
+        money = naming.language.money(Money(value["minor"], value["currency"]))
+        yield naming.say("It is worth {money}.", money=money)
+    for movement in story.movements:
+        if movement.cause == Cause.REDEEMED:
+            yield naming.say("It gave {amount}.", amount=naming.amount(movement.unit, movement.amount))
+    if (until := figures.get("usable_until")) is not None:
+        yield naming.say("It can be used until {moment}.", moment=naming.moment(datetime.fromisoformat(until)))
+    if figures.get("code"):
+        yield naming.say("A code was issued for it.")
+
+
+def _moved_back(naming: Naming, story: Story) -> Iterator[str]:
+    expired = mark("Expired meanwhile, and back as units that can be used a while longer: {amount}.")
+    for movement in story.movements:
+        amount = naming.amount(movement.unit, movement.amount)
+        if movement.cause == Cause.GIVEN_BACK and not movement.uses:
+            yield naming.say(expired, amount=amount)
+        elif movement.cause == Cause.GIVEN_BACK:
+            yield naming.say("Back to where it had been taken from: {amount}.", amount=amount)
+        elif movement.cause == Cause.REVOKED:
+            yield naming.say("Taken back of what it had given: {amount}.", amount=amount)
+        elif movement.cause == Cause.DEBT_PAID:
+            yield naming.say("Used to pay what was owed: {amount}.", amount=amount)
+
+
+def _reward_of(story: Story) -> str:
+    """The reward that the event is about, also where it was refused."""
+    named = story.figures.get("reward") or getattr(story.event, "reward", "")
+    return str(named or next((one.source for one in story.movements if one.cause == Cause.SPENT), ""))
