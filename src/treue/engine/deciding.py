@@ -40,6 +40,7 @@ from treue.engine.fields import read_attributes, read_fields
 from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
 from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
 from treue.engine.levels.climbing import at_once, climbing
+from treue.engine.levels.participating import taking_part
 from treue.engine.levels.setting import LEVEL_SET, set_floor
 from treue.engine.merging import MERGE, MERGED, hand_over, unite
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
@@ -122,6 +123,7 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
         decision = _refuse(kind_of(event), state, occurred_at(event, state.now), reason)
     else:
         decision = aged(programme, state, event, _decide(programme, state, event))
+        decision = taking_part(programme, state, decision)
     if state.standing.has_left:
         decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))
     return decision

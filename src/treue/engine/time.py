@@ -18,10 +18,11 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
 from treue.engine.leaving import close
 from treue.engine.levels.lines import LEVEL_REVIEW
+from treue.engine.levels.participating import end_period
 from treue.engine.levels.reviewing import review_level
 from treue.engine.state import FORFEIT, INACTIVITY, SOONEST_EXPIRY, State, spend_order
 from treue.engine.time_events import brought_by
-from treue.programme.records import TIME_EVENTS, Programme
+from treue.programme.records import PARTICIPATION, TIME_EVENTS, Programme
 
 Settlement = Callable[[Programme, State, str, datetime], Decision]
 """Called with the version in force at the instant, the state, the subject of what is due, and its instant."""
@@ -104,6 +105,7 @@ SETTLEMENTS: Mapping[str, Settlement] = {
     FORFEIT: _forfeit,
     INACTIVITY: _fall,
     LEVEL_REVIEW: review_level,
+    PARTICIPATION: end_period,
 }
 TIME_KINDS = frozenset({*SETTLEMENTS, *TIME_EVENTS})
 """Kinds of events that time alone brings."""

@@ -24,6 +24,7 @@ from treue.programme.records import (
     JOINED,
     LEVEL_LOST,
     LEVEL_REACHED,
+    PARTICIPATION,
     PERIOD_END,
     PURCHASE,
 )
@@ -44,6 +45,7 @@ KINDS: Mapping[str, str] = {
     LEVEL_REACHED: mark("Level reached"),
     LEVEL_LOST: mark("Level lost"),
     LEVEL_REVIEW: mark("Level reviewed"),
+    PARTICIPATION: mark("A period of taking part ended"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
     INACTIVITY: mark("Units fell because nothing happened"),

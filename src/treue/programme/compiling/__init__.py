@@ -142,6 +142,7 @@ def _counts_from_joining(
     limits = [limit for rule in earn for limit in (*rule.limits, *(cap for caps in rule.caps.values() for cap in caps))]
     limits += [limit for reward in rewards.values() for limit in reward.per_member]
     windows = [*(metric.window for metric in metrics.values()), *(limit.window for limit in limits)]
+    windows += [ladder.participation.counts for ladder in ladders.values() if ladder.participation is not None]
     return any(window.kind == "membership" for window in windows) or any(
         ladder.keeps is not None and ladder.keeps.rest_of == "membership year" for ladder in ladders.values()
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from treue.domain.money import Money
 from treue.programme.compiling.expressions import Expressions
+from treue.programme.compiling.participation import participation_of
 from treue.programme.compiling.parts import in_each
 from treue.programme.locating import Keys
 from treue.programme.records import Floor, Ladder, Level, Metric, Reached
@@ -50,6 +51,9 @@ def ladder_of(
         ),
         metrics=tuple(dict.fromkeys(asked)),
         tallies=frozenset(_tallies(asked, metrics)),
+        participation=None
+        if part.participation is None
+        else participation_of((*keys, "participation"), part.participation, metrics, expressions),
     )
 
 

@@ -6,6 +6,7 @@ Amounts of units are whole numbers scaled by the unit's decimals: with two decim
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule, Give
 from treue.programme.records.ladders import Floor, Ladder, Level, Reached
+from treue.programme.records.participation import FIRST_STEP, Participation
 from treue.programme.records.rewards import AnyAmount, Price, Reward
 from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
 from treue.programme.records.units import Extension, Forfeit, Inactivity, Pause, Unit
@@ -19,6 +20,7 @@ from treue.programme.records.whole import (
     LEFT,
     LEVEL_LOST,
     LEVEL_REACHED,
+    PARTICIPATION,
     PERIOD_END,
     PURCHASE,
     REDEEMED,
@@ -34,11 +36,13 @@ __all__ = [
     "BROUGHT",
     "BUILT_IN_EVENTS",
     "FIRST_PURCHASE",
+    "FIRST_STEP",
     "JOINED",
     "LEFT",
     "LEVEL_LOST",
     "LEVEL_REACHED",
     "LIFETIME",
+    "PARTICIPATION",
     "PERIOD_END",
     "PURCHASE",
     "REDEEMED",
@@ -57,6 +61,7 @@ __all__ = [
     "Level",
     "Limit",
     "Metric",
+    "Participation",
     "Pause",
     "Price",
     "Programme",

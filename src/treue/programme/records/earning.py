@@ -69,6 +69,8 @@ class EarnRule:
     """For `period_end`: which period ends."""
     reward: str | None = None
     """A reward it grants, free of cost."""
+    rate: str | None = None
+    """The ladder of participation whose rate multiplies what it gives."""
 
     @property
     def is_counted(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from treue.domain.calendar import Keeps
 from treue.domain.instants import Period
+from treue.programme.records.participation import Participation
 from treue.rules.condition import Condition
 
 
@@ -64,6 +65,8 @@ class Ladder:
     """Every metric that one of its levels asks for."""
     tallies: frozenset[str] = frozenset()
     """The names under which they, and the metrics they are made of, are counted."""
+    participation: Participation | None = None
+    """For a ladder that is climbed period by period and has no levels."""
 
     def rank(self, level: str | None) -> int:
         """The place of the level, 0 for the lowest; -1 for none."""
