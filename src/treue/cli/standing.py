@@ -15,9 +15,12 @@ from treue.words.units import plain_amount
 
 def level_shape(progress: Progress, programme: Programme) -> dict[str, Any]:
     """Level, keep and what is missing (docs/command-line.md)."""
+    level = next((one for one in programme.ladders[progress.ladder].levels if one.id == progress.level), None)
     return {
         "ladder": progress.ladder,
         "level": progress.level,
+        "picture": None if level is None else level.picture,
+        "perks": [] if level is None else [perk.id for perk in level.perks],
         "since": progress.since,
         "kept_until": progress.kept_until,
         "in_grace": progress.in_grace,

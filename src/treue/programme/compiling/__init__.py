@@ -10,7 +10,7 @@ from treue.programme.checking import Checked
 from treue.programme.compiling.counting import composed, metric_of
 from treue.programme.compiling.earning import gifts_of, multipliers_of, rule_of
 from treue.programme.compiling.expressions import Expressions
-from treue.programme.compiling.ladders import ladder_of
+from treue.programme.compiling.ladders import ladder_of, perks_of
 from treue.programme.compiling.members import compile_member_terms
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
@@ -63,7 +63,7 @@ def compile_programme(checked: Checked) -> Programme:
         if part.cost
     }
     ladders = {
-        str(name): ladder_of(str(name), part, languages, metrics, expressions)
+        str(name): ladder_of(str(name), part, languages, metrics, expressions, perks_of(document.perks, languages))
         for name, part in document.ladders.items()
     }
     segments = {

@@ -5,7 +5,7 @@ Amounts of units are whole numbers scaled by the unit's decimals: with two decim
 
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule, Give
-from treue.programme.records.ladders import Floor, Ladder, Level, Reached
+from treue.programme.records.ladders import Floor, Ladder, Level, Perk, Reached
 from treue.programme.records.participation import FIRST_STEP, Participation
 from treue.programme.records.rewards import AnyAmount, Price, Reward
 from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
@@ -62,6 +62,7 @@ __all__ = [
     "Limit",
     "Metric",
     "Participation",
+    "Perk",
     "Pause",
     "Price",
     "Programme",

@@ -34,6 +34,14 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
+class Perk:
+    """Something members enjoy without spending units."""
+
+    id: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """A step of a ladder. What it multiplies, and what it gives when it is reached, are rules (`EarnRule.level`)."""
 
@@ -45,6 +53,9 @@ class Level:
     """`from: 0`."""
     by_invitation: bool = False
     for_life: Reached | None = None
+    perks: tuple[Perk, ...] = ()
+    picture: str | None = None
+    """Where its picture is found."""
 
 
 @dataclass(frozen=True, slots=True)
