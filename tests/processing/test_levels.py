@@ -28,6 +28,7 @@ earn:
   - {id: stride, event: purchase, give: {stars: 2}, rate: stride}
   - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR, limit: 30 per membership year}
   - {id: comfort, event: level_lost, give: {points: 10}}
+  - {id: warning, event: level_warning, when: event.days < 31, give: {points: 1}}
 metrics:
   year: {sum: order.paid, over: calendar year}
   moving: {sum: order.paid, over: last 6 months}
@@ -43,12 +44,14 @@ ladders:
     levels: [{id: basic, from: 0}, {id: silver, from: 100.00 EUR}, {id: gold, from: 300.00 EUR}]
     keeps: rest of year and next
     grace: 3 months
+    warn: [6 months, 30 days]
   moving:
     by: moving
     levels: [{id: second, from: 100.00 EUR}, {id: first, from: 300.00 EUR}]
     keeps: 6 months
     falls: to supported
     floors: [{level: first, by: status_match, lasts: 20 months}]
+    warn: [10 days]
   lasting:
     by: [since, ever]
     levels:

@@ -93,7 +93,8 @@ def test_what_members_enjoy_at_the_level() -> None:
 units: {points: {name: {en: [point, points]}}}
 metrics: {spend: {sum: order.paid, over: lifetime}}
 perks: {lounge: {name: Lounge}, early: {name: {en: Early access}}}
-ladders: {club: {name: Club, by: spend, levels: [{id: basic, from: 0}, {id: gold, from: 5.00 EUR, perks: [lounge, early]}]}}
+ladders: {club: {name: Club, by: spend, levels: [
+  {id: basic, from: 0}, {id: gold, from: 5.00 EUR, perks: [lounge, early]}]}}
 """)
 
     assert progress_in_words(language("en"), perks, Progress("club", "gold")) == [

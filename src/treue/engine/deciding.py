@@ -42,6 +42,7 @@ from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
 from treue.engine.levels.climbing import at_once, climbing
 from treue.engine.levels.participating import taking_part
 from treue.engine.levels.setting import LEVEL_SET, set_floor
+from treue.engine.levels.warning import warned
 from treue.engine.merging import MERGE, MERGED, hand_over, unite
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.opening import OPENING, bring_in
@@ -120,10 +121,12 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
     """What the event does under this version of the programme, from what the state holds."""
     reason = absence(state.standing, event)
     if reason is not None:
-        decision = _refuse(kind_of(event), state, occurred_at(event, state.now), reason)
+        decision = warned(
+            programme, state, _refuse(kind_of(event), state, occurred_at(event, state.now), reason), event
+        )
     else:
         decision = aged(programme, state, event, _decide(programme, state, event))
-        decision = taking_part(programme, state, decision)
+        decision = warned(programme, state, taking_part(programme, state, decision), event)
     if state.standing.has_left:
         decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))
     return decision

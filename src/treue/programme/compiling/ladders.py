@@ -51,6 +51,7 @@ def ladder_of(
             )
             for index, floor in enumerate(part.floors)
         ),
+        warn=tuple(part.warn or ()),
         metrics=tuple(dict.fromkeys(asked)),
         tallies=frozenset(_tallies(asked, metrics)),
         participation=None

@@ -72,6 +72,8 @@ class Ladder:
     grace: Period | None = None
     falls: Literal["one level", "to supported", "to the lowest"] = "one level"
     floors: tuple[Floor, ...] = ()
+    warn: tuple[Period, ...] = ()
+    """How long before a fall members are told."""
     metrics: tuple[str, ...] = ()
     """Every metric that one of its levels asks for."""
     tallies: frozenset[str] = frozenset()

@@ -39,9 +39,10 @@ BUILT_IN_EVENTS = (PURCHASE, JOINED)
 """Built-in events that are reported from outside."""
 LEVEL_REACHED = "level_reached"
 LEVEL_LOST = "level_lost"
+LEVEL_WARNING = "level_warning"
 PARTICIPATION = "participation"
 """The end of a period of a ladder that is climbed period by period."""
-BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS, LEVEL_REACHED, LEVEL_LOST)
+BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS, LEVEL_REACHED, LEVEL_LOST, LEVEL_WARNING)
 """Built-in events that rules can react to."""
 
 
