@@ -66,6 +66,7 @@ ladders:
       - {id: green, from: 0}
       - {id: blue, from: 100, give: {points: 30}, multiply: {points: 2}}
     keeps: 100 days
+    charges: {points: 40, stars: 7}
   around:
     by: shops
     levels: [{id: visitor, from: 2}, {id: traveller, from: 3}]

@@ -50,6 +50,8 @@ class Cause(StrEnum):
     RECEIVED = "received"
     MERGED = "merged"
     FORFEITED = "forfeited"
+    CHARGED = "charged"
+    """Units that a level costs when it is reached."""
     OPENING = "opening"
 
 

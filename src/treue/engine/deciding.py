@@ -39,6 +39,7 @@ from treue.engine.earning import Earned, earn
 from treue.engine.fields import read_attributes, read_fields
 from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
 from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
+from treue.engine.levels.charging import charged
 from treue.engine.levels.climbing import at_once, climbing
 from treue.engine.levels.participating import taking_part
 from treue.engine.levels.setting import LEVEL_SET, set_floor
@@ -126,6 +127,7 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
         )
     else:
         decision = aged(programme, state, event, _decide(programme, state, event))
+        decision = charged(programme, state, event, decision)
         decision = warned(programme, state, taking_part(programme, state, decision), event)
     if state.standing.has_left:
         decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))

@@ -233,6 +233,7 @@ RUNNING: Mapping[str, Form] = {
     "ladders.*.floors.*.when": _any,
     "ladders.*.floors.*.lasts": _any,
     "ladders.*.warn": _any,
+    "ladders.*.charges": _any,
     "ladders.*.participation.counts": _ending_window,
     "ladders.*.participation.advance": _with_history,
     "ladders.*.participation.hold": _with_history,

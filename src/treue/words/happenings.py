@@ -84,6 +84,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.RECEIVED: mark("{amount} received"),
     Cause.MERGED: mark("{amount} moved"),
     Cause.FORFEITED: mark("{amount} forfeited"),
+    Cause.CHARGED: mark("{amount} taken for the level"),
     Cause.OPENING: mark("{amount} brought over"),
 }
 
@@ -104,6 +105,7 @@ MOVEMENTS: Mapping[Cause, str] = {
     Cause.RECEIVED: mark("Received from another member"),
     Cause.MERGED: mark("Moved from another account"),
     Cause.FORFEITED: mark("Forfeited"),
+    Cause.CHARGED: mark("Taken for the level"),
     Cause.OPENING: mark("Brought over"),
     Cause.REDEEMED: mark("Reward: {source}"),
     Cause.GIVEN_BACK: mark("Reward given back: {source}"),

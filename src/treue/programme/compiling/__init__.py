@@ -62,8 +62,9 @@ def compile_programme(checked: Checked) -> Programme:
         for index, part in enumerate(document.rewards)
         if part.cost
     }
+    perks = perks_of(document.perks, languages)
     ladders = {
-        str(name): ladder_of(str(name), part, languages, metrics, expressions, perks_of(document.perks, languages))
+        str(name): ladder_of(str(name), part, languages, metrics, expressions, perks, units)
         for name, part in document.ladders.items()
     }
     segments = {

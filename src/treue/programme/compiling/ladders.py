@@ -11,7 +11,7 @@ from treue.programme.compiling.expressions import Expressions
 from treue.programme.compiling.participation import participation_of
 from treue.programme.compiling.parts import in_each
 from treue.programme.locating import Keys
-from treue.programme.records import Floor, Ladder, Level, Metric, Perk, Reached
+from treue.programme.records import Floor, Ladder, Level, Metric, Perk, Reached, Unit
 from treue.programme.schema.ladders import LadderPart, LevelPart
 from treue.programme.schema.memberships import PerkPart
 
@@ -25,6 +25,7 @@ def ladder_of(
     metrics: Metrics,
     expressions: Expressions,
     perks: Mapping[str, Perk],
+    units: Mapping[str, Unit],
 ) -> Ladder:
     """The ladder as the engine knows it."""
     keys: Keys = ("ladders", name)
@@ -51,6 +52,7 @@ def ladder_of(
             )
             for index, floor in enumerate(part.floors)
         ),
+        charges={str(unit): int(amount * units[unit].scale) for unit, amount in (part.charges or {}).items()},
         warn=tuple(part.warn or ()),
         metrics=tuple(dict.fromkeys(asked)),
         tallies=frozenset(_tallies(asked, metrics)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from treue.domain.calendar import Keeps
@@ -72,6 +72,8 @@ class Ladder:
     grace: Period | None = None
     falls: Literal["one level", "to supported", "to the lowest"] = "one level"
     floors: tuple[Floor, ...] = ()
+    charges: Mapping[str, int] = field(default_factory=dict)
+    """By unit: scaled units that are taken when one of its levels is reached."""
     warn: tuple[Period, ...] = ()
     """How long before a fall members are told."""
     metrics: tuple[str, ...] = ()
@@ -80,6 +82,11 @@ class Ladder:
     """The names under which they, and the metrics they are made of, are counted."""
     participation: Participation | None = None
     """For a ladder that is climbed period by period and has no levels."""
+
+    @property
+    def takes_units(self) -> bool:
+        """Whether climbing or falling takes units."""
+        return bool(self.charges) or (self.participation is not None and bool(self.participation.forfeit))
 
     def rank(self, level: str | None) -> int:
         """The place of the level, 0 for the lowest; -1 for none."""
