@@ -54,6 +54,8 @@ class Cause(StrEnum):
     POOLED = "pooled"
     """Units of one member that another one of his household spends, or that go back from there."""
     FORFEITED = "forfeited"
+    CHARGED = "charged"
+    """Units that a level costs when it is reached."""
     OPENING = "opening"
 
 

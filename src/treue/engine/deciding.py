@@ -50,8 +50,11 @@ from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
 from treue.engine.households.belonging import kind_of_household_event, leaving, settle_in, united
 from treue.engine.households.pooling import POOL_GIVEN, POOL_RECEIVED, hand_to, take_from
 from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
+from treue.engine.levels.charging import charged
 from treue.engine.levels.climbing import at_once, climbing
+from treue.engine.levels.participating import taking_part
 from treue.engine.levels.setting import LEVEL_SET, set_floor
+from treue.engine.levels.warning import warned
 from treue.engine.merging import MERGE, MERGED, hand_over, unite
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.opening import OPENING, bring_in
@@ -143,9 +146,13 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
     """What the event does under this version of the programme, from what the state holds."""
     reason = absence(state.standing, event)
     if reason is not None:
-        decision = _refuse(kind_of(event), state, occurred_at(event, state.now), reason)
+        decision = warned(
+            programme, state, _refuse(kind_of(event), state, occurred_at(event, state.now), reason), event
+        )
     else:
         decision = aged(programme, state, event, _decide(programme, state, event))
+        decision = charged(programme, state, event, decision)
+        decision = warned(programme, state, taking_part(programme, state, decision), event)
     if state.standing.has_left:
         decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))
     return decision

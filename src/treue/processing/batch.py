@@ -32,8 +32,8 @@ from treue.engine.pairing import Side, both_sides
 from treue.engine.returning.standing import OrderStanding, standing_of
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import Scarce
-from treue.engine.time import settle
-from treue.engine.time_events import brought_by, next_time_event, next_time_events
+from treue.engine.time import event_due, settle
+from treue.engine.time_events import is_time_event, next_time_event, next_time_events
 from treue.engine.timeliness import untimely
 from treue.processing.approvals import Approvals
 from treue.processing.audits import Audits
@@ -345,13 +345,12 @@ class Batch:
             for one in together:
                 one.state.now = instant
             work.state.stopped = self._versions.stops.at(instant)
-            event = brought_by(work.state.profile, kind, subject, instant, zone)
+            event = event_due(version.programme, work.state, kind, subject, instant)
             decision = settle(version.programme, work.state, kind, subject, instant)
             audit_id = self._audits.note(SYSTEM, "settle", work.member_id)
             body = None if event is None else body_of(event)
             self._record(work, decision, version, audit_id, figures_of(decision, zone), body)
-            if event is not None:
-                key = (kind, subject)
+            if is_time_event(key := (kind, subject)):
                 work.keep(key, next_time_event(self._versions.announced, key, work.state.profile, instant, zone))
             self._follow(work, decision, version)
         for one in together:

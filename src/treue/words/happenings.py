@@ -24,6 +24,8 @@ from treue.programme.records import (
     JOINED,
     LEVEL_LOST,
     LEVEL_REACHED,
+    LEVEL_WARNING,
+    PARTICIPATION,
     PERIOD_END,
     PURCHASE,
 )
@@ -44,6 +46,8 @@ KINDS: Mapping[str, str] = {
     LEVEL_REACHED: mark("Level reached"),
     LEVEL_LOST: mark("Level lost"),
     LEVEL_REVIEW: mark("Level reviewed"),
+    LEVEL_WARNING: mark("A level will be lost soon"),
+    PARTICIPATION: mark("A period of taking part ended"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
     INACTIVITY: mark("Units fell because nothing happened"),
@@ -80,6 +84,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.RECEIVED: mark("{amount} received"),
     Cause.MERGED: mark("{amount} moved"),
     Cause.FORFEITED: mark("{amount} forfeited"),
+    Cause.CHARGED: mark("{amount} taken for the level"),
     Cause.OPENING: mark("{amount} brought over"),
 }
 
@@ -100,6 +105,7 @@ MOVEMENTS: Mapping[Cause, str] = {
     Cause.RECEIVED: mark("Received from another member"),
     Cause.MERGED: mark("Moved from another account"),
     Cause.FORFEITED: mark("Forfeited"),
+    Cause.CHARGED: mark("Taken for the level"),
     Cause.OPENING: mark("Brought over"),
     Cause.REDEEMED: mark("Reward: {source}"),
     Cause.GIVEN_BACK: mark("Reward given back: {source}"),

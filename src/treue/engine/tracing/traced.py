@@ -101,6 +101,8 @@ class Given:
     """The rule of the same group that counted instead."""
     is_undefined: bool = False
     """Whether an amount could not be calculated, and counts for nothing."""
+    step_rate: Fraction = Fraction(1)
+    """The member's rate on a ladder of participation, where the rule has one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from treue.programme.checking import Checked
 from treue.programme.compiling.counting import composed, metric_of
 from treue.programme.compiling.earning import gifts_of, multipliers_of, rule_of
 from treue.programme.compiling.expressions import Expressions
-from treue.programme.compiling.ladders import ladder_of
+from treue.programme.compiling.ladders import ladder_of, perks_of
 from treue.programme.compiling.members import compile_member_terms
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
@@ -65,8 +65,9 @@ def compile_programme(checked: Checked) -> Programme:
         for index, part in enumerate(document.rewards)
         if part.cost
     }
+    perks = perks_of(document.perks, languages)
     ladders = {
-        str(name): ladder_of(str(name), part, languages, metrics, expressions)
+        str(name): ladder_of(str(name), part, languages, metrics, expressions, perks, units)
         for name, part in document.ladders.items()
     }
     segments = {
@@ -152,7 +153,9 @@ def _counts_from_joining(
     ladders: Mapping[str, Ladder],
     rewards: Mapping[str, Reward],
 ) -> bool:
-    return any(window.kind == "membership" for window in _windows(earn, metrics, rewards)) or any(
+    windows = _windows(earn, metrics, rewards)
+    windows += [ladder.participation.counts for ladder in ladders.values() if ladder.participation is not None]
+    return any(window.kind == "membership" for window in windows) or any(
         ladder.keeps is not None and ladder.keeps.rest_of == "membership year" for ladder in ladders.values()
     )
 

@@ -88,6 +88,7 @@ def _rule_per(
         available=None if part.available is None else by_level(part.available, _word),
         expires=None if part.expires is None else by_level(part.expires, _word),
         reward=None if part.grant is None or part.grant.reward is None else str(part.grant.reward),
+        rate=None if part.rate is None else str(part.rate),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from treue.programme.compiling.expressions import reads_of
-from treue.programme.records import EarnRule, Ladder, Metric, Reads, Reward, Unit
+from treue.programme.records import PARTICIPATION, EarnRule, Ladder, Metric, Reads, Reward, Unit
 from treue.rules.condition import Condition
 from treue.rules.tree import Node
 
@@ -23,7 +23,7 @@ def reads_by_event(
     segments: Mapping[str, Condition],
     units: Mapping[str, Unit],
 ) -> dict[str, Reads]:
-    """By kind of event; 'reward.ID' for a wish for the reward."""
+    """By kind of event; 'reward.ID' for a wish for the reward, 'participation.LADDER' for the end of a period."""
     whole = _Whole(metrics, ladders, segments)
     found: dict[str, Reads] = {}
     for rule in earn:
@@ -40,6 +40,9 @@ def reads_by_event(
         for floor in ladder.floors:
             if floor.event and floor.when is not None:
                 found[floor.event] = found.get(floor.event, Reads()) | whole.closed(reads_of([floor.when.tree]))
+        if (climbed := ladder.participation) is not None:
+            trees = [climbed.advance.tree, *([climbed.hold.tree] if climbed.hold is not None else [])]
+            found[f"{PARTICIPATION}.{ladder.id}"] = whole.closed(reads_of(trees))
     for reward in rewards.values():
         trees = [reward.when.tree] if reward.when is not None else []
         held = Reads(ladders=frozenset("*")) if _wants_levels(reward, units) else Reads()
@@ -87,6 +90,8 @@ def _rule_reads(rule: EarnRule, units: Mapping[str, Unit]) -> Reads:
     named = audience is not None and bool(audience.levels)
     wants_levels = rule.level is not None or calendar or named or any(one.levels for one in by_level)
     reads = reads_of(trees) | (Reads(ladders=frozenset("*")) if wants_levels else Reads())
+    if rule.rate is not None:
+        reads = reads | Reads(ladders=frozenset((rule.rate,)))
     if audience is not None and audience.segments:
         reads = reads | Reads(member=frozenset(("segments",)))
     return reads

@@ -5,8 +5,9 @@ Amounts of units are whole numbers scaled by the unit's decimals: with two decim
 
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule, Give
-from treue.programme.records.ladders import Floor, Ladder, Level, Reached
+from treue.programme.records.ladders import Floor, Ladder, Level, Perk, Reached
 from treue.programme.records.members import HouseholdTerms
+from treue.programme.records.participation import FIRST_STEP, Participation
 from treue.programme.records.rewards import AnyAmount, Price, Reward
 from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
 from treue.programme.records.units import Extension, Forfeit, Inactivity, Pause, Unit
@@ -20,6 +21,8 @@ from treue.programme.records.whole import (
     LEFT,
     LEVEL_LOST,
     LEVEL_REACHED,
+    LEVEL_WARNING,
+    PARTICIPATION,
     PERIOD_END,
     PURCHASE,
     REDEEMED,
@@ -35,11 +38,14 @@ __all__ = [
     "BROUGHT",
     "BUILT_IN_EVENTS",
     "FIRST_PURCHASE",
+    "FIRST_STEP",
     "JOINED",
     "LEFT",
     "LEVEL_LOST",
     "LEVEL_REACHED",
+    "LEVEL_WARNING",
     "LIFETIME",
+    "PARTICIPATION",
     "PERIOD_END",
     "PURCHASE",
     "REDEEMED",
@@ -59,7 +65,9 @@ __all__ = [
     "Level",
     "Limit",
     "Metric",
+    "Participation",
     "Pause",
+    "Perk",
     "Price",
     "Programme",
     "Reached",

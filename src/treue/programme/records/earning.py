@@ -72,6 +72,8 @@ class EarnRule:
     """For `period_end`: which period ends."""
     reward: str | None = None
     """A reward it grants, free of cost."""
+    rate: str | None = None
+    """The ladder of participation whose rate multiplies what it gives."""
 
     partner_rules: Mapping[str, EarnRule] = field(default_factory=dict)
     """By partner: the rule as it is there, where `per` differs."""

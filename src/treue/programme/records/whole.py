@@ -40,7 +40,10 @@ BUILT_IN_EVENTS = (PURCHASE, JOINED)
 """Built-in events that are reported from outside."""
 LEVEL_REACHED = "level_reached"
 LEVEL_LOST = "level_lost"
-BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS, LEVEL_REACHED, LEVEL_LOST)
+LEVEL_WARNING = "level_warning"
+PARTICIPATION = "participation"
+"""The end of a period of a ladder that is climbed period by period."""
+BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS, LEVEL_REACHED, LEVEL_LOST, LEVEL_WARNING)
 """Built-in events that rules can react to."""
 
 
@@ -138,11 +141,15 @@ class Programme:
     """Whether events move or take what was issued of any unit, besides spending it."""
     counts_at_once: bool = field(init=False, repr=False, compare=False)
     """Whether an order counts for itself on any ladder."""
+    participating: tuple[Ladder, ...] = field(init=False, repr=False, compare=False)
+    """The ladders that are climbed period by period."""
 
     def __post_init__(self) -> None:
         # Looked up once: every decision asks.
         object.__setattr__(self, "is_aged_by_events", any(unit.is_aged_by_events for unit in self.units.values()))
         object.__setattr__(self, "counts_at_once", any(ladder.at_once for ladder in self.ladders.values()))
+        climbed = tuple(ladder for ladder in self.ladders.values() if ladder.participation is not None)
+        object.__setattr__(self, "participating", climbed)
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:

@@ -136,8 +136,8 @@ FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
 WHERE e.programme_id = %(programme)s
   AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged', 'inactivity', 'forfeit',
-    'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'automatic_reward',
-    'reward_granted', 'pool_given', 'pool_received')
+    'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'level_warning',
+    'participation', 'automatic_reward', 'reward_granted', 'pool_given', 'pool_received')
   AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'adjustment',
       'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined', 'household_founded', 'household_entered', 'household_left',
       'head_named', 'purchases_shared')
