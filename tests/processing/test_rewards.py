@@ -14,17 +14,20 @@ from tests.processing.shop import (
     Shop,
     adjusting,
     days,
+    fact,
     joined_by,
     new_key,
     opened,
     publish_text,
+    purchase,
     spending,
     wish,
 )
 from tests.scenarios.language import Scenario, all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
 from treue.domain.codes import read_code
-from treue.domain.events import CancelRedemption, ReissueRedemption, UseRedemption
+from treue.domain.events import CancelRedemption, ReissueRedemption, Return, UseRedemption
+from treue.domain.orders import OrderReference
 from treue.processing.commands import Command, Outcome
 from treue.usecases.members.erase import erase
 from treue.usecases.members.show import show
@@ -38,6 +41,11 @@ rewards:
   - {id: ticket, cost: {points: 10}, gives: {percent: 10}, valid: 30 days, cancel: 14 days, reissue: true}
   - {id: prize, cost: {points: 10}, gives: {product: prize}, in_all: 10 per month}
   - {id: once, cost: {points: 10}, gives: {product: once}, per_member: 1}
+"""
+CARD = """\
+units: {stamps: {name: {en: [stamp, stamps]}}}
+earn: [{id: stamp, event: purchase, give: {stamps: 1}, per: 1.00 EUR}]
+rewards: [{id: coffee, cost: {stamps: 10}, gives: {product: coffee}, automatic: true, in_all: 5 per month}]
 """
 FOLLOWS = "migrate: [{rewards: [prize, once], how: follow}]\n"
 PLAIN = DOCUMENT.replace(", in_all: 10 per month", "").replace(", per_member: 1", "")
@@ -124,6 +132,26 @@ def test_a_voucher_is_either_used_or_given_back(database: str) -> None:
             available, _, _ = await one.figures("anna")
             assert available == (10 if outcomes[1].accepted else 0)
             assert await one.verify() == []
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_voucher_is_either_used_or_void_with_the_return_of_its_order(database: str, turn: int) -> None:
+    async def story() -> None:
+        async with opened(database, CARD) as one, joined_by(database) as other:
+            await one.join("anna")
+            await one.run(purchase("anna", 1000, "o"))
+            use = wish("anna", UseRedemption(3), "u")
+            back = fact("anna", Return(NOON, OrderReference("tills", "o")), "r")
+
+            outcomes = await at_once(one, other, [use, back] if turn % 2 else [back, use])
+
+            used = outcomes[0 if turn % 2 else 1].accepted
+            assert await one.figures("anna", "stamps") == (0, 0, 10 if used else 0)
+            assert await one.rows("SELECT standing FROM redemption") == [("used" if used else "cancelled",)]
+            assert await one.verify() == []
+            assert await differences(one) == []
 
     asyncio.run(story())
 

@@ -276,6 +276,7 @@ class MemoryShop:
         if merges:
             other.merged_into = name
             self._forget_calendar(other)
+        self._follow(other, side.decision)
 
     def _waits(self, command: Command, event: Event, decision: Decision, content: tuple[object, ...]) -> Answer | None:
         """What is answered while a second actor has to agree; None where nobody has to, or he did."""

@@ -119,6 +119,16 @@ class UseRedemption:
 
 
 @dataclass(frozen=True, slots=True)
+class VoidRedemption:
+    """A reward that came by itself is void, now, because a return takes away what it was got for.
+
+    It follows from the return; nobody reports it from outside.
+    """
+
+    redemption: int
+
+
+@dataclass(frozen=True, slots=True)
 class Adjustment:
     """Staff gives (`amount` above zero) or takes (below zero) scaled units, now, and says why.
 
@@ -226,6 +236,7 @@ Event = (
     | Adjustment
     | Handout
     | RedemptionChange
+    | VoidRedemption
     | Gift
     | GiftReceived
     | Merge

@@ -65,6 +65,8 @@ class ReadSet:
     """The redemption that was to be changed, as it stood before."""
     paid: int | None = None
     """What was paid for an order, where the decision says it; those of earlier releases do not."""
+    vouchers: tuple[Redemption, ...] = ()
+    """Unused rewards that had come by themselves and are void with a return."""
 
 
 @dataclass(frozen=True, slots=True)

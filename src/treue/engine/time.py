@@ -19,6 +19,7 @@ from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
 from treue.engine.leaving import close
 from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.levels.reviewing import review_level
+from treue.engine.rewards.by_itself import READY, look
 from treue.engine.state import FORFEIT, INACTIVITY, SOONEST_EXPIRY, State, spend_order
 from treue.engine.time_events import brought_by
 from treue.programme.records import TIME_EVENTS, Programme
@@ -104,6 +105,7 @@ SETTLEMENTS: Mapping[str, Settlement] = {
     FORFEIT: _forfeit,
     INACTIVITY: _fall,
     LEVEL_REVIEW: review_level,
+    READY: look,
 }
 TIME_KINDS = frozenset({*SETTLEMENTS, *TIME_EVENTS})
 """Kinds of events that time alone brings."""

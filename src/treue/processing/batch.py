@@ -246,6 +246,8 @@ class Batch:
         self.claims.take(work.member_id, seq, item, keys, decision, figures, code)
         if version is not None:
             self._follow(work, decision, version)
+            if counter is not None and other is not None:
+                self._follow(other, counter.decision, version)
         if isinstance(event, Purchase):
             self._decide_awaited(work, seq, keys)
         status: Status = "decided" if decision.refused is None else "refused"

@@ -45,6 +45,7 @@ class _Stored(
         "moved": "e",
         "redemption": "w",
         "paid": "a",
+        "vouchers": "x",
     },
 ):
     now: datetime
@@ -67,6 +68,7 @@ class _Stored(
     """(seq, no, end it was issued with) of lots whose end moved."""
     redemption: Redemption | None = None
     paid: int | None = None
+    vouchers: tuple[Redemption, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode
@@ -99,6 +101,7 @@ def stored(read_set: ReadSet) -> bytes:
             tuple((lot.seq, lot.no, lot.issued_until) for lot in _all_lots(read_set) if lot.issued_until is not None),
             read_set.redemption,
             read_set.paid,
+            read_set.vouchers,
         )
     )
 
@@ -130,6 +133,7 @@ def restored(body: bytes) -> ReadSet:
         kept.subject,
         kept.redemption,
         kept.paid,
+        kept.vouchers,
     )
 
 

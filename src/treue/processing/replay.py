@@ -35,6 +35,7 @@ from treue.domain.events import (
     Return,
     Spend,
     UseRedemption,
+    VoidRedemption,
 )
 from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.engine.applying import state_of
@@ -47,7 +48,7 @@ from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
-from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE, VOID
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import SETTLEMENTS, settle
@@ -92,6 +93,8 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         return Handout(**body)
     if kind == CANCELLATION:
         return CancelRedemption(**body)
+    if kind == VOID:
+        return VoidRedemption(**body)
     if kind == REISSUE:
         return ReissueRedemption(**body)
     if kind == USE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from treue.domain.events import Adjustment, Event, Spend
+from treue.domain.events import Event, Spend
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.deciding import kind_of, occurred_at
@@ -27,9 +27,7 @@ def rewards_touched(versions: Versions, event: Event, now: datetime) -> dict[str
     zone = versions.first.programme.zone
     today = local_day(now, zone)
     if isinstance(event, Spend):
-        return {reward: {today} for reward in {event.reward} | rewards_brought(versions)}
-    if isinstance(event, Adjustment):
-        return {reward: {today} for reward in versions.automatic | rewards_brought(versions)}
+        return {reward: {today} for reward in {event.reward} | versions.automatic | rewards_brought(versions)}
     handed_out = versions.granted.get(kind_of(event), frozenset()) | versions.automatic | rewards_brought(versions)
     return {reward: {today, local_day(occurred_at(event, now), zone)} for reward in handed_out}
 
@@ -56,6 +54,12 @@ def windows_of_rewards(versions: Versions, days: Iterable[tuple[str, date]]) -> 
 def days_of_found(found: Iterable[FoundRow]) -> list[tuple[str, date]]:
     """The windows a cancelled redemption goes back to are those of the day on which it was got."""
     return [(row.reward, row.local_day) for row in found]
+
+
+def windows_of_redemptions(versions: Versions, rows: Iterable[RedemptionRow]) -> set[BudgetWindow]:
+    """The windows that redemptions go back to which become void."""
+    zone = versions.first.programme.zone
+    return windows_of_rewards(versions, [(row.reward, local_day(row.redeemed_at, zone)) for row in rows])
 
 
 def redemption_of(row: RedemptionRow) -> Redemption:

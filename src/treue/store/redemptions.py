@@ -56,6 +56,15 @@ async def find_redemptions(
     return [FoundRow(*row) for row in await cursor.fetchall()]
 
 
+async def find_unused_by_itself(
+    connection: AsyncConnection[Any], programme_id: int, members: Collection[int]
+) -> set[Named]:
+    """The open redemptions of the members that came by themselves; the caller has locked the members."""
+    parameters = {"programme": programme_id, "members": integers(sorted(members))}
+    cursor = await connection.execute(statements("redemptions")["find_unused_by_itself"], parameters)
+    return {(member_id, number) for member_id, number in await cursor.fetchall()}
+
+
 async def read_redemptions(
     connection: AsyncConnection[Any], programme_id: int, named: Collection[Named]
 ) -> list[RedemptionRow]:

@@ -14,7 +14,8 @@ from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
-from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.by_itself import READY
+from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE, VOID
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
 from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
@@ -37,6 +38,7 @@ KINDS: Mapping[str, str] = {
     AUTOMATIC: mark("Reward came by itself"),
     GRANT: mark("Reward granted"),
     CANCELLATION: mark("Reward given back"),
+    VOID: mark("Reward void after a return"),
     REISSUE: mark("Reward issued again"),
     USE: mark("Reward used"),
     ADJUSTMENT: mark("Adjusted by staff"),
@@ -46,6 +48,7 @@ KINDS: Mapping[str, str] = {
     LEVEL_REVIEW: mark("Level reviewed"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
+    READY: mark("Units became available"),
     INACTIVITY: mark("Units fell because nothing happened"),
     FORFEIT: mark("Units forfeited"),
     BIRTHDAY: mark("Birthday"),

@@ -1,7 +1,8 @@
-"""What becomes of a redemption: it is given back, gets a new code, or is used.
+"""What becomes of a redemption: it is given back, void because of a return, gets a new code, or is used.
 
-Giving it back undoes it: the units go back to the lots they were taken from, the piece to the stock, the count to the
-limits. A lot that expired meanwhile can be used until `return_grace` after now (docs/rules.md R6.3).
+Giving it back, and so its being void, undoes it: the units go back to the lots they were taken from, the piece to the
+stock, the count to the limits. A lot that expired meanwhile can be used until `return_grace` after now (docs/rules.md
+R6.3).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from treue.domain.books import Account, Cause, Lot, LotUse, Transfer
-from treue.domain.events import CancelRedemption, RedemptionChange, ReissueRedemption, UseRedemption
+from treue.domain.events import CancelRedemption, RedemptionChange, ReissueRedemption, UseRedemption, VoidRedemption
 from treue.domain.instants import after, local_day
 from treue.domain.reasons import Reason
 from treue.engine.crediting import take
@@ -21,22 +22,25 @@ from treue.engine.tallies import Count
 from treue.programme.records import Programme
 
 CANCELLATION = "redemption_cancelled"
+VOID = "redemption_voided"
 REISSUE = "redemption_reissued"
 USE = "redemption_used"
 
 
-def kind_of_change(event: RedemptionChange) -> str:
+def kind_of_change(event: RedemptionChange | VoidRedemption) -> str:
     """What it is called in a member's history."""
     match event:
         case CancelRedemption():
             return CANCELLATION
+        case VoidRedemption():
+            return VOID
         case ReissueRedemption():
             return REISSUE
         case UseRedemption():
             return USE
 
 
-def change(programme: Programme, state: State, event: RedemptionChange) -> Decision:
+def change(programme: Programme, state: State, event: RedemptionChange | VoidRedemption) -> Decision:
     """The decision about an earlier redemption; a refusal records nothing."""
     kind = kind_of_change(event)
     redemption = state.redemptions.get(event.redemption)
@@ -44,7 +48,7 @@ def change(programme: Programme, state: State, event: RedemptionChange) -> Decis
         return Decision(kind, state.now, ReadSet(state.now), refused=Reason.UNKNOWN_REDEMPTION)
     if (reason := _objection(programme, state, redemption, event)) is not None:
         return Decision(kind, state.now, ReadSet(state.now, redemption=redemption), refused=reason)
-    if isinstance(event, CancelRedemption):
+    if isinstance(event, CancelRedemption | VoidRedemption):
         return _cancelled(programme, state, redemption, event)
     read_set = ReadSet(state.now, redemption=redemption)
     if isinstance(event, UseRedemption):
@@ -52,7 +56,9 @@ def change(programme: Programme, state: State, event: RedemptionChange) -> Decis
     return Decision(kind, state.now, read_set, changed=replace(redemption, issue=state.next_seq), issues_code=True)
 
 
-def _objection(programme: Programme, state: State, redemption: Redemption, event: RedemptionChange) -> Reason | None:
+def _objection(
+    programme: Programme, state: State, redemption: Redemption, event: RedemptionChange | VoidRedemption
+) -> Reason | None:
     if redemption.standing == "used":
         return Reason.ALREADY_USED
     if redemption.standing == "cancelled":
@@ -70,19 +76,21 @@ def _objection(programme: Programme, state: State, redemption: Redemption, event
             reward = programme.rewards.get(redemption.reward)
             if reward is None or not reward.reissue:
                 return Reason.NOT_REISSUED
-    if isinstance(event, CancelRedemption) and not _still_holds(state, redemption):
+    if isinstance(event, CancelRedemption | VoidRedemption) and not still_holds(state, redemption):
         return Reason.ALREADY_USED
     return None
 
 
-def _still_holds(state: State, redemption: Redemption) -> bool:
+def still_holds(state: State, redemption: Redemption) -> bool:
     """Whether the units that the reward consisted of are still there, all of them."""
     held = {(lot.seq, lot.no): lot for lot in state.lots}
     left = [held.get((lot.seq, lot.no)) for lot in redemption.gave]
     return all(lot is not None and lot.remaining == lot.amount for lot in left)
 
 
-def _cancelled(programme: Programme, state: State, redemption: Redemption, event: CancelRedemption) -> Decision:
+def _cancelled(
+    programme: Programme, state: State, redemption: Redemption, event: CancelRedemption | VoidRedemption
+) -> Decision:
     revoked = tuple(
         Transfer(
             lot.unit,

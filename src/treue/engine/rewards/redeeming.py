@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -36,12 +36,6 @@ _NEEDS_CODE = frozenset(("percent", "amount", "gift_card", "voucher", "experienc
 def kind_of_handout(handout: Handout) -> str:
     """What it is called in a member's history."""
     return GRANT if handout.rule else AUTOMATIC
-
-
-def handouts_after(programme: Programme, rewards: Sequence[tuple[str, str]] = ()) -> tuple[Handout, ...]:
-    """What may come by itself after something was given: (reward, rule) that was granted, then automatic rewards."""
-    granted = tuple([Handout(reward, rule) for reward, rule in rewards])
-    return (*granted, *[Handout(reward) for reward in programme.automatic]) if programme.automatic else granted
 
 
 def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decision:
@@ -124,7 +118,7 @@ def _redeemed(
         issues_code=_has_code(reward, kind),
         budget_uses=tuple((*key, 1) for key in budgets_of(state, reward.id, at.date, reward.in_all)),
         counts=counts,
-        then=(Handout(reward.id),) if kind == AUTOMATIC and reward.any_amount is None else (),
+        then=(Handout(reward.id),) if kind == AUTOMATIC and _may_come_again(reward) else (),
     )
 
 
@@ -144,6 +138,11 @@ def _units(
         paid += paying
         lots.append(lot)
     return tuple(given), tuple(lots), tuple(paid)
+
+
+def _may_come_again(reward: Reward) -> bool:
+    """Whether the units for another one may be there: not where it took all of them, nor where it gives its own."""
+    return reward.any_amount is None and reward.prices[0].units.keys().isdisjoint(reward.given_units)
 
 
 def _has_code(reward: Reward, kind: str) -> bool:
