@@ -244,15 +244,14 @@ class _Reader:
             case "spend":
                 unit = next(iter(self._programme.units))
                 amount = self._scaled(said.get("unit", unit), said["amount"]) if "amount" in said else None
-                return Spend(
-                    said["reward"], said.get("price", 0), amount, said.get("store", ""), said.get("channel", "")
-                )
+                places = [said.get(key, "") for key in ("store", "channel", "cause")]
+                return Spend(said["reward"], said.get("price", 0), amount, *places)
             case "cancel":
                 return CancelRedemption(said["number"], said.get("wording", ""))
             case "reissue":
                 return ReissueRedemption(said["number"])
             case "use":
-                return UseRedemption(said["number"], said.get("issue"))
+                return UseRedemption(said["number"], said.get("issue"), said.get("order", ""), said.get("line", ""))
             case "adjust":
                 wording, allow_debt = said.get("wording", "goodwill"), said.get("allow_debt", False)
                 return Adjustment(*self._amount(said), wording, allow_debt)

@@ -77,6 +77,8 @@ class Spend:
     """Scaled units, where the member says how many."""
     store: str = ""
     channel: str = ""
+    cause: str = ""
+    """What it is donated to, where the member chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,15 @@ class ReissueRedemption:
 
 @dataclass(frozen=True, slots=True)
 class UseRedemption:
-    """A reward is used, now. `issue` is the number of the event that issued the code that was shown."""
+    """A reward is used, now. `issue` is the number of the event that issued the code that was shown.
+
+    Where one line of an order became free, `order` and `line` name it, in the shop's words.
+    """
 
     redemption: int
     issue: int | None = None
+    order: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

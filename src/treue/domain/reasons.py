@@ -43,6 +43,8 @@ class Reason(StrEnum):
     AMOUNT_FIXED = "amount_fixed"
     BELOW_MINIMUM = "below_minimum"
     NOT_IN_STEPS = "not_in_steps"
+    CAUSE_NEEDED = "cause_needed"
+    UNKNOWN_CAUSE = "unknown_cause"
     UNKNOWN_REDEMPTION = "unknown_redemption"
     ALREADY_USED = "already_used"
     ALREADY_CANCELLED = "already_cancelled"

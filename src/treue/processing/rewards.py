@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from treue.domain.books import Account
 from treue.domain.events import Event, Spend
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
@@ -76,4 +77,6 @@ def redemption_of(row: RedemptionRow) -> Redemption:
         row.paid,
         row.gave,
         tuple(Count(name, day, amount, value) for name, amount, day, value in row.counts),
+        Account(row.paid_to),
+        row.is_consumed,
     )

@@ -98,6 +98,20 @@ def _plain_amount(value: Any, document: Document) -> bool:
     return all(len(reward.cost) == 1 and not reward.or_for and reward.money is None for reward in rewards)
 
 
+def _chosen_cause(value: Any, document: Document) -> bool:
+    """A cause that the member names, so not of a reward that comes by itself or that a rule grants."""
+    if value.cause is not None or len(document.causes) == 1:
+        return True
+    granted = {rule.grant.reward for rule in document.earn if rule.grant is not None}
+    rewards = [reward for reward in document.rewards if reward.gives.donation is value]
+    return not any(reward.automatic or reward.id in granted for reward in rewards)
+
+
+def _lasting(value: Any, document: Document) -> bool:
+    """A level for a time that is said."""
+    return all(reward.valid is not None for reward in document.rewards if reward.gives.upgrade is value)
+
+
 def _shared_windows(value: Any, _document: Document) -> bool:
     """Windows that are the same for all members."""
     limits = value if isinstance(value, list) else [value]
@@ -253,6 +267,10 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.gift_card.lives": _any,
     "rewards.*.gives.experience.place": _any,
     "rewards.*.gives.experience.at": _any,
+    "rewards.*.gives.line": _any,
+    "rewards.*.gives.donation": _chosen_cause,
+    "rewards.*.gives.upgrade": _lasting,
+    "rewards.*.gives.money": _any,
     "rewards.*.gives.units": _any,
     "rewards.*.stock": _any,
     "rewards.*.per_member": _windows,
@@ -261,6 +279,9 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.valid": _any,
     "rewards.*.cancel": _any,
     "rewards.*.reissue": _any,
+    "causes.*.name": _any,
+    "causes.*.description": _any,
+    "causes.*.receiver": _any,
     "pools.*.name": _any,
     "checkout.parked_for": _any,
     "returns.window": _any,

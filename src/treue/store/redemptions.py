@@ -46,6 +46,9 @@ class RedemptionRow:
     counts: tuple[tuple[str, int, date, str], ...]
     paid: tuple[Lot, ...]
     gave: tuple[Lot, ...]
+    paid_to: str
+    """The account that holds what it cost."""
+    is_consumed: bool
 
 
 async def find_redemptions(
@@ -74,7 +77,9 @@ async def read_redemptions(
 
 
 def _row(row: tuple[Any, ...]) -> RedemptionRow:
-    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, day, counts, paid, gave = row
+    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, day, counts, paid, gave, *rest = (
+        row
+    )
     return RedemptionRow(
         member_id,
         number,
@@ -88,6 +93,7 @@ def _row(row: tuple[Any, ...]) -> RedemptionRow:
         _counts(counts or (), day),
         _lots(paid or ()),
         _lots(gave or ()),
+        *rest,
     )
 
 

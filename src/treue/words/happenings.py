@@ -116,6 +116,8 @@ ACCOUNTS: Mapping[Account, str] = {
     Account.DEBT: mark("owed by members"),
     Account.ISSUED: mark("issued"),
     Account.SPENT: mark("spent"),
+    Account.DONATED: mark("donated"),
+    Account.PAID_OUT: mark("paid out"),
     Account.EXPIRED: mark("expired"),
     Account.ADJUSTED: mark("adjusted by staff"),
     Account.FORFEITED: mark("forfeited"),

@@ -39,6 +39,7 @@ __all__ = [
     "explanations",
     "levels",
     "members",
+    "payouts",
     "programmes",
     "purchases",
     "reports",

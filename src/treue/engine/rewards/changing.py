@@ -59,7 +59,7 @@ def change(programme: Programme, state: State, event: RedemptionChange | VoidRed
 def _objection(
     programme: Programme, state: State, redemption: Redemption, event: RedemptionChange | VoidRedemption
 ) -> Reason | None:
-    if redemption.standing == "used":
+    if redemption.standing == "used" or redemption.is_consumed:
         return Reason.ALREADY_USED
     if redemption.standing == "cancelled":
         return Reason.ALREADY_CANCELLED
@@ -195,4 +195,6 @@ class _Back:
 
     def _transfer(self, unit: str, amount: int, lot_no: int | None, uses: tuple[LotUse, ...]) -> Transfer:
         source, now = self._redemption.reward, self._state.now
-        return Transfer(unit, Account.SPENT, Account.MEMBER, amount, now, Cause.GIVEN_BACK, source, lot_no, uses)
+        return Transfer(
+            unit, self._redemption.paid_to, Account.MEMBER, amount, now, Cause.GIVEN_BACK, source, lot_no, uses
+        )

@@ -76,7 +76,7 @@ def pay(programme: Programme, state: State, reward: Reward, cost: Cost) -> tuple
         lots = state.available_lots(unit, programme.units[unit].first_out)
         uses = take(lots, amount)
         transfers.append(
-            Transfer(unit, Account.MEMBER, Account.SPENT, amount, state.now, Cause.SPENT, reward.id, uses=uses)
+            Transfer(unit, Account.MEMBER, reward.paid_to, amount, state.now, Cause.SPENT, reward.id, uses=uses)
         )
         taken = {(use.seq, use.no) for use in uses}
         used += [lot for lot in lots if (lot.seq, lot.no) in taken]

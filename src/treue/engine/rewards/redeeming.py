@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from treue.domain.books import Account, Cause, Lot, Transfer
 from treue.domain.calendar import Window
@@ -17,6 +15,7 @@ from treue.engine.counting import units_spent
 from treue.engine.crediting import new_lot, pay_debt_from_new
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.occasion import NO_READS, facts_of, held_of
+from treue.engine.rewards.effects import cause_of, effect_of, lifted
 from treue.engine.rewards.eligibility import objection_to
 from treue.engine.rewards.limits import budgets_of, counts_of_reward, limit_objection
 from treue.engine.rewards.prices import FREE, Cost, automatic_cost, lacking, pay, wished_cost
@@ -30,7 +29,8 @@ SPEND = "spend"
 AUTOMATIC = "automatic_reward"
 GRANT = "reward_granted"
 HANDOUTS = frozenset({AUTOMATIC, GRANT})
-_NEEDS_CODE = frozenset(("percent", "amount", "gift_card", "voucher", "experience"))
+_NEEDS_CODE = frozenset(("percent", "amount", "line", "gift_card", "voucher", "experience"))
+_NEVER_SHOWN = frozenset(("donation", "money", "upgrade"))
 
 
 def kind_of_handout(handout: Handout) -> str:
@@ -54,6 +54,7 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
     asked = wish if isinstance(wish, Spend) else Spend(reward.id)
     objection = None if is_free else objection_to(programme, reward, asked, at, facts)
     cost = FREE if is_free else _cost(programme, state, reward, wish)
+    cause = cause_of(reward, asked.cause)
     if objection is None and isinstance(cost, Cost):
         objection = limit_objection(programme, state, reward, at.date)
     read_set = _read(programme, state, reward, at, facts)
@@ -61,10 +62,12 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
         return replace(_refused(kind, read_set, objection.reason), until=objection.until)
     if isinstance(cost, Reason):
         return _refused(kind, read_set, cost)
+    if isinstance(cause, Reason):
+        return _refused(kind, read_set, cause)
     if (short := lacking(state, cost)) is not None:
         refused = _refused(kind, read_set, Reason.INSUFFICIENT_UNITS)
         return replace(refused, missing=short.missing, lacking=short.unit)
-    return _redeemed(programme, state, kind, reward, cost, at, facts, read_set)
+    return _redeemed(programme, state, kind, reward, cost, cause, at, facts, read_set)
 
 
 def _cost(programme: Programme, state: State, reward: Reward, wish: Spend | Handout) -> Cost | Reason:
@@ -79,6 +82,7 @@ def _redeemed(
     kind: str,
     reward: Reward,
     cost: Cost,
+    cause: str,
     at: At,
     facts: Facts,
     read_set: ReadSet,
@@ -100,26 +104,26 @@ def _redeemed(
         paid=tuple(replace(before[use.seq, use.no], remaining=use.amount) for use in uses),
         gave=tuple(replace(lot, remaining=lot.amount) for lot in lots),
         counts=counts,
+        paid_to=reward.paid_to,
+        is_consumed=reward.level is not None,
     )
     units = dict.fromkeys((*amounts, *(lot.unit for lot in lots)))
     debts = tuple((unit, owed) for unit in units if (owed := state.debts.get(unit, 0)))
-    gives: Mapping[str, Any] = reward.gives
-    if cost.value is not None:
-        gives = {**gives, "value": {"minor": cost.value.minor, "currency": cost.value.currency}}
-    return Decision(
+    decision = Decision(
         kind,
         state.now,
         replace(read_set, debts=debts, lots=used),
         transfers=(*paid, *given, *paid_back),
         lots=lots,
         redeemed=redemption,
-        gives=gives,
+        gives=effect_of(reward, cause, cost.value),
         to_pay=cost.money,
         issues_code=_has_code(reward, kind),
         budget_uses=tuple((*key, 1) for key in budgets_of(state, reward.id, at.date, reward.in_all)),
         counts=counts,
         then=(Handout(reward.id),) if kind == AUTOMATIC and _may_come_again(reward) else (),
     )
+    return lifted(programme, state, reward, redemption.usable_until, decision)
 
 
 def _units(
@@ -147,7 +151,7 @@ def _may_come_again(reward: Reward) -> bool:
 
 def _has_code(reward: Reward, kind: str) -> bool:
     """Whether the member gets a code to show later: not where the thing itself is handed over at once."""
-    if reward.given_units:
+    if reward.given_units or not _NEVER_SHOWN.isdisjoint(reward.gives):
         return False
     return kind != SPEND or reward.valid is not None or not _NEEDS_CODE.isdisjoint(reward.gives)
 

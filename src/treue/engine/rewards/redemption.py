@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from treue.domain.books import Lot
+from treue.domain.books import Account, Lot
 from treue.engine.tallies import Count
 
 Standing = Literal["open", "used", "cancelled"]
@@ -38,6 +38,10 @@ class Redemption:
     gave: tuple[Lot, ...] = ()
     counts: tuple[Count, ...] = ()
     """What it added to tallies."""
+    paid_to: Account = Account.SPENT
+    """The account that holds what it cost."""
+    is_consumed: bool = False
+    """Whether it took effect at once and cannot be given back: a level."""
 
     def is_over(self, now: datetime) -> bool:
         """Whether the time in which it could be used has ended."""

@@ -44,6 +44,8 @@ def reward_of(
         reissue=part.reissue,
         given_units=_scaled(part.gives.units or {}, units),
         lives=None if part.gives.gift_card is None else part.gives.gift_card.lives,
+        causes=_causes(part, document, languages),
+        level=_level(part, document),
     )
 
 
@@ -63,6 +65,22 @@ def _any_amount(part: RewardPart, units: Mapping[str, Unit]) -> AnyAmount | None
         1 if step is None else int(step * scale),
         part.any_amount.each,
     )
+
+
+def _causes(part: RewardPart, document: Document, languages: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    if part.gives.donation is None:
+        return {}
+    named = part.gives.donation.cause
+    wanted = document.causes if named is None else {named: document.causes[str(named)]}
+    return {str(cause): in_each(languages, declared.name) for cause, declared in wanted.items()}
+
+
+def _level(part: RewardPart, document: Document) -> tuple[str, str] | None:
+    wanted = part.gives.upgrade
+    for ladder, declared in document.ladders.items():
+        if any(level.id == wanted for level in declared.levels):
+            return str(ladder), str(wanted)
+    return None
 
 
 def _plain(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from treue.domain.books import Account
 from treue.domain.instants import Period
 from treue.domain.money import Money
 from treue.programme.records.shared import Audience, Limit, Timing
@@ -58,6 +59,17 @@ class Reward:
     """Scaled units that it consists of."""
     lives: Period | None = None
     """How long a gift card can be used, counted from the end of the year."""
+    causes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of a donation: the causes it can go to, and their names by language."""
+    level: tuple[str, str] | None = None
+    """(ladder, level) below which the member does not fall as long as it is valid."""
+
+    @property
+    def paid_to(self) -> Account:
+        """The account that takes the units it costs."""
+        if "donation" in self.gives:
+            return Account.DONATED
+        return Account.PAID_OUT if "money" in self.gives else Account.SPENT
 
     @property
     def unit(self) -> str:

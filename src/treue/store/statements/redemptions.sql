@@ -40,7 +40,11 @@ SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.ret
     (SELECT jsonb_agg(jsonb_build_array(t.member_seq, t.lot_no, t.unit, t.amount, t.amount, t.effective_at, t.available_at,
         t.expires_at, NULL) ORDER BY t.lot_no)
      FROM transfer t
-     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'redeemed')
+     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'redeemed'),
+    coalesce((SELECT min(t.credit) FROM transfer t
+     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'spent'),
+        'spent'),
+    r.gives ->> 'upgrade' IS NOT NULL
 FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)
