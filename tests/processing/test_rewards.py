@@ -47,6 +47,10 @@ units: {stamps: {name: {en: [stamp, stamps]}}}
 earn: [{id: stamp, event: purchase, give: {stamps: 1}, per: 1.00 EUR}]
 rewards: [{id: coffee, cost: {stamps: 10}, gives: {product: coffee}, automatic: true, in_all: 5 per month}]
 """
+RIDE = """\
+units: {points: {name: {en: [point, points]}}}
+rewards: [{id: ride, cost: {points: 10}, gives: {experience: {at: Sunday, seats: 10}}, cancel: 14 days}]
+"""
 FOLLOWS = "migrate: [{rewards: [prize, once], how: follow}]\n"
 PLAIN = DOCUMENT.replace(", in_all: 10 per month", "").replace(", per_member: 1", "")
 OF_REWARDS = [scenario for scenario in all_scenarios() if scenario.guards.startswith(("R7", "R6", "product"))]
@@ -90,6 +94,29 @@ def test_of_a_hundred_wishes_for_ten_prizes_ten_are_given(database: str) -> None
 
             assert told(outcomes) == {"decided": 10, "given_out": 90}
             assert await one.rows("SELECT window_label, used FROM budget") == [("2026-06", 10)]
+            assert await one.verify() == []
+
+    asyncio.run(story())
+
+
+def test_seats_that_are_given_back_meanwhile_are_never_taken_twice(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, RIDE) as one, joined_by(database) as other:
+            names = [f"member {number}" for number in range(40)]
+            await one.join(*names)
+            await one.run(*(adjusting(name, 20, name) for name in names))
+            early = await one.run(*(spending(name, f"ride for {name}", "ride") for name in names[:10]))
+            back = [wish(name, CancelRedemption(3), f"back from {name}") for name in names[:5]]
+            late = [spending(name, f"ride for {name}", "ride") for name in names[10:]]
+
+            outcomes = await at_once(one, other, [*late[:15], *back, *late[15:]])
+
+            assert told(early) == {"decided": 10}
+            assert all(outcome.accepted for outcome in outcomes[15:20])
+            taken = 5 + sum(outcome.accepted for outcome in [*outcomes[:15], *outcomes[20:]])
+            assert taken <= 10
+            assert await one.rows("SELECT count(*) FROM redemption WHERE standing = 'open'") == [(taken,)]
+            assert await one.rows("SELECT used FROM budget") == [(taken,)]
             assert await one.verify() == []
 
     asyncio.run(story())

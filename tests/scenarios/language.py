@@ -244,7 +244,7 @@ class _Reader:
             case "spend":
                 unit = next(iter(self._programme.units))
                 amount = self._scaled(said.get("unit", unit), said["amount"]) if "amount" in said else None
-                places = [said.get(key, "") for key in ("store", "channel", "cause")]
+                places = [said.get(key, "") for key in ("store", "channel", "cause", "country")]
                 return Spend(said["reward"], said.get("price", 0), amount, *places)
             case "cancel":
                 return CancelRedemption(said["number"], said.get("wording", ""))

@@ -79,6 +79,8 @@ class Spend:
     channel: str = ""
     cause: str = ""
     """What it is donated to, where the member chooses."""
+    country: str = ""
+    """Where it is had; without it, in the country that is an attribute of the member."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     AMOUNT_FIXED = "amount_fixed"
     BELOW_MINIMUM = "below_minimum"
     NOT_IN_STEPS = "not_in_steps"
+    OTHER_COUNTRY = "other_country"
     CAUSE_NEEDED = "cause_needed"
     UNKNOWN_CAUSE = "unknown_cause"
     UNKNOWN_REDEMPTION = "unknown_redemption"

@@ -107,6 +107,11 @@ def _chosen_cause(value: Any, document: Document) -> bool:
     return not any(reward.automatic or reward.id in granted for reward in rewards)
 
 
+def _without_amount(value: Any, document: Document) -> bool:
+    """Of rewards whose cost is fixed."""
+    return not any(reward.prices is value and reward.any_amount is not None for reward in document.rewards)
+
+
 def _lasting(value: Any, document: Document) -> bool:
     """A level for a time that is said."""
     return all(reward.valid is not None for reward in document.rewards if reward.gives.upgrade is value)
@@ -245,7 +250,9 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.id": _any,
     "rewards.*.name": _any,
     "rewards.*.description": _any,
+    "rewards.*.pictures": _any,
     "rewards.*.category": _any,
+    "rewards.*.vat": _any,
     "rewards.*.from": _any,
     "rewards.*.until": _any,
     "rewards.*.on": _any,
@@ -253,7 +260,9 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.segments": _any,
     "rewards.*.stores": _any,
     "rewards.*.channels": _any,
+    "rewards.*.countries": _any,
     "rewards.*.when": _any,
+    "rewards.*.prices": _without_amount,
     "rewards.*.cost": _some_units,
     "rewards.*.money": _chosen_money,
     "rewards.*.or_for": _any,
@@ -267,6 +276,7 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.gift_card.lives": _any,
     "rewards.*.gives.experience.place": _any,
     "rewards.*.gives.experience.at": _any,
+    "rewards.*.gives.experience.seats": _any,
     "rewards.*.gives.line": _any,
     "rewards.*.gives.donation": _chosen_cause,
     "rewards.*.gives.upgrade": _lasting,

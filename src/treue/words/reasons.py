@@ -48,6 +48,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.AMOUNT_FIXED: mark("What this reward costs is fixed; no amount can be chosen."),
     Reason.BELOW_MINIMUM: mark("This is less than the programme lets members give or use at a time."),
     Reason.NOT_IN_STEPS: mark("The units for this reward are taken in steps, and this is between two of them."),
+    Reason.OTHER_COUNTRY: mark("This reward cannot be had in this country."),
     Reason.CAUSE_NEEDED: mark("For this reward it has to be said to which cause the donation goes."),
     Reason.UNKNOWN_CAUSE: mark("The reward cannot be donated to this cause."),
     Reason.UNKNOWN_REDEMPTION: mark("The member got no reward by this event."),

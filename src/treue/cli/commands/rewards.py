@@ -47,6 +47,9 @@ def spend(
     ] = None,
     store: Annotated[str | None, typer.Option(metavar="ID", help="The shop it is bought in.")] = None,
     channel: Annotated[str | None, typer.Option(metavar="NAME", help="The channel it is bought by.")] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="CC", help="The country it is had in, like DE; without it, the member's.")
+    ] = None,
     cause: Annotated[str | None, typer.Option(metavar="ID", help="The cause of a donation.")] = None,
     actor: Actor = None,
     key: Key = None,
@@ -63,7 +66,7 @@ def spend(
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
-    for option, text in (("--store", store), ("--channel", channel), ("--cause", cause)):
+    for option, text in (("--store", store), ("--channel", channel), ("--cause", cause), ("--country", country)):
         if text is not None:
             one_line(option, text)
 
@@ -72,7 +75,7 @@ def spend(
         current = programme_at(versions, now)
         unit = _unit_of(current, reward)
         scaled = None if amount is None else read_amount(amount, unit) if unit is not None else 0
-        wish = Spend(reward, price - 1, scaled, store or "", channel or "", cause or "")
+        wish = Spend(reward, price - 1, scaled, store or "", channel or "", cause or "", country or "")
         outcome = await buy(desk, await find(desk, member), wish, actor=staff, request_key=request_key)
         return outcome, names_of(versions, now), unit, current.zone
 

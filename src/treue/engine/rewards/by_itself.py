@@ -52,7 +52,7 @@ def _handouts_after(programme: Programme, event: Event, decision: Decision) -> t
             # Only onwards in the document, so that rewards of units can never turn in a circle.
             place = programme.automatic.index(reward) + 1 if reward in programme.automatic else 0
             later = programme.automatic[place:]
-            return _all_of([one for one in later if given & programme.rewards[one].prices[0].units.keys()])
+            return _all_of([one for one in later if given & programme.rewards[one].units_asked])
         case _:
             return _all_of(programme.automatic) if given & programme.automatic_units else ()
 

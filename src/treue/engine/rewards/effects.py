@@ -34,6 +34,8 @@ def effect_of(reward: Reward, cause: str, value: Money | None) -> Mapping[str, o
         gives["donation"] = {"cause": cause, "name": dict(reward.causes[cause]), "amount": donated}
     elif "money" in gives and worth is not None:
         gives["money"] = worth
+    elif "gift_card" in gives and worth is not None:
+        gives["gift_card"] = {**gives["gift_card"], "value": worth}
     elif worth is not None:
         gives["value"] = worth
     return gives

@@ -10,7 +10,7 @@ from treue.domain.instants import start_of_day
 from treue.domain.reasons import Reason
 from treue.engine.earning.applying import belongs_to, has_level
 from treue.engine.occasion import NO_FIELDS, held_of
-from treue.programme.records import Audience, Programme, Reward, Timing
+from treue.programme.records import COUNTRY, Audience, Programme, Reward, Timing
 from treue.rules.at import At
 from treue.rules.facts import Facts
 
@@ -28,6 +28,8 @@ def objection_to(programme: Programme, reward: Reward, wish: Spend, at: At, fact
     held = held_of(facts)
     if reward.timing is not None and (found := _untimely(programme, reward.timing, at.date, held)) is not None:
         return found
+    if reward.countries is not None and country_of(wish, facts) not in reward.countries:
+        return Objection(Reason.OTHER_COUNTRY)
     if reward.audience is not None and (reason := _for_others(reward.audience, wish, held, facts)) is not None:
         return Objection(reason)
     if reward.when is not None and not reward.when.holds(None, None, at, NO_FIELDS, facts):
@@ -58,3 +60,8 @@ def _for_others(audience: Audience, wish: Spend, held: tuple[str, ...], facts: F
     if audience.channels is not None and wish.channel not in audience.channels:
         return Reason.OTHER_PLACE
     return None
+
+
+def country_of(wish: Spend, facts: Facts) -> str:
+    """Where the reward is had: as the wish says, else the country that is an attribute of the member; or nowhere."""
+    return wish.country or str(facts.member.get(COUNTRY, ""))

@@ -16,7 +16,7 @@ from treue.engine.crediting import new_lot, pay_debt_from_new
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.occasion import NO_READS, facts_of, held_of
 from treue.engine.rewards.effects import cause_of, effect_of, lifted
-from treue.engine.rewards.eligibility import objection_to
+from treue.engine.rewards.eligibility import country_of, objection_to
 from treue.engine.rewards.limits import budgets_of, counts_of_reward, limit_objection
 from treue.engine.rewards.prices import FREE, Cost, automatic_cost, lacking, pay, wished_cost
 from treue.engine.rewards.redemption import Redemption
@@ -53,7 +53,7 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
     facts = facts_of(programme, state, programme.reads.get(f"reward.{reward.id}", NO_READS), state.now)
     asked = wish if isinstance(wish, Spend) else Spend(reward.id)
     objection = None if is_free else objection_to(programme, reward, asked, at, facts)
-    cost = FREE if is_free else _cost(programme, state, reward, wish)
+    cost = FREE if is_free else _cost(programme, state, reward, wish, country_of(asked, facts))
     cause = cause_of(reward, asked.cause)
     if objection is None and isinstance(cost, Cost):
         objection = limit_objection(programme, state, reward, at.date)
@@ -70,10 +70,10 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
     return _redeemed(programme, state, kind, reward, cost, cause, at, facts, read_set)
 
 
-def _cost(programme: Programme, state: State, reward: Reward, wish: Spend | Handout) -> Cost | Reason:
+def _cost(programme: Programme, state: State, reward: Reward, wish: Spend | Handout, country: str) -> Cost | Reason:
     if isinstance(wish, Spend):
-        return wished_cost(programme, reward, wish)
-    return automatic_cost(programme, state, reward)
+        return wished_cost(programme, reward, wish, country)
+    return automatic_cost(programme, state, reward, country)
 
 
 def _redeemed(
@@ -146,7 +146,7 @@ def _units(
 
 def _may_come_again(reward: Reward) -> bool:
     """Whether the units for another one may be there: not where it took all of them, nor where it gives its own."""
-    return reward.any_amount is None and reward.prices[0].units.keys().isdisjoint(reward.given_units)
+    return reward.any_amount is None and reward.units_asked.isdisjoint(reward.given_units)
 
 
 def _has_code(reward: Reward, kind: str) -> bool:

@@ -6,7 +6,7 @@ Amounts of units are whole numbers scaled by the unit's decimals: with two decim
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule, Give
 from treue.programme.records.ladders import Floor, Ladder, Level, Reached
-from treue.programme.records.rewards import AnyAmount, Price, Reward
+from treue.programme.records.rewards import COUNTRY, AnyAmount, Price, Reward
 from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
 from treue.programme.records.units import Extension, Forfeit, Inactivity, Pause, Unit
 from treue.programme.records.whole import (
@@ -33,6 +33,7 @@ __all__ = [
     "BIRTHDAY",
     "BROUGHT",
     "BUILT_IN_EVENTS",
+    "COUNTRY",
     "FIRST_PURCHASE",
     "JOINED",
     "LEFT",

@@ -141,7 +141,7 @@ class Programme:
     def __post_init__(self) -> None:
         # Looked up once: every decision asks.
         object.__setattr__(self, "is_aged_by_events", any(unit.is_aged_by_events for unit in self.units.values()))
-        costs = frozenset(unit for reward in self.automatic for unit in self.rewards[reward].prices[0].units)
+        costs = frozenset(unit for reward in self.automatic for unit in self.rewards[reward].units_asked)
         object.__setattr__(self, "automatic_units", costs)
         object.__setattr__(self, "counts_at_once", any(ladder.at_once for ladder in self.ladders.values()))
 
