@@ -81,6 +81,8 @@ class Spend:
     """What it is donated to, where the member chooses."""
     country: str = ""
     """Where it is had; without it, in the country that is an attribute of the member."""
+    address: str = ""
+    """Where it is sent to. It stands nowhere but in what is kept of this event, and goes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,15 @@ class UseRedemption:
     issue: int | None = None
     order: str = ""
     line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDelivery:
+    """A reward was sent, or it arrived, now."""
+
+    redemption: int
+    state: str
+    """'sent' or 'arrived'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +245,7 @@ class Brought:
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
-RedemptionChange = CancelRedemption | ReissueRedemption | UseRedemption
+RedemptionChange = CancelRedemption | ReissueRedemption | UseRedemption | ReportDelivery
 Event = (
     Brought
     | Purchase
@@ -261,6 +272,7 @@ WISHES = (
     CancelRedemption,
     ReissueRedemption,
     UseRedemption,
+    ReportDelivery,
     Adjustment,
     Gift,
     Merge,

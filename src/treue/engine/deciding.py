@@ -24,6 +24,7 @@ from treue.domain.events import (
     Purchase,
     ReissueRedemption,
     Rejoined,
+    ReportDelivery,
     Return,
     Spend,
     UseRedemption,
@@ -80,7 +81,7 @@ def kind_of(event: Event) -> str:
             return ADJUSTMENT
         case Handout():
             return kind_of_handout(event)
-        case CancelRedemption() | ReissueRedemption() | UseRedemption() | VoidRedemption():
+        case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return kind_of_change(event)
         case Gift():
             return GIFT
@@ -142,7 +143,7 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return _earn(programme, state, PURCHASE, instant, occasion)
         case Spend() | Handout():
             return redeem(programme, state, event)
-        case CancelRedemption() | ReissueRedemption() | UseRedemption() | VoidRedemption():
+        case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return change(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)

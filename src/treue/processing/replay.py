@@ -32,6 +32,7 @@ from treue.domain.events import (
     Purchase,
     ReissueRedemption,
     Rejoined,
+    ReportDelivery,
     Return,
     Spend,
     UseRedemption,
@@ -48,7 +49,7 @@ from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
-from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE, VOID
+from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import SETTLEMENTS, settle
@@ -93,6 +94,8 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         return Handout(**body)
     if kind == CANCELLATION:
         return CancelRedemption(**body)
+    if kind in (SENT, ARRIVED):
+        return ReportDelivery(**body)
     if kind == VOID:
         return VoidRedemption(**body)
     if kind == REISSUE:

@@ -11,7 +11,7 @@ from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.rewards.limits import PIECES
-from treue.engine.rewards.redemption import STANDINGS, Redemption
+from treue.engine.rewards.redemption import DELIVERIES, STANDINGS, Redemption
 from treue.engine.tallies import Count
 from treue.processing.versions import Versions
 from treue.programme.known_events import EVENTS
@@ -78,5 +78,6 @@ def redemption_of(row: RedemptionRow) -> Redemption:
         row.gave,
         tuple(Count(name, day, amount, value) for name, amount, day, value in row.counts),
         Account(row.paid_to),
+        DELIVERIES[row.delivery],
         row.is_consumed,
     )

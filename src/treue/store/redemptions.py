@@ -48,6 +48,7 @@ class RedemptionRow:
     gave: tuple[Lot, ...]
     paid_to: str
     """The account that holds what it cost."""
+    delivery: str
     is_consumed: bool
 
 

@@ -15,7 +15,7 @@ from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.by_itself import READY
-from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE, VOID
+from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
 from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
@@ -41,6 +41,8 @@ KINDS: Mapping[str, str] = {
     VOID: mark("Reward void after a return"),
     REISSUE: mark("Reward issued again"),
     USE: mark("Reward used"),
+    SENT: mark("Reward sent"),
+    ARRIVED: mark("Reward arrived"),
     ADJUSTMENT: mark("Adjusted by staff"),
     LEVEL_SET: mark("Level set by staff"),
     LEVEL_REACHED: mark("Level reached"),

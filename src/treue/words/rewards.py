@@ -19,6 +19,18 @@ STANDINGS: Mapping[str, str] = {
 }
 
 
+DELIVERIES: Mapping[str, str] = {
+    "open": mark("to be sent"),
+    "sent": mark("on its way"),
+    "arrived": mark("arrived"),
+}
+
+
+def delivery_in_words(language: Language, state: str) -> str:
+    """How far a reward that is sent has come."""
+    return language.say(DELIVERIES[state])
+
+
 def standing_in_words(language: Language, standing: str) -> str:
     """How a reward that a member got stands."""
     return language.say(STANDINGS[standing])

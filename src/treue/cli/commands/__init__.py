@@ -32,6 +32,7 @@ __all__ = [
     "books",
     "checks",
     "database",
+    "deliveries",
     "descriptions",
     "documents",
     "erasures",

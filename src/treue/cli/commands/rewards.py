@@ -50,6 +50,7 @@ def spend(
     country: Annotated[
         str | None, typer.Option(metavar="CC", help="The country it is had in, like DE; without it, the member's.")
     ] = None,
+    address: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is sent to, in one line.")] = None,
     cause: Annotated[str | None, typer.Option(metavar="ID", help="The cause of a donation.")] = None,
     actor: Actor = None,
     key: Key = None,
@@ -66,7 +67,13 @@ def spend(
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
-    for option, text in (("--store", store), ("--channel", channel), ("--cause", cause), ("--country", country)):
+    for option, text in (
+        ("--store", store),
+        ("--channel", channel),
+        ("--cause", cause),
+        ("--country", country),
+        ("--address", address),
+    ):
         if text is not None:
             one_line(option, text)
 
@@ -75,7 +82,7 @@ def spend(
         current = programme_at(versions, now)
         unit = _unit_of(current, reward)
         scaled = None if amount is None else read_amount(amount, unit) if unit is not None else 0
-        wish = Spend(reward, price - 1, scaled, store or "", channel or "", cause or "", country or "")
+        wish = Spend(reward, price - 1, scaled, store or "", channel or "", cause or "", country or "", address or "")
         outcome = await buy(desk, await find(desk, member), wish, actor=staff, request_key=request_key)
         return outcome, names_of(versions, now), unit, current.zone
 

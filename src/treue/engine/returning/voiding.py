@@ -1,7 +1,7 @@
 """Rewards that came by themselves and are void because of a return (docs/rules.md R7.7).
 
 What a return finds missing is covered by unused ones, the latest first: what they had cost comes back and pays for it.
-One that was used, or whose time is over, brings nothing back.
+One that was used or sent, or whose time is over, brings nothing back.
 """
 
 from __future__ import annotations
@@ -50,5 +50,7 @@ class Voiding:
 
 def _can_be_void(state: State, redemption: Redemption) -> bool:
     if not redemption.is_automatic or redemption.standing != "open" or redemption.is_over(state.now):
+        return False
+    if redemption.delivery in ("sent", "arrived"):
         return False
     return still_holds(state, redemption)

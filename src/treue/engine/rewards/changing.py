@@ -1,4 +1,4 @@
-"""What becomes of a redemption: it is given back, void because of a return, gets a new code, or is used.
+"""What becomes of a redemption: given back, void because of a return, issued again, used, sent, arrived.
 
 Giving it back, and so its being void, undoes it: the units go back to the lots they were taken from, the piece to the
 stock, the count to the limits. A lot that expired meanwhile can be used until `return_grace` after now (docs/rules.md
@@ -10,13 +10,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from treue.domain.books import Account, Cause, Lot, LotUse, Transfer
-from treue.domain.events import CancelRedemption, RedemptionChange, ReissueRedemption, UseRedemption, VoidRedemption
+from treue.domain.events import (
+    CancelRedemption,
+    RedemptionChange,
+    ReissueRedemption,
+    ReportDelivery,
+    UseRedemption,
+    VoidRedemption,
+)
 from treue.domain.instants import after, local_day
 from treue.domain.reasons import Reason
 from treue.engine.crediting import take
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.rewards.limits import budgets_of
-from treue.engine.rewards.redemption import Redemption
+from treue.engine.rewards.redemption import DELIVERIES, Redemption
 from treue.engine.state import State, spend_order
 from treue.engine.tallies import Count
 from treue.programme.records import Programme
@@ -25,6 +32,8 @@ CANCELLATION = "redemption_cancelled"
 VOID = "redemption_voided"
 REISSUE = "redemption_reissued"
 USE = "redemption_used"
+SENT = "reward_sent"
+ARRIVED = "reward_arrived"
 
 
 def kind_of_change(event: RedemptionChange | VoidRedemption) -> str:
@@ -38,6 +47,8 @@ def kind_of_change(event: RedemptionChange | VoidRedemption) -> str:
             return REISSUE
         case UseRedemption():
             return USE
+        case ReportDelivery(state=state):
+            return SENT if state == "sent" else ARRIVED
 
 
 def change(programme: Programme, state: State, event: RedemptionChange | VoidRedemption) -> Decision:
@@ -51,6 +62,8 @@ def change(programme: Programme, state: State, event: RedemptionChange | VoidRed
     if isinstance(event, CancelRedemption | VoidRedemption):
         return _cancelled(programme, state, redemption, event)
     read_set = ReadSet(state.now, redemption=redemption)
+    if isinstance(event, ReportDelivery):
+        return Decision(kind, state.now, read_set, changed=replace(redemption, delivery=DELIVERIES[event.state]))
     if isinstance(event, UseRedemption):
         return Decision(kind, state.now, read_set, changed=replace(redemption, standing="used"))
     return Decision(kind, state.now, read_set, changed=replace(redemption, issue=state.next_seq), issues_code=True)
@@ -59,6 +72,8 @@ def change(programme: Programme, state: State, event: RedemptionChange | VoidRed
 def _objection(
     programme: Programme, state: State, redemption: Redemption, event: RedemptionChange | VoidRedemption
 ) -> Reason | None:
+    if isinstance(event, ReportDelivery):
+        return _delivery_objection(redemption, event)
     if redemption.standing == "used" or redemption.is_consumed:
         return Reason.ALREADY_USED
     if redemption.standing == "cancelled":
@@ -67,6 +82,8 @@ def _objection(
         return Reason.REDEMPTION_OVER
     match event:
         case CancelRedemption(wording=""):
+            if redemption.delivery in ("sent", "arrived"):
+                return Reason.ALREADY_SENT
             if redemption.returnable_until is None or redemption.returnable_until <= state.now:
                 return Reason.CANCELLED_TOO_LATE
         case UseRedemption(issue=issue):
@@ -79,6 +96,16 @@ def _objection(
     if isinstance(event, CancelRedemption | VoidRedemption) and not still_holds(state, redemption):
         return Reason.ALREADY_USED
     return None
+
+
+def _delivery_objection(redemption: Redemption, event: ReportDelivery) -> Reason | None:
+    if not redemption.delivery:
+        return Reason.NOT_DELIVERED
+    if redemption.standing == "cancelled":
+        return Reason.ALREADY_CANCELLED
+    if redemption.delivery == "arrived":
+        return Reason.ALREADY_ARRIVED
+    return Reason.ALREADY_SENT if redemption.delivery == event.state else None
 
 
 def still_holds(state: State, redemption: Redemption) -> bool:

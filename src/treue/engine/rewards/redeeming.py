@@ -64,10 +64,19 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
         return _refused(kind, read_set, cost)
     if isinstance(cause, Reason):
         return _refused(kind, read_set, cause)
+    if (reason := _address_objection(reward, wish)) is not None:
+        return _refused(kind, read_set, reason)
     if (short := lacking(state, cost)) is not None:
         refused = _refused(kind, read_set, Reason.INSUFFICIENT_UNITS)
         return replace(refused, missing=short.missing, lacking=short.unit)
     return _redeemed(programme, state, kind, reward, cost, cause, at, facts, read_set)
+
+
+def _address_objection(reward: Reward, wish: Spend | Handout) -> Reason | None:
+    """What comes by itself asks nobody; its address is asked for when it is sent."""
+    if not isinstance(wish, Spend) or bool(wish.address) == reward.needs_address:
+        return None
+    return Reason.ADDRESS_NEEDED if reward.needs_address else Reason.ADDRESS_NOT_NEEDED
 
 
 def _cost(programme: Programme, state: State, reward: Reward, wish: Spend | Handout, country: str) -> Cost | Reason:
@@ -105,6 +114,7 @@ def _redeemed(
         gave=tuple(replace(lot, remaining=lot.amount) for lot in lots),
         counts=counts,
         paid_to=reward.paid_to,
+        delivery="open" if reward.is_delivered else "",
         is_consumed=reward.level is not None,
     )
     units = dict.fromkeys((*amounts, *(lot.unit for lot in lots)))

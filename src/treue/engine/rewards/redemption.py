@@ -11,6 +11,8 @@ from treue.domain.books import Account, Lot
 from treue.engine.tallies import Count
 
 Standing = Literal["open", "used", "cancelled"]
+Delivery = Literal["", "open", "sent", "arrived"]
+DELIVERIES: Mapping[str, Delivery] = {"": "", "open": "open", "sent": "sent", "arrived": "arrived"}
 STANDINGS: Mapping[str, Standing] = {"open": "open", "used": "used", "cancelled": "cancelled"}
 
 
@@ -40,6 +42,8 @@ class Redemption:
     """What it added to tallies."""
     paid_to: Account = Account.SPENT
     """The account that holds what it cost."""
+    delivery: Delivery = ""
+    """How far it has come; empty where it is not delivered."""
     is_consumed: bool = False
     """Whether it took effect at once and cannot be given back: a level."""
 

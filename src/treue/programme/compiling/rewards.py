@@ -47,6 +47,8 @@ def reward_of(
         countries=None if part.countries is None else frozenset(part.countries),
         prices_in={other.country: Price(_scaled(other.cost, units), value=other.value) for other in part.prices},
         causes=_causes(part, document, languages),
+        is_delivered=part.delivery is not None,
+        needs_address=part.delivery is not None and part.delivery.address,
         level=_level(part, document),
     )
 
@@ -70,8 +72,10 @@ def _any_amount(part: RewardPart, units: Mapping[str, Unit]) -> AnyAmount | None
 
 
 def _effect(part: RewardPart) -> dict[str, Any]:
-    """What the member gets, and how it is treated for value added tax."""
+    """What the member gets, how it reaches him, and how it is treated for value added tax."""
     gives: dict[str, Any] = _plain(part.gives)
+    if part.delivery is not None:
+        gives["delivery"] = {"by": part.delivery.by, **_plain(part.delivery)}
     if part.vat is not None:
         gives["vat"] = part.vat.written
     return gives

@@ -70,6 +70,8 @@ class Reward:
     """By country: the only way to pay there."""
     causes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Of a donation: the causes it can go to, and their names by language."""
+    is_delivered: bool = False
+    needs_address: bool = False
     level: tuple[str, str] | None = None
     """(ladder, level) below which the member does not fall as long as it is valid."""
 

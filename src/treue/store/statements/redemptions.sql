@@ -44,6 +44,7 @@ SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.ret
     coalesce((SELECT min(t.credit) FROM transfer t
      WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'spent'),
         'spent'),
+    CASE WHEN r.gives ->> 'delivery' IS NOT NULL THEN r.delivery ELSE '' END,
     r.gives ->> 'upgrade' IS NOT NULL
 FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
