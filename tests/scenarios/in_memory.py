@@ -159,7 +159,7 @@ class MemoryShop(MemoryBooks):
         member = self._members.get(name)
         if member is None or member.erased:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
-        if isinstance(event, RedemptionChange) and isinstance(event.redemption, str):
+        if isinstance(event, RedemptionChange) and "." in str(event.redemption):
             return self._change_inherited(member, command, event, content, key)
         return self._decide(member, command, content, key)
 
@@ -296,6 +296,7 @@ class MemoryShop(MemoryBooks):
             other.merged_into = name
             self._members[name].merged.append((self._members[name].state.next_seq - 1, other_name))
             other.state.dues.clear()
+        self._follow(other, side.decision)
 
     def _waits(self, command: Command, event: Event, decision: Decision, content: tuple[object, ...]) -> Answer | None:
         """What is answered while a second actor has to agree; None where nobody has to, or he did."""

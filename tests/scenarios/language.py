@@ -7,9 +7,10 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, return, event, spend, cancel, reissue, use, adjust, level, give, merge, leave, rejoin,
-             bring, found, enter, depart, head, share, approve, decline, clock, stock, stop, resume, erase, retire, or
-             `batch` for several in one. A return names its order by the key or the receipt of the step that bought it
+    when     steps: join, buy, return, event, spend, cancel, reissue, use, deliver, adjust, level, give, merge, leave,
+             rejoin, bring, found, enter, depart, head, share, approve, decline, clock, stock, stop, resume, erase,
+             retire, or `batch` for several in one. A return names its order by the key or the receipt of the step that
+             bought it
     then     by member: history, redemptions; by unit: available, pending, debt, lots; and `levels`, by ladder the time
              line: `gold from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
 
@@ -52,6 +53,7 @@ from treue.domain.events import (
     PurchasesShared,
     ReissueRedemption,
     Rejoined,
+    ReportDelivery,
     Return,
     Spend,
     UseRedemption,
@@ -249,14 +251,16 @@ class _Reader:
             case "spend":
                 unit = next(iter(self._programme.units))
                 amount = self._scaled(said.get("unit", unit), said["amount"]) if "amount" in said else None
-                place = [said.get(name, "") for name in ("store", "channel", "partner", "country")]
-                return Spend(said["reward"], said.get("price", 0), amount, *place)
+                details = [said.get(key, "") for key in ("store", "channel", "partner", "country", "cause", "address")]
+                return Spend(said["reward"], said.get("price", 0), amount, *details)
             case "cancel":
                 return CancelRedemption(said["number"], said.get("wording", ""))
             case "reissue":
                 return ReissueRedemption(said["number"])
             case "use":
-                return UseRedemption(said["number"], said.get("issue"))
+                return UseRedemption(said["number"], said.get("issue"), said.get("order", ""), said.get("line", ""))
+            case "deliver":
+                return ReportDelivery(said["number"], said["state"])
             case "adjust":
                 wording, allow_debt = said.get("wording", "goodwill"), said.get("allow_debt", False)
                 return Adjustment(*self._amount(said), wording, allow_debt)

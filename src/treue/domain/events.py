@@ -80,6 +80,11 @@ class Spend:
     channel: str = ""
     partner: str = ""
     country: str = ""
+    """Where it is had; without it, in the country that is an attribute of the member."""
+    cause: str = ""
+    """What it is donated to, where the member chooses."""
+    address: str = ""
+    """Where it is sent to. It stands nowhere but in what is kept of this event, and goes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +120,34 @@ class ReissueRedemption:
 
 @dataclass(frozen=True, slots=True)
 class UseRedemption:
-    """A reward is used, now. `issue` is the number of the event that issued the code that was shown."""
+    """A reward is used, now. `issue` is the number of the event that issued the code that was shown.
+
+    Where one line of an order became free, `order` and `line` name it, in the shop's words.
+    """
 
     redemption: int
     issue: int | None = None
+    order: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDelivery:
+    """A reward was sent, or it arrived, now."""
+
+    redemption: int
+    state: str
+    """'sent' or 'arrived'."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoidRedemption:
+    """A reward that came by itself is void, now, because a return takes away what it was got for.
+
+    It follows from the return; nobody reports it from outside.
+    """
+
+    redemption: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +318,7 @@ class PoolReceived:
     lots: tuple[Lot, ...]
 
 
-RedemptionChange = CancelRedemption | ReissueRedemption | UseRedemption
+RedemptionChange = CancelRedemption | ReissueRedemption | UseRedemption | ReportDelivery
 HouseholdEvent = HouseholdFounded | HouseholdEntered | HouseholdLeft | HeadNamed | PurchasesShared
 Event = (
     Brought
@@ -301,6 +330,7 @@ Event = (
     | Adjustment
     | Handout
     | RedemptionChange
+    | VoidRedemption
     | Gift
     | GiftReceived
     | Merge
@@ -319,6 +349,7 @@ WISHES = (
     CancelRedemption,
     ReissueRedemption,
     UseRedemption,
+    ReportDelivery,
     Adjustment,
     Gift,
     Merge,

@@ -87,7 +87,7 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         levels=dict(read_set.levels),
         dues=dict(read_set.dues),
         lapses=dict(read_set.lapses),
-        redemptions={} if read_set.redemption is None else {read_set.redemption.seq: read_set.redemption},
+        redemptions={one.seq: one for one in (read_set.redemption, *read_set.vouchers) if one is not None},
         recorded=read_set.facts,
         term=read_set.term,
         rate=read_set.rate,

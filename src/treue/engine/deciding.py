@@ -32,9 +32,11 @@ from treue.domain.events import (
     PurchasesShared,
     ReissueRedemption,
     Rejoined,
+    ReportDelivery,
     Return,
     Spend,
     UseRedemption,
+    VoidRedemption,
 )
 from treue.domain.orders import Order
 from treue.domain.reasons import Reason
@@ -63,8 +65,9 @@ from treue.engine.returning.reckoned import Reckoning
 from treue.engine.returning.reckoning import reckon
 from treue.engine.returning.standing import RETURN, OrderStanding
 from treue.engine.returning.taking_back import take_back
+from treue.engine.rewards.by_itself import prompted
 from treue.engine.rewards.changing import change, kind_of_change
-from treue.engine.rewards.redeeming import SPEND, handouts_after, kind_of_handout, redeem
+from treue.engine.rewards.redeeming import SPEND, kind_of_handout, redeem
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, adjust
 from treue.engine.tallies import Count
@@ -92,7 +95,7 @@ def kind_of(event: Event) -> str:
             return ADJUSTMENT
         case Handout():
             return kind_of_handout(event)
-        case CancelRedemption() | ReissueRedemption() | UseRedemption():
+        case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return kind_of_change(event)
         case Gift():
             return GIFT
@@ -153,6 +156,7 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
         decision = aged(programme, state, event, _decide(programme, state, event))
         decision = charged(programme, state, event, decision)
         decision = warned(programme, state, taking_part(programme, state, decision), event)
+        decision = prompted(programme, state, event, decision)
     if state.standing.has_left:
         decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))
     return decision
@@ -171,7 +175,7 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return _with_payment(_earn(programme, state, PURCHASE, instant, occasion), order, occasion.rate)
         case Spend() | Handout():
             return redeem(programme, state, event)
-        case CancelRedemption() | ReissueRedemption() | UseRedemption():
+        case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return change(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
@@ -271,7 +275,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         climbs=climbed.climbs,
         then=(
             *climbed.then,
-            *handouts_after(programme, [(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None]),
+            *[Handout(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None],
         ),
         is_purchase=kind == PURCHASE,
     )

@@ -75,6 +75,8 @@ class ReadSet:
     """How much of the programme's currency one of the order's is, where it is another (docs/rules.md R2.5)."""
     term: Days | None = None
     """The days since the level was reached, where something counts in them."""
+    vouchers: tuple[Redemption, ...] = ()
+    """Unused rewards that had come by themselves and are void with a return."""
 
 
 @record(frozen=True, slots=True)

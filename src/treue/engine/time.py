@@ -22,6 +22,7 @@ from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.levels.participating import end_period
 from treue.engine.levels.reviewing import review_level
 from treue.engine.levels.warning import unneeded, warned, warning_of
+from treue.engine.rewards.by_itself import READY, look
 from treue.engine.state import FORFEIT, INACTIVITY, SOONEST_EXPIRY, State, spend_order
 from treue.engine.time_events import brought_by
 from treue.programme.records import LEVEL_WARNING, PARTICIPATION, TIME_EVENTS, Programme
@@ -117,6 +118,7 @@ SETTLEMENTS: Mapping[str, Settlement] = {
     LEVEL_REVIEW: review_level,
     LEVEL_WARNING: unneeded,
     PARTICIPATION: end_period,
+    READY: look,
 }
 TIME_KINDS = frozenset({*SETTLEMENTS, *TIME_EVENTS})
 """Kinds of events that time alone brings."""

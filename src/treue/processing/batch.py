@@ -269,6 +269,8 @@ class Batch:
             if work.merged_into is not None and other is not None and isinstance(event, CancelRedemption):
                 self._hand_on(other, work, version)
             self._follow(work, decision, version)
+            if counter is not None and other is not None:
+                self._follow(other, counter.decision, version)
         if isinstance(event, Purchase):
             self._decide_awaited(work, seq, keys)
         status: Status = "decided" if decision.refused is None else "refused"

@@ -12,7 +12,8 @@ where it says something):
     to_pay   [minor units, currency]: what it costs besides units
     usable_until  the instant at which the reward is over
     code     true where a code was issued; which one is kept elsewhere
-    redemption  [number, standing, issue]: an earlier redemption as it stands from then on, `reward` beside it
+    redemption  [number, standing, issue]: an earlier redemption as it stands from then on, `reward` beside it; with
+             [..., 'sent' or 'arrived'] where it is on its way or there
     standing {left_at, closes_at} from now on, where it changed
     purchases  how many purchases came from the member who was merged into this one; below zero at that one
     given_twice  [rule, ...] that give once and gave to both of two members who are one
@@ -151,7 +152,9 @@ def _redemption_figures(decision: Decision) -> dict[str, Any]:
             figures["usable_until"] = decision.redeemed.usable_until.isoformat()
     if decision.changed is not None:
         figures["reward"] = decision.changed.reward
-        figures["redemption"] = [decision.changed.seq, decision.changed.standing, decision.changed.issue]
+        changed = decision.changed
+        way = [changed.delivery] if changed.delivery in ("sent", "arrived") else []
+        figures["redemption"] = [changed.seq, changed.standing, changed.issue, *way]
     if decision.to_pay is not None:
         figures["to_pay"] = [decision.to_pay.minor, decision.to_pay.currency]
     if decision.issues_code:

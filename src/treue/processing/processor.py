@@ -46,12 +46,13 @@ from treue.processing.gathering import (
     works_of,
 )
 from treue.processing.households import with_mates
-from treue.processing.standings import order_keys_of, standings_from
+from treue.processing.rewards import windows_of_redemptions
+from treue.processing.standings import order_keys_of, returning_members, standings_from
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
 from treue.store.reading import BudgetWindow, Identity, Snapshot, lock_and_read, read_more, resolve
-from treue.store.redemptions import FoundRow, find_redemptions, read_redemptions
+from treue.store.redemptions import FoundRow, find_redemptions, find_unused_by_itself, read_redemptions
 from treue.store.returns import OrderAt, lock_alone, read_orders, resolve_orders, write_waiting
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
@@ -263,13 +264,20 @@ class Processor:
         standings = standings_from(versions, await read_orders(connection, self._programme_id, order_ids))
         scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock))
         named = redemptions_named(items, identities)
+        returns = bool(orders or snapshot.waiting or order_keys_of(items))
+        if returns and versions.automatic:
+            members = returning_members(items, orders, snapshot.waiting, snapshot.members)
+            named |= await find_unused_by_itself(connection, self._programme_id, members)
         redemptions = await read_redemptions(connection, self._programme_id, named) if named else []
+        windows = windows_of_redemptions(versions, redemptions)
+        if missing := [window for window in windows if window[:3] not in snapshot.budgets]:
+            raise WindowMissing(missing)
         works = works_of(versions, snapshot, scarce, more, needed, redemptions)
         random_bits = iter(partial(secrets.randbits, RANDOM_BITS), None)
         return Batch(
             *(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock),
             # Nothing has to be remembered of orders where nothing comes back.
-            standings if orders or snapshot.waiting or order_keys_of(items) else None,
+            standings if returns else None,
         )
 
     def _require_months(self, rows: Rows) -> None:

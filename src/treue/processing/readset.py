@@ -51,6 +51,7 @@ class _Stored(
         "rate": "x",
         "term": "y",
         "household": "h",
+        "vouchers": "c",
     },
 ):
     now: datetime
@@ -76,6 +77,7 @@ class _Stored(
     rate: Decimal | None = None
     term: tuple[date, date] | None = None
     household: tuple[int, int, bool] | None = None
+    vouchers: tuple[Redemption, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode
@@ -111,6 +113,7 @@ def stored(read_set: ReadSet) -> bytes:
             read_set.rate,
             read_set.term,
             None if read_set.belonging == NOWHERE else astuple(read_set.belonging),
+            read_set.vouchers,
         )
     )
 
@@ -145,6 +148,7 @@ def restored(body: bytes) -> ReadSet:
         kept.paid,
         kept.rate,
         None if kept.term is None else Days(*kept.term),
+        kept.vouchers,
     )
 
 

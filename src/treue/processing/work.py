@@ -69,7 +69,7 @@ class Work:
         )
         self._standing_before = standing
         self._belonging_before = belonging
-        self._standings: dict[int, tuple[str, int]] = {}
+        self._standings: dict[int, tuple[str, int, str]] = {}
         self._counts: Counter[tuple[str, date, str]] = Counter()
         self._cuts: dict[str, datetime] = {}
         self._knows_all_lots = lots is not None or last_seq == 0
@@ -98,7 +98,7 @@ class Work:
         advance(self.state, decision)
         self._note(decision.counts)
         if (changed := decision.changed) is not None:
-            self._standings[changed.seq] = (changed.standing, changed.issue)
+            self._standings[changed.seq] = (changed.standing, changed.issue, changed.delivery or "open")
         for climb in decision.climbs:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))

@@ -113,6 +113,25 @@ def _plain_amount(value: Any, document: Document) -> bool:
     return all(len(reward.cost) == 1 and not reward.or_for and reward.money is None for reward in rewards)
 
 
+def _chosen_cause(value: Any, document: Document) -> bool:
+    """A cause that the member names, so not of a reward that comes by itself or that a rule grants."""
+    if value.cause is not None or len(document.causes) == 1:
+        return True
+    granted = {rule.grant.reward for rule in document.earn if rule.grant is not None}
+    rewards = [reward for reward in document.rewards if reward.gives.donation is value]
+    return not any(reward.automatic or reward.id in granted for reward in rewards)
+
+
+def _without_amount(value: Any, document: Document) -> bool:
+    """Of rewards whose cost is fixed."""
+    return not any(reward.prices is value and reward.any_amount is not None for reward in document.rewards)
+
+
+def _lasting(value: Any, document: Document) -> bool:
+    """A level for a time that is said."""
+    return all(reward.valid is not None for reward in document.rewards if reward.gives.upgrade is value)
+
+
 def _shared_windows(value: Any, _document: Document) -> bool:
     """Windows that are the same for all members."""
     limits = value if isinstance(value, list) else [value]
@@ -271,7 +290,9 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.id": _any,
     "rewards.*.name": _any,
     "rewards.*.description": _any,
+    "rewards.*.pictures": _any,
     "rewards.*.category": _any,
+    "rewards.*.vat": _any,
     "rewards.*.from": _any,
     "rewards.*.until": _any,
     "rewards.*.on": _any,
@@ -282,6 +303,7 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.stores": _any,
     "rewards.*.channels": _any,
     "rewards.*.when": _any,
+    "rewards.*.prices": _without_amount,
     "rewards.*.cost": _some_units,
     "rewards.*.money": _chosen_money,
     "rewards.*.or_for": _any,
@@ -295,6 +317,11 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.gift_card.lives": _any,
     "rewards.*.gives.experience.place": _any,
     "rewards.*.gives.experience.at": _any,
+    "rewards.*.gives.experience.seats": _any,
+    "rewards.*.gives.line": _any,
+    "rewards.*.gives.donation": _chosen_cause,
+    "rewards.*.gives.upgrade": _lasting,
+    "rewards.*.gives.money": _any,
     "rewards.*.gives.units": _any,
     "rewards.*.stock": _any,
     "rewards.*.per_member": _windows,
@@ -302,10 +329,16 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.in_all": _shared_windows,
     "rewards.*.automatic": _any,
     "rewards.*.valid": _any,
+    "rewards.*.delivery.address": _any,
+    "rewards.*.delivery.takes": _any,
+    "rewards.*.delivery.by": _any,
     "rewards.*.cancel": _any,
     "rewards.*.reissue": _any,
     "perks.*.name": _any,
     "perks.*.description": _any,
+    "causes.*.name": _any,
+    "causes.*.description": _any,
+    "causes.*.receiver": _any,
     "pools.*.name": _any,
     "partners.*.name": _any,
     # Its place is the member terms.

@@ -52,6 +52,10 @@ class RedemptionRow:
     paid: tuple[Lot, ...]
     gave: tuple[Lot, ...]
     lenders: tuple[tuple[int, int], ...]
+    paid_to: str
+    """The account that holds what it cost."""
+    delivery: str
+    is_consumed: bool
 
 
 async def find_redemptions(
@@ -60,6 +64,15 @@ async def find_redemptions(
     """Those of the redemptions that exist."""
     cursor = await connection.execute(statements("redemptions")["find_redemptions"], _named(programme_id, named))
     return [FoundRow(*row) for row in await cursor.fetchall()]
+
+
+async def find_unused_by_itself(
+    connection: AsyncConnection[Any], programme_id: int, members: Collection[int]
+) -> set[Named]:
+    """The open redemptions of the members that came by themselves; the caller has locked the members."""
+    parameters = {"programme": programme_id, "members": integers(sorted(members))}
+    cursor = await connection.execute(statements("redemptions")["find_unused_by_itself"], parameters)
+    return {(member_id, number) for member_id, number in await cursor.fetchall()}
 
 
 async def read_redemptions(
@@ -71,9 +84,23 @@ async def read_redemptions(
 
 
 def _row(row: tuple[Any, ...]) -> RedemptionRow:
-    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, day, counts, paid, gave, lent = (
-        row
-    )
+    (
+        member_id,
+        number,
+        reward,
+        at,
+        usable,
+        returnable,
+        is_automatic,
+        standing,
+        issue,
+        day,
+        counts,
+        paid,
+        gave,
+        lent,
+        *rest,
+    ) = row
     return RedemptionRow(
         member_id,
         number,
@@ -88,6 +115,7 @@ def _row(row: tuple[Any, ...]) -> RedemptionRow:
         _lots(paid or ()),
         _lots(gave or ()),
         tuple((seq, lender) for seq, lender in lent or ()),
+        *rest,
     )
 
 

@@ -34,7 +34,7 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
         *(instants, instants, booleans, booleans),
     ),
     "insert_codes": (integers, integers, integers, texts),
-    "change_redemptions": (integers, integers, texts, integers),
+    "change_redemptions": (integers, integers, texts, integers, texts),
     "insert_lots": (integers, integers, integers, texts, integers, integers, instants, instants, instants, instants),
     "update_lots": (integers, integers, integers, integers, instants, instants),
     "delete_lots": (integers, integers, integers),

@@ -102,7 +102,7 @@ def compile_programme(checked: Checked) -> Programme:
         segments=segments,
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
         time_events=time_events_of(earn, units.values(), metrics.values()),
-        reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
+        reads=reads_by_event(earn, metrics, ladders, rewards, segments, units, document.attributes.member),
         exchange=_exchange_of(head),
         automatic=tuple(
             reward.id for reward in rewards.values() if reward.automatic and any(reward.prices[0].units.values())

@@ -8,7 +8,7 @@ from treue.programme.records.earning import EarnRule, Give
 from treue.programme.records.ladders import Floor, Ladder, Level, Perk, Reached
 from treue.programme.records.members import HouseholdTerms
 from treue.programme.records.participation import FIRST_STEP, Participation
-from treue.programme.records.rewards import AnyAmount, Price, Reward
+from treue.programme.records.rewards import COUNTRY, AnyAmount, Price, Reward
 from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
 from treue.programme.records.units import Extension, Forfeit, Inactivity, Pause, Unit
 from treue.programme.records.whole import (
@@ -37,6 +37,7 @@ __all__ = [
     "BIRTHDAY",
     "BROUGHT",
     "BUILT_IN_EVENTS",
+    "COUNTRY",
     "FIRST_PURCHASE",
     "FIRST_STEP",
     "JOINED",

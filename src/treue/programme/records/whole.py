@@ -137,6 +137,8 @@ class Programme:
     """'debt' or 'clamp': what becomes of units a return cannot take back."""
     members: MemberTerms = field(default_factory=MemberTerms)
     """What members and staff may do around the books."""
+    automatic_units: frozenset[str] = field(init=False, repr=False, compare=False)
+    """What rewards that come by themselves cost."""
     is_aged_by_events: bool = field(init=False, repr=False, compare=False)
     """Whether events move or take what was issued of any unit, besides spending it."""
     counts_at_once: bool = field(init=False, repr=False, compare=False)
@@ -147,6 +149,8 @@ class Programme:
     def __post_init__(self) -> None:
         # Looked up once: every decision asks.
         object.__setattr__(self, "is_aged_by_events", any(unit.is_aged_by_events for unit in self.units.values()))
+        costs = frozenset(unit for reward in self.automatic for unit in self.rewards[reward].units_asked)
+        object.__setattr__(self, "automatic_units", costs)
         object.__setattr__(self, "counts_at_once", any(ladder.at_once for ladder in self.ladders.values()))
         climbed = tuple(ladder for ladder in self.ladders.values() if ladder.participation is not None)
         object.__setattr__(self, "participating", climbed)

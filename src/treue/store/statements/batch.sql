@@ -248,9 +248,9 @@ INSERT INTO voucher_code (programme_id, member_id, member_seq, redemption_seq, c
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::integer[], %(c3)s::text[])
 
 -- name: change_redemptions
-UPDATE redemption SET standing = u.standing, issue = u.issue
-FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::text[], %(c3)s::integer[])
-    AS u (member_id, member_seq, standing, issue)
+UPDATE redemption SET standing = u.standing, issue = u.issue, delivery = u.delivery
+FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::text[], %(c3)s::integer[], %(c4)s::text[])
+    AS u (member_id, member_seq, standing, issue, delivery)
 WHERE redemption.programme_id = %(programme)s AND redemption.member_id = u.member_id
   AND redemption.member_seq = u.member_seq
 

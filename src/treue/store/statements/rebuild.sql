@@ -172,20 +172,23 @@ SELECT programme_id, member_id, kind, unit, due_at FROM (
 WHERE due_at IS NOT NULL
 
 -- name: fill_redemptions
-UPDATE redemption SET standing = told.standing, issue = told.issue
+UPDATE redemption SET standing = told.standing, issue = told.issue, delivery = told.delivery
 FROM (
-    SELECT r.member_id, r.member_seq, coalesce(last.standing, 'open') AS standing, last.issue
+    SELECT r.member_id, r.member_seq, coalesce(last.standing, 'open') AS standing, last.issue,
+        coalesce(last.delivery, 'open') AS delivery
     FROM redemption r
     LEFT JOIN (
         SELECT DISTINCT ON (member_id, 2) member_id, (result -> 'redemption' ->> 0)::integer AS member_seq,
-            result -> 'redemption' ->> 1 AS standing, (result -> 'redemption' ->> 2)::integer AS issue
+            result -> 'redemption' ->> 1 AS standing, (result -> 'redemption' ->> 2)::integer AS issue,
+            result -> 'redemption' ->> 3 AS delivery
         FROM event WHERE programme_id = %(programme)s AND result -> 'redemption' IS NOT NULL
         ORDER BY member_id, 2, event.member_seq DESC
     ) last USING (member_id, member_seq)
     WHERE r.programme_id = %(programme)s
 ) told
 WHERE redemption.programme_id = %(programme)s AND (redemption.member_id, redemption.member_seq) = (told.member_id, told.member_seq)
-  AND (redemption.standing, redemption.issue) IS DISTINCT FROM (told.standing, told.issue)
+  AND (redemption.standing, redemption.issue, redemption.delivery)
+      IS DISTINCT FROM (told.standing, told.issue, told.delivery)
 
 -- name: fill_budgets
 -- What rules gave in each window, and what else was taken from budgets or given back to them.

@@ -14,6 +14,11 @@ FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, membe
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)
 
+-- name: find_unused_by_itself
+-- What a return may make void: those whose time is over among them.
+SELECT r.member_id, r.member_seq FROM redemption r JOIN unnest(%(members)s::bigint[]) AS m (member_id) USING (member_id)
+WHERE r.programme_id = %(programme)s AND r.is_automatic AND r.standing = 'open'
+
 -- name: read_redemptions
 -- With the lots it was paid from in the order of their use, and the lots it consists of.
 SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.returnable_until, r.is_automatic, r.standing,
@@ -48,7 +53,12 @@ SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.ret
      JOIN counterpart c ON (c.programme_id, c.member_id, c.member_seq) = (u.programme_id, u.member_id, u.lot_seq)
         AND c.role = 'borrower'
      JOIN member l ON l.member_id = c.other_id
-     WHERE (u.programme_id, u.member_id, u.member_seq) = (r.programme_id, r.member_id, r.member_seq))
+     WHERE (u.programme_id, u.member_id, u.member_seq) = (r.programme_id, r.member_id, r.member_seq)),
+    coalesce((SELECT min(t.credit) FROM transfer t
+     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'spent'),
+        'spent'),
+    CASE WHEN r.gives ->> 'delivery' IS NOT NULL THEN r.delivery ELSE '' END,
+    r.gives ->> 'upgrade' IS NOT NULL
 FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)

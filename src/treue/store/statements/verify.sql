@@ -137,10 +137,10 @@ JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
 WHERE e.programme_id = %(programme)s
   AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged', 'inactivity', 'forfeit',
     'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'level_warning',
-    'participation', 'automatic_reward', 'reward_granted', 'pool_given', 'pool_received')
-  AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'adjustment',
-      'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined', 'household_founded', 'household_entered', 'household_left',
-      'head_named', 'purchases_shared')
+    'participation', 'automatic_reward', 'reward_granted', 'pool_given', 'pool_received', 'redemption_voided', 'units_ready')
+  AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'reward_sent', 'reward_arrived',
+      'adjustment', 'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined', 'household_founded', 'household_entered',
+      'household_left', 'head_named', 'purchases_shared')
     OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c

@@ -38,12 +38,17 @@ async def look_up(desk: Desk, written: str) -> Shown | None:
     return Shown(issued, redemption, redemption.code == code, now)
 
 
-async def use(desk: Desk, written: str, *, actor: str, request_key: str) -> tuple[Outcome, Shown | None]:
-    """The outcome and the reward; a code is used once, whoever shows it and however many at the same time."""
+async def use(
+    desk: Desk, written: str, *, actor: str, request_key: str, order: str = "", line: str = ""
+) -> tuple[Outcome, Shown | None]:
+    """The outcome and the reward; a code is used once, whoever shows it and however many at the same time.
+
+    `order` and `line` name what became free, in the shop's words.
+    """
     shown = await look_up(desk, written)
     if shown is None:
         return Outcome("refused", reason=Reason.UNKNOWN_CODE), None
-    event = UseRedemption(shown.issued.redemption, shown.issued.issue)
+    event = UseRedemption(shown.issued.redemption, shown.issued.issue, order, line)
     member = MemberReference("id", str(shown.issued.member_id))
     (outcome,) = await desk.run([Command(member, event, actor, request_key)])
     return outcome, shown
