@@ -151,3 +151,10 @@ earn: [{id: long, event: run, when: event.km >= 10, give: {points: 1}}]
     found = [read_parts({"programme.yaml": text.replace("KIND", kind).encode()})[1] for kind in kinds]
 
     assert [[fault.code for fault in faults] for faults in found] == [[], ["expression_type"], []]
+
+
+@pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.parent.name)
+def test_nothing_that_a_preset_declares_is_of_no_use(path: Path) -> None:
+    _, faults = read_programme(path)
+
+    assert [fault.path for fault in faults if fault.code == "unused"] == []

@@ -10,7 +10,7 @@ from treue.programme.archive_checking import check_archive
 from treue.programme.coherence import check_coherence
 from treue.programme.cycles import check_cycles
 from treue.programme.expressions import Trees, check_expressions
-from treue.programme.faults import Fault
+from treue.programme.faults import Fault, errors
 from treue.programme.form import Form
 from treue.programme.law import check_law
 from treue.programme.meaning import MeaningChecker
@@ -21,6 +21,7 @@ from treue.programme.rule_checking import check_rules
 from treue.programme.running import check_running
 from treue.programme.schema.archive import ARCHIVE
 from treue.programme.schema.document import Document
+from treue.programme.unused import check_unused
 from treue.programme.walking import walk
 from treue.rules.condition import Condition
 
@@ -60,4 +61,6 @@ def check_meaning(form: Form, now: datetime | None = None) -> tuple[Checked, lis
     check_law(checker, trees)
     check_running(checker)
     check_archive(checker, now)
+    if not form.damaged and not errors(checker.faults):
+        check_unused(checker, visits, trees)
     return Checked(form.document, conditions, trees), checker.faults

@@ -48,11 +48,14 @@ def _check_rewards(checker: MeaningChecker) -> None:
             checker.report("cost_units", (*keys, "cost"), problem, "write a unit and how many, like {points: 100}")
         if checker.form.is_whole(*keys, "gives"):
             _one_of(checker, (*keys, "gives"), reward.gives, "the reward", nothing="gives_nothing", several=False)
-        for unit in reward.cost:
+        costs = [((*keys, "cost"), reward.cost)]
+        costs += [((*keys, "or_for", other, "cost"), one.cost or {}) for other, one in enumerate(reward.or_for)]
+        costs += [((*keys, "prices", other, "cost"), one.cost) for other, one in enumerate(reward.prices)]
+        for place, unit in [(place, unit) for place, cost in costs for unit in cost]:
             declared = checker.document.units.get(unit)
             if declared is not None and not declared.spendable:
                 problem = f"'{unit}' is counted and cannot be spent"
-                checker.report("not_spendable", (*keys, "cost", unit), problem, "name another unit", at_key=True)
+                checker.report("not_spendable", (*place, unit), problem, "name another unit", at_key=True)
 
 
 def _check_offers(checker: MeaningChecker) -> None:

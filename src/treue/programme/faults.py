@@ -67,6 +67,7 @@ CODES: Mapping[str, str] = {
     "cost_units": "a cost in no unit or in several",
     "gives_nothing": "a reward that gives nothing",
     "unknown_reference": "an id nobody declares: of a metric, level, offer, plan, partner and so on",
+    "unused": "something declared that nothing names",
     "archived_id": "an id that something in the archive has",
     "archived_reference": "the id of something that is in the archive",
     "archived_without_end": "something in the archive that has no last day",
@@ -128,7 +129,7 @@ CODES: Mapping[str, str] = {
 }
 
 WARNINGS = frozenset(
-    ("not_yet_available", "law_price_history", "law_vat", "law_e_money", "law_minimum_age", "law_terms")
+    ("not_yet_available", "unused", "law_price_history", "law_vat", "law_e_money", "law_minimum_age", "law_terms")
 )
 """Codes of what is worth knowing and keeps no document from being one."""
 NOT_YET_AVAILABLE = "not_yet_available"
