@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.test_earning_properties import DOCUMENT, hours, orders, state
-from tests.scenarios import in_memory
+from tests.scenarios import memory_books
 from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import Scenario, all_scenarios
 from tests.words.generated_programmes import documents
@@ -85,8 +85,8 @@ def stories(scenario: Scenario, patch: pytest.MonkeyPatch) -> list[Story]:
         found.append(story_of(programme, before.next_seq, None, decision))
         return decision
 
-    patch.setattr(in_memory, "decide", decided)
-    patch.setattr(in_memory, "settle", settled)
+    patch.setattr(memory_books, "decide", decided)
+    patch.setattr(memory_books, "settle", settled)
     MemoryShop(scenario).play()
     return found
 
