@@ -45,6 +45,7 @@ IN_ORDER = (
     "decline",
     "give",
     "merge",
+    "household",
     "leave",
     "rejoin",
     "erase",
