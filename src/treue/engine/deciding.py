@@ -232,6 +232,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         shares=earned.shares,
         transfers=tuple(transfers),
         lots=tuple(lots),
+        budget_uses=earned.uses,
         counts=counts,
         climbs=climbed.climbs,
         then=(

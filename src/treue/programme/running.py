@@ -17,10 +17,12 @@ from treue.programme.faults import NOT_YET_AVAILABLE
 from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
-from treue.programme.records import BROUGHT, LEFT, PERIOD_END, REDEEMED
+from treue.programme.records import BROUGHT, CODE, LEFT, PERIOD_END, REDEEMED
 from treue.programme.schema.amounts import Expression
+from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.document import Document
 from treue.programme.schema.part import keys_of
+from treue.rules.types import STRING
 
 Form = Callable[[Any, Document], bool]
 
@@ -117,6 +119,14 @@ def _shared_windows(value: Any, _document: Document) -> bool:
     """Windows that are the same for all members."""
     limits = value if isinstance(value, list) else [value]
     return all(isinstance(limit, Limit) and limit.window.kind in ("calendar", "lifetime") for limit in limits)
+
+
+def _code_limits(value: Any, document: Document) -> bool:
+    """In windows that are the same for all, for declared events that name a code."""
+    events = [document.events.get(rule.event) for rule in document.earn if rule.limit_by_code == value]
+    kinds = [None if fields is None else fields.get(CODE) for fields in events]
+    names_code = all((kind.type if isinstance(kind, FieldPart) else kind) == STRING for kind in kinds)
+    return names_code and _shared_windows(value, document)
 
 
 def _shared_unit_windows(value: Any, document: Document) -> bool:
@@ -224,6 +234,7 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.qualifying": _any,
     "earn.*.once": _any,
     "earn.*.limit": _windows,
+    "earn.*.limit_by_code": _code_limits,
     "earn.*.caps.member": _unit_windows,
     "earn.*.caps.programme": _shared_unit_windows,
     "earn.*.budget": _any,

@@ -7,6 +7,7 @@ rules for the kind of event, also at those that the index leaves out.
 
 from treue.engine.tracing.retracing import retrace
 from treue.engine.tracing.traced import (
+    CodeUsed,
     EarnTrace,
     Exhausted,
     Given,
@@ -23,6 +24,7 @@ from treue.engine.tracing.traced import (
 )
 
 __all__ = [
+    "CodeUsed",
     "EarnTrace",
     "Exhausted",
     "Given",

@@ -71,6 +71,14 @@ class Exhausted:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeUsed:
+    """The printed code counted as often as the limit lets it; None where the event names no code."""
+
+    limit: Limit
+    used: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """Nothing is left of the rule's budget of the unit, so the rule rests."""
 
@@ -79,7 +87,7 @@ class Paused:
     used: int
 
 
-Hurdle = WrongDay | WrongAudience | OtherLevel | Unmet | Stopped | Exhausted | Paused
+Hurdle = WrongDay | WrongAudience | OtherLevel | Unmet | Stopped | Exhausted | CodeUsed | Paused
 
 
 @dataclass(frozen=True, slots=True)

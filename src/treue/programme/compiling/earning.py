@@ -82,6 +82,7 @@ def _rule_per(
         limits=(*((ONCE,) if part.once else ()), *limits_of(part.limit)),
         caps=_caps(part.caps.member if part.caps is not None else None, units),
         shared_caps=_caps(part.caps.programme if part.caps is not None else None, units),
+        code_limit=None if part.limit_by_code is None else limits_of(part.limit_by_code)[0],
         at_limit=_word(part.at_limit),
         entitlement=None if part.entitlement is None else str(part.entitlement),
         every=part.every,

@@ -4,7 +4,7 @@ Amounts of units are whole numbers scaled by the unit's decimals: with two decim
 """
 
 from treue.programme.records.counting import Metric
-from treue.programme.records.earning import EarnRule, Give
+from treue.programme.records.earning import CODE, CODE_UNITS, EarnRule, Give
 from treue.programme.records.ladders import Floor, Ladder, Level, Reached
 from treue.programme.records.rewards import AnyAmount, Price, Reward
 from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
@@ -33,6 +33,8 @@ __all__ = [
     "BIRTHDAY",
     "BROUGHT",
     "BUILT_IN_EVENTS",
+    "CODE",
+    "CODE_UNITS",
     "FIRST_PURCHASE",
     "JOINED",
     "LEFT",

@@ -97,7 +97,7 @@ SELECT format('budget of rule %%s in %%s %%s', b.rule, b.unit, b.window_label), 
     format('%%s used', sum(b.used))
 FROM budget b
 JOIN unnest(%(rules)s::text[], %(units)s::text[], %(shapes)s::text[], %(limits)s::bigint[]) AS l (rule, unit, shape, budget)
-    ON (b.rule, b.unit) = (l.rule, l.unit) AND b.window_label ~ l.shape
+    ON b.rule = l.rule AND (b.unit = l.unit OR l.unit = 'code:' AND starts_with(b.unit, l.unit)) AND b.window_label ~ l.shape
 WHERE b.programme_id = %(programme)s
 GROUP BY b.rule, b.unit, b.window_label, l.budget HAVING sum(b.used) > l.budget
 ORDER BY b.rule, b.unit, b.window_label
