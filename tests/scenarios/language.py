@@ -7,9 +7,9 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, return, event, spend, cancel, reissue, use, adjust, level, give, merge, leave, rejoin,
-             bring, approve, decline, clock, stock, stop, resume, erase, retire, or `batch` for several in one. A return
-             names its order by the key or the receipt of the step that bought it
+    when     steps: join, buy, return, event, spend, cancel, reissue, use, adjust, level, choose, give, merge, leave,
+             rejoin, bring, approve, decline, clock, stock, stop, resume, erase, retire, or `batch` for several in one.
+             A return names its order by the key or the receipt of the step that bought it
     then     by member: history, redemptions; by unit: available, pending, debt, lots; and `levels`, by ladder the time
              line: `gold from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
 
@@ -36,6 +36,7 @@ from treue.domain.events import (
     Adjustment,
     CancelRedemption,
     CustomEvent,
+    DayChosen,
     Event,
     FloorSet,
     Gift,
@@ -267,6 +268,9 @@ class _Reader:
                 expires_at = instant(said["expires"], self._programme.zone) if "expires" in said else None
                 earned_at = instant(said["earned"], self._programme.zone)
                 return OpeningBalance(*self._amount(said), earned_at, expires_at, said.get("note", ""))
+            case "choose":
+                day = date.fromisoformat(str(said["day"])) if "day" in said else None
+                return DayChosen(said["right"], day)
             case "level":
                 until = date.fromisoformat(str(said["until"])) if "until" in said else None
                 way, wording = said.get("way", "staff"), said.get("wording", "as agreed")

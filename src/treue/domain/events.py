@@ -209,6 +209,14 @@ class FloorSet:
 
 
 @dataclass(frozen=True, slots=True)
+class DayChosen:
+    """A member's wish to use a counted right on a day: today without one."""
+
+    right: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """What time or another decision brings: a birthday, a level that is reached. Nobody reports it from outside."""
 
@@ -236,6 +244,7 @@ Event = (
     | Rejoined
     | OpeningBalance
     | FloorSet
+    | DayChosen
 )
 WISHES = (
     Joined,
@@ -250,5 +259,6 @@ WISHES = (
     Rejoined,
     OpeningBalance,
     FloorSet,
+    DayChosen,
 )
 """What somebody asks for; refused, it uses up no key and leaves no trace (docs/rules.md R3.1)."""

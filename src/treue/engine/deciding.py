@@ -12,6 +12,7 @@ from treue.domain.events import (
     Brought,
     CancelRedemption,
     CustomEvent,
+    DayChosen,
     Event,
     FloorSet,
     Gift,
@@ -53,6 +54,7 @@ from treue.engine.returning.standing import RETURN, OrderStanding
 from treue.engine.returning.taking_back import take_back
 from treue.engine.rewards.changing import change, kind_of_change
 from treue.engine.rewards.redeeming import SPEND, handouts_after, kind_of_handout, redeem
+from treue.engine.rights import DAY_CHOSEN, choose_day
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, adjust
 from treue.engine.tallies import Count
@@ -98,6 +100,8 @@ def kind_of(event: Event) -> str:
             return OPENING
         case FloorSet():
             return LEVEL_SET
+        case DayChosen():
+            return DAY_CHOSEN
 
 
 def occurred_at(event: Event, now: datetime) -> datetime:
@@ -162,6 +166,8 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return bring_in(programme, state, event)
         case FloorSet():
             return set_floor(programme, state, event)
+        case DayChosen():
+            return choose_day(programme, state, event)
         case Return(occurred_at=instant):
             return take_back(programme, state, instant, _reckoned(programme, state, event))
         case CustomEvent(name=name, occurred_at=instant, fields=fields):

@@ -18,6 +18,7 @@ from treue.domain.events import (
     Brought,
     CancelRedemption,
     CustomEvent,
+    DayChosen,
     Event,
     FloorSet,
     Gift,
@@ -49,6 +50,7 @@ from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.rights import DAY_CHOSEN
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import SETTLEMENTS, settle
 from treue.processing.fields import restored_fields
@@ -101,6 +103,8 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
     if kind == LEVEL_SET:
         until = date.fromisoformat(body["until"]) if "until" in body else None
         return FloorSet(body["ladder"], body["level"], body["by"], body["wording"], until)
+    if kind == DAY_CHOSEN:
+        return DayChosen(body["right"], date.fromisoformat(body["day"]) if "day" in body else None)
     return _between_members(kind, body)
 
 

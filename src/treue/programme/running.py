@@ -121,6 +121,20 @@ def _shared_windows(value: Any, _document: Document) -> bool:
     return all(isinstance(limit, Limit) and limit.window.kind in ("calendar", "lifetime") for limit in limits)
 
 
+def _right_windows(value: Any, document: Document) -> bool:
+    """Windows that days are counted in, for every level."""
+    limits = list(value.values()) if isinstance(value, dict) else [value]
+    return _windows(limits, document) and all(one.window.kind not in ("lifetime", "event", "order") for one in limits)
+
+
+def _whole_days(value: Any, _document: Document) -> bool:
+    return all(days == int(days) for days in value.values())
+
+
+def _by_day(value: Any, _document: Document) -> bool:
+    return bool(value == "day")
+
+
 def _code_limits(value: Any, document: Document) -> bool:
     """In windows that are the same for all, for declared events that name a code."""
     events = [document.events.get(rule.event) for rule in document.earn if rule.limit_by_code == value]
@@ -206,6 +220,10 @@ RUNNING: Mapping[str, Form] = {
     "metrics.*.when": _any,
     "metrics.*.over": _metric_window,
     "events.*": _any,
+    "entitlements.*.name": _any,
+    "entitlements.*.count": _right_windows,
+    "entitlements.*.when": _any,
+    "entitlements.*.lasts": _by_day,
     "earn.*.id": _any,
     "earn.*.event": _event,
     "earn.*.every": _ending_window,
@@ -240,6 +258,8 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.budget": _any,
     "earn.*.at_limit": _any,
     "earn.*.grant.reward": _any,
+    "earn.*.grant.entitlement": _whole_days,
+    "earn.*.entitlement": _any,
     "earn.*.available": _any,
     "earn.*.expires": _any,
     "ladders.*.name": _any,

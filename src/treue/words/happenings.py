@@ -16,6 +16,7 @@ from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
+from treue.engine.rights import DAY_CHOSEN
 from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
 from treue.programme.records import (
@@ -40,6 +41,7 @@ KINDS: Mapping[str, str] = {
     REISSUE: mark("Reward issued again"),
     USE: mark("Reward used"),
     ADJUSTMENT: mark("Adjusted by staff"),
+    DAY_CHOSEN: mark("Day chosen"),
     LEVEL_SET: mark("Level set by staff"),
     LEVEL_REACHED: mark("Level reached"),
     LEVEL_LOST: mark("Level lost"),

@@ -63,6 +63,10 @@ class Holding:
             days = self._days(limit)
             if days is not None and self._state.tallies.total(uses_of(rule.id, limit), *days) >= limit.amount:
                 return False
+        if rule.entitlement is not None:
+            chosen = chosen_days_of(rule.entitlement)
+            if self._state.tallies.total(chosen, self._day, self._day) <= 0:
+                return False
         if rule.code_limit is not None:
             key = uses_of_code(rule, self._fields, self._day)
             if key is None or self._used(key) >= rule.code_limit.amount:
@@ -118,11 +122,16 @@ class Holding:
 
     def _counts(self, shares: Sequence[Share], applied: Sequence[EarnRule]) -> tuple[Count, ...]:
         """How often the rules with limits gave, and how much those with caps."""
-        counted = [rule for rule in applied if rule.limits or rule.caps]
+        counted = [rule for rule in applied if rule.limits or rule.caps or rule.granted_days]
         if not counted:
             return ()
         given = {share.rule for share in shares if share.given}
         counts = [count for rule in counted if rule.id in given or rule.grants for count in self._uses(rule)]
+        counts += [
+            Count(days_granted_of(right), self._day, days, rule.id)
+            for rule in counted
+            for right, days in rule.granted_days.items()
+        ]
         capped = {rule.id: rule for rule in counted if rule.caps}
         for share in shares:
             if share.rule in capped:
@@ -159,6 +168,16 @@ def uses_of(rule: str, limit: Limit) -> str:
 def units_of(rule: str, unit: str, limit: Limit) -> str:
     """The tally of how many scaled units a member got of the rule."""
     return f"rule.{rule}.{unit}" + _suffix(limit)
+
+
+def chosen_days_of(right: str) -> str:
+    """The tally of the days that a member chose with a counted right."""
+    return f"right.{right}"
+
+
+def days_granted_of(right: str) -> str:
+    """The tally of the days that rules granted besides, told apart by rule."""
+    return f"right.{right}.granted"
 
 
 def _suffix(limit: Limit) -> str:

@@ -79,6 +79,13 @@ class CodeUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class NotChosen:
+    """The member did not choose the day with the counted right on whose days the rule applies."""
+
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """Nothing is left of the rule's budget of the unit, so the rule rests."""
 
@@ -87,7 +94,7 @@ class Paused:
     used: int
 
 
-Hurdle = WrongDay | WrongAudience | OtherLevel | Unmet | Stopped | Exhausted | CodeUsed | Paused
+Hurdle = WrongDay | WrongAudience | OtherLevel | Unmet | Stopped | Exhausted | CodeUsed | NotChosen | Paused
 
 
 @dataclass(frozen=True, slots=True)

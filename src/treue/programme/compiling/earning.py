@@ -88,6 +88,7 @@ def _rule_per(
         every=part.every,
         available=None if part.available is None else by_level(part.available, _word),
         expires=None if part.expires is None else by_level(part.expires, _word),
+        granted_days={str(name): int(days) for name, days in ((part.grant and part.grant.entitlement) or {}).items()},
         reward=None if part.grant is None or part.grant.reward is None else str(part.grant.reward),
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from treue.programme.compiling.expressions import reads_of
-from treue.programme.records import EarnRule, Ladder, Metric, Reads, Reward, Unit
+from treue.programme.records import EarnRule, Ladder, Metric, Reads, Reward, Right, Unit
 from treue.rules.condition import Condition
 from treue.rules.tree import Node
 
@@ -22,8 +22,9 @@ def reads_by_event(
     rewards: Mapping[str, Reward],
     segments: Mapping[str, Condition],
     units: Mapping[str, Unit],
+    rights: Mapping[str, Right],
 ) -> dict[str, Reads]:
-    """By kind of event; 'reward.ID' for a wish for the reward."""
+    """By kind of event; 'reward.ID' for a wish for the reward, 'right.ID' for one to choose a day."""
     whole = _Whole(metrics, ladders, segments)
     found: dict[str, Reads] = {}
     for rule in earn:
@@ -45,6 +46,10 @@ def reads_by_event(
         held = Reads(ladders=frozenset("*")) if _wants_levels(reward, units) else Reads()
         named = frozenset(("segments",)) if reward.audience is not None and reward.audience.segments else frozenset()
         found[f"reward.{reward.id}"] = whole.closed(reads_of(trees) | held | Reads(member=named))
+    for right in rights.values():
+        trees = [right.when.tree] if right.when is not None else []
+        held = Reads(ladders=frozenset("*")) if right.count.levels else Reads()
+        found[f"right.{right.id}"] = whole.closed(reads_of(trees) | held)
     return found
 
 

@@ -7,6 +7,7 @@ from treue.programme.records.counting import Metric
 from treue.programme.records.earning import CODE, CODE_UNITS, EarnRule, Give
 from treue.programme.records.ladders import Floor, Ladder, Level, Reached
 from treue.programme.records.rewards import AnyAmount, Price, Reward
+from treue.programme.records.rights import Right
 from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
 from treue.programme.records.units import Extension, Forfeit, Inactivity, Pause, Unit
 from treue.programme.records.whole import (
@@ -65,6 +66,7 @@ __all__ = [
     "Reached",
     "Reads",
     "Reward",
+    "Right",
     "Timing",
     "Unit",
 ]

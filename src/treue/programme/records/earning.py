@@ -69,6 +69,7 @@ class EarnRule:
     """How often it counts one printed code, whoever reports it."""
     at_limit: Literal["cut", "refuse", "pause_rule"] = "cut"
     entitlement: str | None = None
+    """The counted right on whose chosen days it applies."""
     available: ByLevel[Availability] | None = None
     """In place of what the unit says."""
     expires: ByLevel[Expiry] | None = None
@@ -79,6 +80,8 @@ class EarnRule:
     """For `period_end`: which period ends."""
     reward: str | None = None
     """A reward it grants, free of cost."""
+    granted_days: Mapping[str, int] = field(default_factory=dict)
+    """By counted right: how many days more it grants."""
 
     partner_rules: Mapping[str, EarnRule] = field(default_factory=dict)
     """By partner: the rule as it is there, where `per` differs."""
@@ -90,7 +93,7 @@ class EarnRule:
     @property
     def grants(self) -> bool:
         """Whether it does something besides giving units."""
-        return self.reward is not None
+        return self.reward is not None or bool(self.granted_days)
 
     @property
     def is_counted(self) -> bool:

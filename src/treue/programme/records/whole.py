@@ -16,6 +16,7 @@ from treue.programme.records.earning import CODE_UNITS, EarnRule
 from treue.programme.records.ladders import Ladder
 from treue.programme.records.members import MemberTerms
 from treue.programme.records.rewards import Reward
+from treue.programme.records.rights import Right
 from treue.programme.records.shared import Limit
 from treue.programme.records.units import Unit
 from treue.rules.condition import Condition
@@ -107,6 +108,8 @@ class Programme:
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     metrics_by_event: Mapping[str, tuple[Metric, ...]] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    rights: Mapping[str, Right] = field(default_factory=dict)
+    """Counted rights."""
     segments: Mapping[str, Condition] = field(default_factory=dict)
     attributes: Mapping[str, Value | None] = field(default_factory=dict)
     """Declared attributes of members, and what they read as by default."""

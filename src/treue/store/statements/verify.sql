@@ -139,7 +139,7 @@ WHERE e.programme_id = %(programme)s
     'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'automatic_reward',
     'reward_granted')
   AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'adjustment',
-      'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined')
+      'level_set', 'day_chosen', 'joined', 'gift', 'merge', 'left', 'rejoined')
     OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c

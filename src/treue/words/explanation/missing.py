@@ -14,6 +14,7 @@ from treue.engine.tracing import (
     CodeUsed,
     EarnTrace,
     Exhausted,
+    NotChosen,
     Paused,
     RuleTrace,
     Stopped,
@@ -66,6 +67,12 @@ def held_off(naming: Naming, trace: EarnTrace) -> Iterator[str]:
                     limit=naming.exact(Fraction(limit.amount)),
                     window=naming.window(limit.window),
                     used=naming.exact(Fraction(used)),
+                )
+            case (NotChosen(right=right),):
+                yield naming.say(
+                    "{rule} did not apply: the member had not chosen this day with {right}.",
+                    rule=rule,
+                    right=naming.named("entitlement", [right]),
                 )
             case (CodeUsed(used=None),):
                 yield naming.say("{rule} did not apply, because no code was named.", rule=rule)
