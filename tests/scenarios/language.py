@@ -7,8 +7,8 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, return, event, spend, cancel, reissue, use, deliver, adjust, level, give, merge, leave,
-             rejoin, bring, found, enter, depart, head, share, approve, decline, clock, stock, stop, resume, erase,
+    when     steps: join, buy, return, event, spend, cancel, reissue, use, deliver, adjust, level, choose, give, merge,
+             leave, rejoin, bring, found, enter, depart, head, share, approve, decline, clock, stock, stop, resume, erase,
              retire, or `batch` for several in one. A return names its order by the key or the receipt of the step that
              bought it
     then     by member: history, redemptions; by unit: available, pending, debt, lots; and `levels`, by ladder the time
@@ -37,6 +37,7 @@ from treue.domain.events import (
     Adjustment,
     CancelRedemption,
     CustomEvent,
+    DayChosen,
     Event,
     FloorSet,
     Gift,
@@ -286,6 +287,9 @@ class _Reader:
                 expires_at = instant(said["expires"], self._programme.zone) if "expires" in said else None
                 earned_at = instant(said["earned"], self._programme.zone)
                 return OpeningBalance(*self._amount(said), earned_at, expires_at, said.get("note", ""))
+            case "choose":
+                day = date.fromisoformat(str(said["day"])) if "day" in said else None
+                return DayChosen(said["right"], day)
             case "level":
                 until = date.fromisoformat(str(said["until"])) if "until" in said else None
                 way, wording = said.get("way", "staff"), said.get("wording", "as agreed")

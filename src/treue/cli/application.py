@@ -40,6 +40,7 @@ IN_ORDER = (
     "redemption",
     "adjust",
     "level",
+    "choose",
     "waiting",
     "approve",
     "decline",

@@ -257,6 +257,14 @@ class FloorSet:
 
 
 @dataclass(frozen=True, slots=True)
+class DayChosen:
+    """A member's wish to use a counted right on a day: today without one."""
+
+    right: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """What time or another decision brings: a birthday, a level that is reached. Nobody reports it from outside."""
 
@@ -342,6 +350,7 @@ Event = (
     | HouseholdEvent
     | PoolGiven
     | PoolReceived
+    | DayChosen
 )
 WISHES = (
     Joined,
@@ -362,5 +371,6 @@ WISHES = (
     HouseholdLeft,
     HeadNamed,
     PurchasesShared,
+    DayChosen,
 )
 """What somebody asks for; refused, it uses up no key and leaves no trace (docs/rules.md R3.1)."""

@@ -35,6 +35,12 @@ class Reason(StrEnum):
     OTHER_LEVEL = "other_level"
     OTHER_SEGMENT = "other_segment"
     OTHER_PLACE = "other_place"
+    # Wishes to use a counted right.
+    UNKNOWN_RIGHT = "unknown_right"
+    NOT_ENTITLED = "not_entitled"
+    DAY_OVER = "day_over"
+    DAY_CHOSEN = "day_chosen"
+    RIGHT_USED_UP = "right_used_up"
     CONDITION_NOT_MET = "condition_not_met"
     LIMIT_REACHED = "limit_reached"
     GIVEN_OUT = "given_out"

@@ -12,6 +12,7 @@ from treue.domain.events import (
     Brought,
     CancelRedemption,
     CustomEvent,
+    DayChosen,
     Event,
     FloorSet,
     Gift,
@@ -68,6 +69,7 @@ from treue.engine.returning.taking_back import take_back
 from treue.engine.rewards.by_itself import prompted
 from treue.engine.rewards.changing import change, kind_of_change
 from treue.engine.rewards.redeeming import SPEND, kind_of_handout, redeem
+from treue.engine.rights import DAY_CHOSEN, choose_day
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, adjust
 from treue.engine.tallies import Count
@@ -119,6 +121,8 @@ def kind_of(event: Event) -> str:
             return POOL_RECEIVED
         case HouseholdFounded() | HouseholdEntered() | HouseholdLeft() | HeadNamed() | PurchasesShared():
             return kind_of_household_event(event)
+        case DayChosen():
+            return DAY_CHOSEN
 
 
 def occurred_at(event: Event, now: datetime) -> datetime:
@@ -201,6 +205,8 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return hand_to(state, event)
         case PoolReceived():
             return take_from(state, event)
+        case DayChosen():
+            return choose_day(programme, state, event)
         case Return(occurred_at=instant):
             return take_back(programme, state, instant, _reckoned(programme, state, event))
         case CustomEvent(name=name, occurred_at=instant, fields=fields):
@@ -271,6 +277,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         shares=earned.shares,
         transfers=tuple(transfers),
         lots=tuple(lots),
+        budget_uses=earned.uses,
         counts=counts,
         climbs=climbed.climbs,
         then=(

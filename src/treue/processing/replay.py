@@ -20,6 +20,7 @@ from treue.domain.events import (
     Brought,
     CancelRedemption,
     CustomEvent,
+    DayChosen,
     Event,
     FloorSet,
     Gift,
@@ -61,6 +62,7 @@ from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.rights import DAY_CHOSEN
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import SETTLEMENTS, settle
 from treue.processing.fields import restored_fields
@@ -117,6 +119,8 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
     if kind == LEVEL_SET:
         until = date.fromisoformat(body["until"]) if "until" in body else None
         return FloorSet(body["ladder"], body["level"], body["by"], body["wording"], until)
+    if kind == DAY_CHOSEN:
+        return DayChosen(body["right"], date.fromisoformat(body["day"]) if "day" in body else None)
     return _between_members(kind, body)
 
 

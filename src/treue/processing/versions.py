@@ -164,8 +164,12 @@ def _limit_windows(programmes: Sequence[Programme]) -> tuple[Window, ...]:
     limits += [
         limit for programme in programmes for reward in programme.rewards.values() for limit in reward.per_member
     ]
+    rights = [right for programme in programmes for right in programme.rights.values()]
+    limits += [limit for right in rights for limit in right.limits]
+    # A rule asks whether its own day was chosen.
+    days = [Window("calendar", "day")] if rights else []
     moves = [Window("calendar", rule.once_per) for unit in _units(programmes) for rule in unit.extend if rule.once_per]
-    return tuple(dict.fromkeys((*(limit.window for limit in limits), *moves)))
+    return tuple(dict.fromkeys((*(limit.window for limit in limits), *days, *moves)))
 
 
 def _units(programmes: Sequence[Programme]) -> list[Unit]:

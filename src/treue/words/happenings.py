@@ -19,6 +19,7 @@ from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.by_itself import READY
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
+from treue.engine.rights import DAY_CHOSEN
 from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
 from treue.programme.records import (
@@ -48,6 +49,7 @@ KINDS: Mapping[str, str] = {
     SENT: mark("Reward sent"),
     ARRIVED: mark("Reward arrived"),
     ADJUSTMENT: mark("Adjusted by staff"),
+    DAY_CHOSEN: mark("Day chosen"),
     LEVEL_SET: mark("Level set by staff"),
     LEVEL_REACHED: mark("Level reached"),
     LEVEL_LOST: mark("Level lost"),

@@ -97,7 +97,7 @@ SELECT format('budget of rule %%s in %%s %%s', b.rule, b.unit, b.window_label), 
     format('%%s used', sum(b.used))
 FROM budget b
 JOIN unnest(%(rules)s::text[], %(units)s::text[], %(shapes)s::text[], %(limits)s::bigint[]) AS l (rule, unit, shape, budget)
-    ON (b.rule, b.unit) = (l.rule, l.unit) AND b.window_label ~ l.shape
+    ON b.rule = l.rule AND (b.unit = l.unit OR l.unit = 'code:' AND starts_with(b.unit, l.unit)) AND b.window_label ~ l.shape
 WHERE b.programme_id = %(programme)s
 GROUP BY b.rule, b.unit, b.window_label, l.budget HAVING sum(b.used) > l.budget
 ORDER BY b.rule, b.unit, b.window_label
@@ -139,7 +139,7 @@ WHERE e.programme_id = %(programme)s
     'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'level_warning',
     'participation', 'automatic_reward', 'reward_granted', 'pool_given', 'pool_received', 'redemption_voided', 'units_ready')
   AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'reward_sent', 'reward_arrived',
-      'adjustment', 'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined', 'household_founded', 'household_entered',
+      'adjustment', 'level_set', 'day_chosen', 'joined', 'gift', 'merge', 'left', 'rejoined', 'household_founded', 'household_entered',
       'household_left', 'head_named', 'purchases_shared')
     OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
