@@ -27,6 +27,7 @@ from treue.engine.approving import needs_approval
 from treue.engine.deciding import decide, kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import dues_of
+from treue.engine.levels.places import key_of
 from treue.engine.pairing import Pair, Side, decide_both, refused_pair
 from treue.engine.returning.standing import OrderStanding, followed, standing_of
 from treue.engine.rewards.redeeming import AUTOMATIC
@@ -86,7 +87,8 @@ class MemoryShop:
         self._programme = scenario.programme
         self._now = scenario.clock
         limited = {reward.id: 0 for reward in scenario.programme.rewards.values() if reward.limited}
-        self._scarce = Scarce(stock=limited)
+        placed = [level for ladder in scenario.programme.ladders.values() for level in ladder.places]
+        self._scarce = Scarce({key_of(level): 0 for level in placed}, limited)
         self._stops = Stops()
         self._announced = announced_by([(scenario.clock, scenario.programme)])
         self._members: dict[str, _Member] = {}

@@ -27,6 +27,9 @@ def is_between_thresholds(
     joined = state.profile.joined
     joined_on = None if joined is None else local_day(joined, programme.zone)
     today = local_day(state.now, programme.zone)
+    if ladder.places:
+        # Who stood above a threshold without a place may find one now.
+        return False
     for name in ladder.metrics:
         metric = programme.metrics[name]
         if metric.counts not in _ADDED_UP or metric.window.kind not in _FROM_FIXED_DAYS:

@@ -37,7 +37,8 @@ def take_back(programme: Programme, state: State, occurred_at: datetime, reckoni
     read_set = ReadSet(
         state.now,
         tuple((unit, owed) for unit in units if (owed := state.debts.get(unit))),
-        lots=taking.used(),
+        lost.counted,
+        taking.used(),
         tallies=tuple(state.tallies.asked.items()),
         levels=lost.read,
         reckoning=reckoning,
