@@ -7,10 +7,10 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, return, event, spend, cancel, reissue, use, deliver, adjust, level, choose, give, merge,
-             leave, rejoin, bring, found, enter, depart, head, share, approve, decline, clock, stock, stop, resume, erase,
-             retire, or `batch` for several in one. A return names its order by the key or the receipt of the step that
-             bought it
+    when     steps: join, buy, return, event, spend, cancel, reissue, use, deliver, adjust, level, choose, give,
+             merge, leave, rejoin, bring, found, enter, depart, head, share, approve, decline, clock, stock, stop,
+             resume, erase, retire, or `batch` for several in one. A return names its order by the key or
+             the receipt of the step that bought it
     then     by member: history, redemptions; by unit: available, pending, debt, lots; and `levels`, by ladder the time
              line: `gold from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
 

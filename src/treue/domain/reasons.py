@@ -67,6 +67,7 @@ class Reason(StrEnum):
     CODE_REPLACED = "code_replaced"
     UNKNOWN_LEVEL = "unknown_level"
     NOT_SET_THIS_WAY = "not_set_this_way"
+    NO_PLACE = "no_place"
     ENDS_IN_THE_PAST = "ends_in_the_past"
     ALREADY_MEMBER = "already_member"
     KEY_REUSED = "key_reused"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from treue.domain.books import Account, Cause, Lot
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.levels.lines import LEVEL_REVIEW, is_ladder, review_after
+from treue.engine.levels.places import take_places
 from treue.engine.state import INACTIVITY, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import RecordedTallies
 from treue.programme.records import JOINED
@@ -63,6 +64,7 @@ def advance(state: State, decision: Decision) -> None:
     for climb in decision.climbs:
         state.levels[climb.ladder] = climbed(state.levels.get(climb.ladder, ()), climb.intervals)
     _note_reviews(state, decision)
+    take_places(state, decision)
     if decision.is_purchase and decision.refused is None:
         state.profile.purchases += 1
     state.profile.purchases += decision.purchases

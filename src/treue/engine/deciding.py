@@ -55,6 +55,7 @@ from treue.engine.households.pooling import POOL_GIVEN, POOL_RECEIVED, hand_to, 
 from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
 from treue.engine.levels.charging import charged
 from treue.engine.levels.climbing import at_once, climbing
+from treue.engine.levels.losing import giving_up_places
 from treue.engine.levels.participating import taking_part
 from treue.engine.levels.setting import LEVEL_SET, set_floor
 from treue.engine.levels.warning import warned
@@ -158,7 +159,7 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
         )
     else:
         decision = aged(programme, state, event, _decide(programme, state, event))
-        decision = charged(programme, state, event, decision)
+        decision = giving_up_places(programme, state, charged(programme, state, event, decision))
         decision = warned(programme, state, taking_part(programme, state, decision), event)
         decision = prompted(programme, state, event, decision)
     if state.standing.has_left:
@@ -261,7 +262,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
     read_set = ReadSet(
         state.now,
         debts,
-        earned.budgets,
+        (*earned.budgets, *climbed.counted),
         stopped=stopped,
         tallies=tuple(state.tallies.asked.items()),
         facts=occasion.known,

@@ -43,7 +43,10 @@ SOONEST_EXPIRY = "soonest_expiry"
 
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 BudgetKey = tuple[str, str, str]
-"""(rule or reward, unit, window); the unit is empty where pieces are counted, see `windows.label` for the window."""
+"""(rule, reward or level, unit, window); the unit is empty where pieces are counted, and `PLACES` where members are;
+see `windows.label` for the window."""
+PLACES = ".places"
+"""In place of a unit, which is never called so: how many members are at a level."""
 
 
 @dataclass(slots=True)
@@ -109,6 +112,8 @@ class State:
     tallies: Tallies = field(default_factory=Tallies)
     levels: dict[str, tuple[Interval, ...]] = field(default_factory=dict)
     """By ladder: the time line, past, present and ahead, in order."""
+    placed: dict[str, str] = field(default_factory=dict)
+    """By ladder: the level at which the member takes up a place, as of what was decided last."""
     dues: dict[DueKey, datetime] = field(default_factory=dict)
     """What decisions said will be due; what follows from lots is not among it."""
     lapses: dict[str, Lapse] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from treue.engine.approving import APPROVED_EVENTS
 from treue.engine.deciding import INSTANT, kind_of, needs_lots, occurred_at
 from treue.engine.earning.codes import limited_codes
 from treue.engine.fields import read_attributes
+from treue.engine.levels.places import key_of
 from treue.engine.pairing import PAIRED
 from treue.engine.state import Interval, Lapse, Profile, Scarce
 from treue.engine.tallies import EVER
@@ -134,6 +135,8 @@ def wanted_by(
     members.update(order.holder for order in orders.values())
     budgets.update(budgets_of(versions, orders.values()))
     members.discard(0)
+    # Whatever happens to a member can move him to such a level or from it.
+    budgets |= {BudgetWindow(*key_of(level), date.min, date.max) for level in versions.placed}
     rewards &= versions.limited_rewards()
     returns = any(isinstance(item, Prepared) and isinstance(item.command.event, Return) for item in items)
     return Wanted(members, keys, rewards, budgets, turn_clock, returns, waiting)

@@ -51,6 +51,8 @@ class Versions:
         self.has_households = any(version.programme.members.households is not None for version in self._ordered)
         self.has_inactivity = any(unit.inactivity for unit in units)
         ladders = [ladder for version in self._ordered for ladder in version.programme.ladders.values()]
+        self.placed = frozenset(level for ladder in ladders for level in ladder.places)
+        """Levels at which any version counts places."""
         self._moving = None if any(ladder.takes_units for ladder in ladders) else _moving_events(units)
         self.limit_windows = _limit_windows([version.programme for version in self._ordered])
         self.reads = _all_reads([version.programme for version in self._ordered])

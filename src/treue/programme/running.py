@@ -311,6 +311,7 @@ RUNNING: Mapping[str, Form] = {
     "ladders.*.floors.*.lasts": _any,
     "ladders.*.warn": _any,
     "ladders.*.charges": _any,
+    "ladders.*.places": _any,
     "ladders.*.participation.counts": _ending_window,
     "ladders.*.participation.advance": _with_history,
     "ladders.*.participation.hold": _with_history,

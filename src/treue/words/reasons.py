@@ -70,6 +70,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.UNKNOWN_CODE: mark("No reward has this code."),
     Reason.CODE_REPLACED: mark("A newer code took the place of this one."),
     Reason.UNKNOWN_LEVEL: mark("The programme has no such ladder or level."),
+    Reason.NO_PLACE: mark("All places at this level are taken."),
     Reason.NOT_SET_THIS_WAY: mark("The programme does not foresee that this level is set in this way."),
     Reason.ENDS_IN_THE_PAST: mark("The last day lies in the past."),
     Reason.ALREADY_STOPPED: mark("It is stopped already from then on."),
