@@ -7,8 +7,8 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, return, event, spend, cancel, reissue, use, deliver, adjust, level, give, merge, leave,
-             rejoin, bring, approve, decline, clock, stock, stop, resume, erase, retire, or `batch` for several in one.
+    when     steps: join, buy, return, event, spend, cancel, reissue, use, wait, deliver, adjust, level, give, merge,
+             leave, rejoin, bring, approve, decline, clock, stock, stop, resume, erase, retire, or `batch` for several.
              A return names its order by the key or the receipt of the step that bought it
     then     by member: history, redemptions; by unit: available, pending, debt, lots; and `levels`, by ladder the time
              line: `gold from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
@@ -34,11 +34,13 @@ from ruamel.yaml import YAML
 from tests.processing.shop import HEAD
 from treue.domain.events import (
     Adjustment,
+    AwaitSeat,
     CancelRedemption,
     CustomEvent,
     Event,
     FloorSet,
     Gift,
+    GiveUpSeat,
     Joined,
     Left,
     LineBack,
@@ -253,6 +255,8 @@ class _Reader:
                 return ReissueRedemption(said["number"])
             case "use":
                 return UseRedemption(said["number"], said.get("issue"), said.get("order", ""), said.get("line", ""))
+            case "wait":
+                return GiveUpSeat(said["reward"]) if said.get("no_longer") else AwaitSeat(said["reward"])
             case "deliver":
                 return ReportDelivery(said["number"], said["state"])
             case "adjust":

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from treue.domain.events import (
     Adjustment,
+    AwaitSeat,
     Brought,
     CancelRedemption,
     CustomEvent,
@@ -15,6 +16,7 @@ from treue.domain.events import (
     FloorSet,
     Gift,
     GiftReceived,
+    GiveUpSeat,
     Handout,
     Joined,
     Left,
@@ -54,6 +56,7 @@ from treue.engine.returning.taking_back import take_back
 from treue.engine.rewards.by_itself import prompted
 from treue.engine.rewards.changing import change, kind_of_change
 from treue.engine.rewards.redeeming import SPEND, kind_of_handout, redeem
+from treue.engine.rewards.waiting import kind_of_waiting, wait
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, adjust
 from treue.engine.tallies import Count
@@ -83,6 +86,8 @@ def kind_of(event: Event) -> str:
             return kind_of_handout(event)
         case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return kind_of_change(event)
+        case AwaitSeat() | GiveUpSeat():
+            return kind_of_waiting(event)
         case Gift():
             return GIFT
         case GiftReceived():
@@ -145,6 +150,8 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return redeem(programme, state, event)
         case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return change(programme, state, event)
+        case AwaitSeat() | GiveUpSeat():
+            return wait(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
         case Gift():

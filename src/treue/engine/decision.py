@@ -65,6 +65,8 @@ class ReadSet:
     """The redemption that was to be changed, as it stood before."""
     paid: int | None = None
     """What was paid for an order, where the decision says it; those of earlier releases do not."""
+    queue: tuple[str, int, int, int] | None = None
+    """Of a reward that members wait for: its id, how many are before him, his own place or 0, the last place."""
     vouchers: tuple[Redemption, ...] = ()
     """Unused rewards that had come by themselves and are void with a return."""
 
@@ -113,7 +115,7 @@ class Decision:
     gives: Mapping[str, object] | None = None
     """What that reward consists of."""
     to_pay: Money | None = None
-    """What it costs besides units, to be paid at the shop."""
+    """What it costs besides units, to be paid at the shop; below zero where it is given back there."""
     issues_code: bool = False
     """Whether the member gets a code; which one is chance, and not the decision's to say."""
     changed: Redemption | None = None
@@ -121,6 +123,8 @@ class Decision:
     budget_uses: tuple[tuple[str, str, str, int], ...] = ()
     """(rule or reward, unit, window, amount) taken from a budget, below zero given back; what rules give on earning is
     not repeated here, it follows from the transfers."""
+    queued: tuple[str, int] | None = None
+    """(reward, place) among those who wait for a seat from now on; 0 is no longer."""
     counts: tuple[Count, ...] = ()
     climbs: tuple[Climb, ...] = ()
     extensions: tuple[Extension, ...] = ()

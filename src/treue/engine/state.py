@@ -45,10 +45,12 @@ BudgetKey = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Scarce:
-    """What many members compete for: what budgets have given so far, and the stock left by reward."""
+    """What many members compete for: what budgets have given so far, the stock left by reward, and who waits."""
 
     budgets: dict[BudgetKey, int] = field(default_factory=dict)
     stock: dict[str, int] = field(default_factory=dict)
+    queues: dict[str, dict[int, int]] = field(default_factory=dict)
+    """By reward: member -> his place among those who wait for a seat, the lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class State:
     returning: OrderStanding | Reckoning | None = None
     """The order of which something comes back, or what was found of it when that is decided again."""
     standing: Standing = MEMBER
+    member: int = 0
+    """How he is called among members who wait for the same; nothing else depends on it."""
 
     def available_lots(self, unit: str, first_out: str = SOONEST_EXPIRY) -> list[Lot]:
         """The lots that can be used now, in spend order."""

@@ -45,6 +45,7 @@ class _Stored(
         "moved": "e",
         "redemption": "w",
         "paid": "a",
+        "queue": "q",
         "vouchers": "x",
     },
 ):
@@ -68,6 +69,7 @@ class _Stored(
     """(seq, no, end it was issued with) of lots whose end moved."""
     redemption: Redemption | None = None
     paid: int | None = None
+    queue: tuple[str, int, int, int] | None = None
     vouchers: tuple[Redemption, ...] = ()
 
 
@@ -101,6 +103,7 @@ def stored(read_set: ReadSet) -> bytes:
             tuple((lot.seq, lot.no, lot.issued_until) for lot in _all_lots(read_set) if lot.issued_until is not None),
             read_set.redemption,
             read_set.paid,
+            read_set.queue,
             read_set.vouchers,
         )
     )
@@ -133,6 +136,7 @@ def restored(body: bytes) -> ReadSet:
         kept.subject,
         kept.redemption,
         kept.paid,
+        kept.queue,
         kept.vouchers,
     )
 

@@ -15,6 +15,7 @@ from typing import Any
 from treue.domain.books import Lot
 from treue.domain.events import (
     Adjustment,
+    AwaitSeat,
     Brought,
     CancelRedemption,
     CustomEvent,
@@ -22,6 +23,7 @@ from treue.domain.events import (
     FloorSet,
     Gift,
     GiftReceived,
+    GiveUpSeat,
     Handout,
     Joined,
     Left,
@@ -51,6 +53,7 @@ from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.rewards.waiting import AWAITED, GIVEN_UP
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import SETTLEMENTS, settle
 from treue.processing.fields import restored_fields
@@ -94,6 +97,8 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         return Handout(**body)
     if kind == CANCELLATION:
         return CancelRedemption(**body)
+    if kind in (AWAITED, GIVEN_UP):
+        return AwaitSeat(**body) if kind == AWAITED else GiveUpSeat(**body)
     if kind in (SENT, ARRIVED):
         return ReportDelivery(**body)
     if kind == VOID:

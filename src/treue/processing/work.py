@@ -63,6 +63,7 @@ class Work:
             lapses=dict(lapses or {}),
             dues={key: at for key, at in self.dues.items() if key[0] not in (*LOT_KINDS, CLOSING)},
             standing=standing,
+            member=member_id,
         )
         self._standing_before = standing
         self._standings: dict[int, tuple[str, int, str]] = {}

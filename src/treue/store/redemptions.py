@@ -46,6 +46,8 @@ class RedemptionRow:
     counts: tuple[tuple[str, int, date, str], ...]
     paid: tuple[Lot, ...]
     gave: tuple[Lot, ...]
+    money: tuple[int, str] | None
+    """What it cost besides units."""
     paid_to: str
     """The account that holds what it cost."""
     delivery: str
@@ -78,9 +80,8 @@ async def read_redemptions(
 
 
 def _row(row: tuple[Any, ...]) -> RedemptionRow:
-    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, day, counts, paid, gave, *rest = (
-        row
-    )
+    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, *figures = row
+    day, counts, paid, gave, money, *rest = figures
     return RedemptionRow(
         member_id,
         number,
@@ -94,6 +95,7 @@ def _row(row: tuple[Any, ...]) -> RedemptionRow:
         _counts(counts or (), day),
         _lots(paid or ()),
         _lots(gave or ()),
+        None if money is None else (money[0], money[1]),
         *rest,
     )
 

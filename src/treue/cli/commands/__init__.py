@@ -46,6 +46,7 @@ __all__ = [
     "reports",
     "returns",
     "rewards",
+    "seats",
     "statements",
     "stock",
     "stops",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from treue.domain.books import Account, Lot
+from treue.domain.money import Money
 from treue.engine.tallies import Count
 
 Standing = Literal["open", "used", "cancelled"]
@@ -40,6 +41,8 @@ class Redemption:
     gave: tuple[Lot, ...] = ()
     counts: tuple[Count, ...] = ()
     """What it added to tallies."""
+    money: Money | None = None
+    """What it cost besides units."""
     paid_to: Account = Account.SPENT
     """The account that holds what it cost."""
     delivery: Delivery = ""

@@ -41,6 +41,7 @@ SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.ret
         t.expires_at, NULL) ORDER BY t.lot_no)
      FROM transfer t
      WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'redeemed'),
+    e.result -> 'to_pay',
     coalesce((SELECT min(t.credit) FROM transfer t
      WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'spent'),
         'spent'),

@@ -138,7 +138,7 @@ WHERE e.programme_id = %(programme)s
   AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged', 'inactivity', 'forfeit',
     'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'automatic_reward',
     'reward_granted', 'redemption_voided', 'units_ready')
-  AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'reward_sent', 'reward_arrived',
+  AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'reward_sent', 'reward_arrived', 'seat_awaited', 'seat_given_up',
       'adjustment',
       'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined')
     OR e.recorded_at > %(wall_now)s - interval '30 days')
