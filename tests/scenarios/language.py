@@ -7,7 +7,7 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, return, event, spend, cancel, reissue, use, deliver, adjust, level, choose, give,
+    when     steps: join, buy, return, event, spend, cancel, reissue, use, wait, deliver, adjust, level, choose, give,
              merge, leave, rejoin, bring, found, enter, depart, head, share, approve, decline, clock, stock, stop,
              resume, erase, retire, or `batch` for several in one. A return names its order by the key or
              the receipt of the step that bought it
@@ -35,12 +35,14 @@ from ruamel.yaml import YAML
 from tests.processing.shop import HEAD
 from treue.domain.events import (
     Adjustment,
+    AwaitSeat,
     CancelRedemption,
     CustomEvent,
     DayChosen,
     Event,
     FloorSet,
     Gift,
+    GiveUpSeat,
     HeadNamed,
     HouseholdEntered,
     HouseholdFounded,
@@ -260,6 +262,8 @@ class _Reader:
                 return ReissueRedemption(said["number"])
             case "use":
                 return UseRedemption(said["number"], said.get("issue"), said.get("order", ""), said.get("line", ""))
+            case "wait":
+                return GiveUpSeat(said["reward"]) if said.get("no_longer") else AwaitSeat(said["reward"])
             case "deliver":
                 return ReportDelivery(said["number"], said["state"])
             case "adjust":

@@ -132,6 +132,20 @@ class UseRedemption:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitSeat:
+    """A member's wish to wait for a seat of a reward that has none left, now."""
+
+    reward: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUpSeat:
+    """A member does not wait for a seat any longer, from now on."""
+
+    reward: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportDelivery:
     """A reward was sent, or it arrived, now."""
 
@@ -339,6 +353,8 @@ Event = (
     | Handout
     | RedemptionChange
     | VoidRedemption
+    | AwaitSeat
+    | GiveUpSeat
     | Gift
     | GiftReceived
     | Merge
@@ -359,6 +375,8 @@ WISHES = (
     ReissueRedemption,
     UseRedemption,
     ReportDelivery,
+    AwaitSeat,
+    GiveUpSeat,
     Adjustment,
     Gift,
     Merge,

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from treue.domain.events import (
     Adjustment,
+    AwaitSeat,
     Brought,
     CancelRedemption,
     CustomEvent,
@@ -17,6 +18,7 @@ from treue.domain.events import (
     FloorSet,
     Gift,
     GiftReceived,
+    GiveUpSeat,
     Handout,
     HeadNamed,
     HouseholdEntered,
@@ -70,6 +72,7 @@ from treue.engine.returning.taking_back import take_back
 from treue.engine.rewards.by_itself import prompted
 from treue.engine.rewards.changing import change, kind_of_change
 from treue.engine.rewards.redeeming import SPEND, kind_of_handout, redeem
+from treue.engine.rewards.waiting import kind_of_waiting, wait
 from treue.engine.rights import DAY_CHOSEN, choose_day
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, adjust
@@ -100,6 +103,8 @@ def kind_of(event: Event) -> str:
             return kind_of_handout(event)
         case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return kind_of_change(event)
+        case AwaitSeat() | GiveUpSeat():
+            return kind_of_waiting(event)
         case Gift():
             return GIFT
         case GiftReceived():
@@ -182,6 +187,8 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return redeem(programme, state, event)
         case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return change(programme, state, event)
+        case AwaitSeat() | GiveUpSeat():
+            return wait(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
         case Gift():

@@ -51,10 +51,12 @@ PLACES = ".places"
 
 @dataclass(slots=True)
 class Scarce:
-    """What many members compete for: what budgets have given so far, and the stock left by reward."""
+    """What many members compete for: what budgets have given so far, the stock left by reward, and who waits."""
 
     budgets: dict[BudgetKey, int] = field(default_factory=dict)
     stock: dict[str, int] = field(default_factory=dict)
+    queues: dict[str, dict[int, int]] = field(default_factory=dict)
+    """By reward: member -> his place among those who wait for a seat, the lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class State:
     """The order of which something comes back, or what was found of it when that is decided again."""
     standing: Standing = MEMBER
     belonging: Belonging = NOWHERE
+    member: int = 0
+    """How he is called among members who wait for the same; nothing else depends on it."""
     mates: tuple[State, ...] = field(default=(), compare=False, repr=False)
     """The other members of his household, in order of their ids."""
     lenders: dict[int, int] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from treue.domain.books import Lot, LotUse
 from treue.domain.events import (
     Achieved,
     Adjustment,
+    AwaitSeat,
     Brought,
     CancelRedemption,
     CustomEvent,
@@ -25,6 +26,7 @@ from treue.domain.events import (
     FloorSet,
     Gift,
     GiftReceived,
+    GiveUpSeat,
     Handout,
     HeadNamed,
     HouseholdEntered,
@@ -62,6 +64,7 @@ from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.rewards.waiting import AWAITED, GIVEN_UP
 from treue.engine.rights import DAY_CHOSEN
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import SETTLEMENTS, settle
@@ -106,6 +109,8 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         return Handout(**body)
     if kind == CANCELLATION:
         return CancelRedemption(**body)
+    if kind in (AWAITED, GIVEN_UP):
+        return AwaitSeat(**body) if kind == AWAITED else GiveUpSeat(**body)
     if kind in (SENT, ARRIVED):
         return ReportDelivery(**body)
     if kind == VOID:

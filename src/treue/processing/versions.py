@@ -59,6 +59,8 @@ class Versions:
         self.announced = announced_by([(version.starts_at, version.programme) for version in self._ordered])
         programmes = [version.programme for version in self._ordered]
         self.automatic = frozenset(reward for programme in programmes for reward in programme.automatic)
+        self.awaited = frozenset(one.id for each in programmes for one in each.rewards.values() if one.has_waiting_list)
+        """Rewards that members can wait for."""
         self.granted = _granted(programmes)
         self.reward_windows = _reward_windows(programmes)
         self.attributes = frozenset(name for version in self._ordered for name in version.programme.attributes)

@@ -68,6 +68,7 @@ class Work:
             dues={key: at for key, at in self.dues.items() if key[0] not in (*LOT_KINDS, CLOSING)},
             standing=standing,
             belonging=belonging,
+            member=member_id,
         )
         self._standing_before = standing
         self._belonging_before = belonging

@@ -350,6 +350,7 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.experience.place": _any,
     "rewards.*.gives.experience.at": _any,
     "rewards.*.gives.experience.seats": _any,
+    "rewards.*.gives.experience.waiting_list": _any,
     "rewards.*.gives.line": _any,
     "rewards.*.gives.donation": _chosen_cause,
     "rewards.*.gives.upgrade": _lasting,

@@ -19,6 +19,7 @@ from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.by_itself import READY
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
+from treue.engine.rewards.waiting import AWAITED, GIVEN_UP
 from treue.engine.rights import DAY_CHOSEN
 from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
@@ -46,6 +47,8 @@ KINDS: Mapping[str, str] = {
     VOID: mark("Reward void after a return"),
     REISSUE: mark("Reward issued again"),
     USE: mark("Reward used"),
+    AWAITED: mark("Waits for a seat"),
+    GIVEN_UP: mark("Waits for a seat no longer"),
     SENT: mark("Reward sent"),
     ARRIVED: mark("Reward arrived"),
     ADJUSTMENT: mark("Adjusted by staff"),

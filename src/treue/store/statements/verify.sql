@@ -146,6 +146,7 @@ WHERE e.programme_id = %(programme)s
     'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'level_warning',
     'participation', 'automatic_reward', 'reward_granted', 'pool_given', 'pool_received', 'redemption_voided', 'units_ready')
   AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'reward_sent', 'reward_arrived',
+      'seat_awaited', 'seat_given_up',
       'adjustment', 'level_set', 'day_chosen', 'joined', 'gift', 'merge', 'left', 'rejoined', 'household_founded', 'household_entered',
       'household_left', 'head_named', 'purchases_shared')
     OR e.recorded_at > %(wall_now)s - interval '30 days')
