@@ -20,6 +20,7 @@ from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.rights import DAY_CHOSEN
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import TIME_KINDS
 from treue.processing.proof import CALENDAR, CHECKS
@@ -72,7 +73,7 @@ def test_every_kind_of_event_has_a_name(each: Language) -> None:
     of_members = {GIFT, GIFT_RECEIVED, MERGE, MERGED, LEFT, REJOINED, OPENING}
     of_levels = {LEVEL_REACHED, LEVEL_LOST, LEVEL_SET}
     reported = {*BUILT_IN_EVENTS, RETURN, ADJUSTMENT}
-    assert set(KINDS) == {*reported, *TIME_KINDS, COUNTED, *of_rewards, *of_members, *of_levels}
+    assert set(KINDS) == {*reported, *TIME_KINDS, COUNTED, DAY_CHOSEN, *of_rewards, *of_members, *of_levels}
     for kind in KINDS:
         assert is_for_people(kind_in_words(each, kind), kind)
 

@@ -125,6 +125,10 @@ class Decision:
     budget_uses: tuple[tuple[str, str, str, int], ...] = ()
     """(rule or reward, unit, window, amount) taken from a budget, below zero given back; what rules give on earning is
     not repeated here, it follows from the transfers."""
+    donations: tuple[tuple[str, str, Money], ...] = ()
+    """(rule, cause, money) given in the member's name, below nothing where it is taken back; it is among the counts."""
+    perks: tuple[tuple[str, str], ...] = ()
+    """(rule, what staff does)"""
     counts: tuple[Count, ...] = ()
     climbs: tuple[Climb, ...] = ()
     extensions: tuple[Extension, ...] = ()

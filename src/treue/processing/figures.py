@@ -22,6 +22,8 @@ where it says something):
     dues     [[kind, subject, instant], ...]: what will be due besides what follows from lots; null: no longer
     every    the period that ended
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
+    donations [[rule, cause, minor units, currency], ...], below nothing where a return takes back
+    perks    [[rule, what staff does], ...]
     paid     what was paid for an order, minor units of its currency
     exchange [currency, rate]: of an order in another currency, and how much of the programme's one of it is
 
@@ -122,6 +124,10 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
         figures["every"] = decision.read_set.subject
     if decision.budget_uses:
         figures["budget_uses"] = [list(use) for use in decision.budget_uses]
+    if decision.donations:
+        figures["donations"] = [[rule, cause, money.minor, money.currency] for rule, cause, money in decision.donations]
+    if decision.perks:
+        figures["perks"] = [list(perk) for perk in decision.perks]
     if decision.paid is not None:
         figures["paid"] = decision.paid
     if decision.exchange is not None:
