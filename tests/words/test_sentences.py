@@ -13,6 +13,8 @@ from treue.domain.money import Money
 from treue.domain.reasons import Reason
 from treue.engine.counting import COUNTED
 from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.households.belonging import HOUSEHOLD_KINDS
+from treue.engine.households.pooling import POOL_GIVEN, POOL_RECEIVED
 from treue.engine.leaving import LEFT, REJOINED
 from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
@@ -72,9 +74,19 @@ def test_every_account_has_a_name(each: Language, account: Account) -> None:
 def test_every_kind_of_event_has_a_name(each: Language) -> None:
     of_rewards = {SPEND, *HANDOUTS, CANCELLATION, REISSUE, USE, VOID, SENT, ARRIVED, AWAITED, GIVEN_UP}
     of_members = {GIFT, GIFT_RECEIVED, MERGE, MERGED, LEFT, REJOINED, OPENING}
+    of_households = {*HOUSEHOLD_KINDS, POOL_GIVEN, POOL_RECEIVED}
     of_levels = {LEVEL_REACHED, LEVEL_LOST, LEVEL_SET}
     reported = {*BUILT_IN_EVENTS, RETURN, ADJUSTMENT}
-    assert set(KINDS) == {*reported, *TIME_KINDS, COUNTED, DAY_CHOSEN, *of_rewards, *of_members, *of_levels}
+    assert set(KINDS) == {
+        *reported,
+        *TIME_KINDS,
+        COUNTED,
+        DAY_CHOSEN,
+        *of_rewards,
+        *of_members,
+        *of_households,
+        *of_levels,
+    }
     for kind in KINDS:
         assert is_for_people(kind_in_words(each, kind), kind)
 

@@ -12,9 +12,6 @@ from treue.domain.events import (
     CancelRedemption,
     Event,
     Gift,
-    HeadNamed,
-    HouseholdEntered,
-    HouseholdFounded,
     Joined,
     Merge,
     Purchase,
@@ -24,10 +21,8 @@ from treue.domain.ids import IdMaker, public_id
 from treue.domain.reasons import Reason
 from treue.domain.windows import days_called
 from treue.engine.approving import needs_approval
-from treue.engine.counting import counts_anew
 from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.households.belonging import before_all, invited
 from treue.engine.pairing import Side, both_sides
 from treue.engine.returning.standing import OrderStanding, standing_of
 from treue.engine.rewards.redeeming import AUTOMATIC
@@ -236,7 +231,11 @@ class Batch:
             work.state.stopped = self._versions.stops.at(instant)
             if order is not None and self.returning is not None:
                 work.state.returning = self.returning.standing(order, work.member_id, reported_at)
-            event, decision = self._decided(work, event, other, version)
+            met = self._households.completed(work, event, other, version, lambda: self._ids.make(self._wall_now))
+            if isinstance(met, Reason):
+                return Outcome("refused", work.member_id, reason=met)
+            event = met
+            _, decision = self._households.decide(work, event, version)
         figures = figures_of(decision, (version or self._versions.first).programme.zone)
         if decision.refused is not None:
             # A receipt that was not credited now stays free to be credited, or stays with who had it credited.
@@ -256,7 +255,7 @@ class Batch:
             self._approvals.agree(agreement)
             approved_by = agreement.actor
         if version is not None and decision.refused is None:
-            self._count_later(work, version, event, decision)
+            work.count_later(self.rows, self._versions.counting_later(version), event, decision.shares)
         audit_id = self._audits.note(item.command.actor, decision.kind, work.member_id, approved_by)
         body = item.body if event is item.command.event else body_of(event)
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body, event)
@@ -275,21 +274,6 @@ class Batch:
             self._decide_awaited(work, seq, keys)
         status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures, code=code)
-
-    def _decided(self, work: Work, event: Event, other: Work | None, version: Version) -> tuple[Event, Decision]:
-        """The decision, and the event with what it needs of the household and only the batch can say."""
-        programme = version.programme
-        match event:
-            case HouseholdFounded():
-                event = HouseholdFounded(self._ids.make(self._wall_now))
-            case HeadNamed():
-                event = before_all(work.state)
-            case HouseholdEntered():
-                met = invited(programme, work.state, event, None if other is None else other.state)
-                if isinstance(met, Reason):
-                    return event, _refused(event, work.state.now, met)
-                event = met
-        return event, self._households.decide(work, event, version)[1]
 
     def _record_other(
         self, work: Work, seq: int, item: Prepared, other: Work, side: Side, version: Version, approved_by: str
@@ -325,16 +309,6 @@ class Batch:
                 self._identities[identity] = work.member_id
         self._identities["id", str(merged.member_id)] = work.member_id
         self.claims.unite(work.member_id, merged.member_id)
-
-    def _count_later(self, work: Work, version: Version, event: Event, decision: Decision) -> None:
-        """Count for versions that take over later what they count and this one does not (R1.4)."""
-        for programme, names in self._versions.counting_later(version):
-            found = counts_anew(programme, names, work.state, event, decision.shares)
-            work.count(found)
-            seq = work.state.next_seq
-            self.rows["insert_later_counts"].extend(
-                (work.member_id, seq, count.name, count.day, count.value, count.amount) for count in found
-            )
 
     def _settle(self, work: Work) -> None:
         """Decide everything that is due for the member's household by now, in order of instant, then id (R1.5)."""

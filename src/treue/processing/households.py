@@ -12,9 +12,11 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from treue.domain.events import Event, PoolGiven
+from treue.domain.events import Event, HeadNamed, HouseholdEntered, HouseholdFounded, PoolGiven
+from treue.domain.reasons import Reason
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
+from treue.engine.households.belonging import before_all, invited
 from treue.engine.households.pooling import lent_for, received, recipient, spends, with_pool
 from treue.engine.state import State
 from treue.processing.versions import Version
@@ -75,6 +77,19 @@ class Households:
         for household in {household_before, work.state.belonging.household} - {0}:
             members = [one for one in self._works.values() if one.state.belonging.household == household]
             self._meet(household, members)
+
+    def completed(
+        self, work: Work, event: Event, host: Work | None, version: Version, new_id: Callable[[], int]
+    ) -> Event | Reason:
+        """The event with what it needs of the household and nobody outside can say, or why it cannot be."""
+        match event:
+            case HouseholdFounded():
+                return HouseholdFounded(new_id())
+            case HeadNamed():
+                return before_all(work.state)
+            case HouseholdEntered():
+                return invited(version.programme, work.state, event, None if host is None else host.state)
+        return event
 
     def decide(self, work: Work, event: Event, version: Version) -> tuple[Work, Decision]:
         """Whose decision it is, and the decision, after others of the household handed over what it takes of them."""

@@ -55,6 +55,7 @@ CHECKS = (
 
 _ELSEWHERE = {
     **dict.fromkeys(("lots", "lot_uses", "holdings", "dues"), "verify_lots"),
+    **dict.fromkeys(("standings", "belongings", "counterparts", "moved"), "verify_members"),
     **dict.fromkeys(("redemptions", "redemption_standings", "given_back", "codes"), "verify_rewards"),
 }
 CALENDAR = "calendar"

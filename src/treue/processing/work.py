@@ -8,9 +8,11 @@ from datetime import date, datetime
 
 from treue.domain.belonging import NOWHERE, Belonging
 from treue.domain.books import Lot
+from treue.domain.events import Event
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
-from treue.engine.decision import Decision
+from treue.engine.counting import counts_anew
+from treue.engine.decision import Decision, Share
 from treue.engine.dues import CLOSING, LOT_KINDS, dues_of_lots, dues_of_state
 from treue.engine.fields import read_attributes
 from treue.engine.levels.places import placed_at
@@ -19,6 +21,7 @@ from treue.engine.state import DueKey, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import Count
 from treue.engine.time import TIME_KINDS
 from treue.processing.commands import Person
+from treue.programme.records import Programme
 from treue.store.writing import Rows
 
 
@@ -145,6 +148,22 @@ class Work:
         """Take over what only a later version counts."""
         self.state.tallies.add(counts)
         self._note(counts)
+
+    def count_later(
+        self,
+        rows: Rows,
+        later: Iterable[tuple[Programme, frozenset[str]]],
+        event: Event,
+        shares: Sequence[Share],
+    ) -> None:
+        """Count for versions that take over later what they count and the one that decides does not (R1.4)."""
+        for programme, names in later:
+            found = counts_anew(programme, names, self.state, event, shares)
+            self.count(found)
+            rows["insert_later_counts"].extend(
+                (self.member_id, self.state.next_seq, count.name, count.day, count.value, count.amount)
+                for count in found
+            )
 
     def _note(self, counts: Iterable[Count]) -> None:
         for count in counts:

@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from treue.store.statements import statements
-from treue.store.writing import WRITES
+from treue.store.writing import WRITES, written
 
 _INSERT = re.compile(r"INSERT INTO (?P<table>\w+)(?: AS \w+)? \((?P<columns>[^)]+)\)\s+(?P<rows>SELECT .*)", re.DOTALL)
 
@@ -28,9 +27,9 @@ class Insert:
 @cache
 def inserts() -> tuple[Insert, ...]:
     """Every statement of a batch that only inserts, in the order in which they are sent."""
-    found = []
+    found, sql = [], written()
     for name in WRITES:
-        match = _INSERT.search(statements("batch")[name])
+        match = _INSERT.search(sql[name])
         if match is not None and "ON CONFLICT" not in match["rows"]:
             columns = tuple(column.strip() for column in match["columns"].split(","))
             found.append(Insert(name, match["table"], columns, match["rows"]))

@@ -63,6 +63,11 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
 }
 
 
+def written() -> dict[str, str]:
+    """The statements that a batch writes by, and those it reads by, by name."""
+    return {**statements("batch"), **statements("uniting")}
+
+
 class Rows:
     """Rows to write, by statement. A row is a tuple in the order of the statement's columns."""
 
@@ -91,7 +96,7 @@ class Rows:
 
 async def write(connection: AsyncConnection[Any], programme_id: int, rows: Rows) -> None:
     """Send every statement that has rows; the caller's transaction commits them."""
-    texts_by_name = statements("batch")
+    sql = written()
     async with connection.pipeline():
         for name, parameters in rows.parameters():
-            await connection.execute(texts_by_name[name], {"programme": programme_id, **parameters})
+            await connection.execute(sql[name], {"programme": programme_id, **parameters})

@@ -32,6 +32,7 @@ CHECKS: Mapping[str, str] = {
     "closed_periods": mark("closed periods"),
     "replayable": mark("what decisions were made from"),
     "standings": mark("who left and who was merged"),
+    "belongings": mark("households"),
     "counterparts": mark("events of two members that belong together"),
     "moved": mark("what went from one member to another"),
     "calendar": mark("what the calendar will bring"),
