@@ -28,7 +28,9 @@ from treue.programme import Programme, read_parts
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DOCUMENT = """\
 treue: 1
-programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en]}
+programme:
+  {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en],
+   exchange: [{currency: USD, rate: 0.8731, from: 2020-01-01}]}
 units:
   points: {name: {en: [point, points]}, expires: after 20 days}
   miles: {name: {en: [mile, miles]}, decimals: 2, available: after 14 days}
@@ -43,7 +45,8 @@ earn:
   - {id: coffee, event: purchase, each: line, when: line.category == 'coffee', multiply: {points: 2.5}}
   - {id: big, event: purchase, when: order.paid >= 60.00 EUR, give: {points: 25}, budget: {points: 60}}
   - {id: small, event: purchase, when: order.paid < 40.00 EUR, give: {points: 5}, once: true}
-  - {id: piece, event: purchase, each: line, give: {points: 2}, caps: {member: {points: 9 per calendar month}}}
+  - {id: piece, event: purchase, each: line, give: {points: 2},
+     caps: {member: {points: 9 per calendar month}, programme: {points: [5 per day, 7]}}}
   - {id: outlet, event: purchase, when: order.store == 'outlet', multiply: {points: 0.5}}
   - {id: loyal, event: purchase, when: metric.spend > 50.00 EUR && metric.kinds > 1, give: {points: 3}}
   - {id: known, event: purchase, when: metric.largest > 1.00 EUR && metric.orders > 0, give: {points: 1}}
@@ -70,7 +73,7 @@ lines = st.builds(
 )
 orders = st.builds(
     Order,
-    currency=st.just("EUR"),
+    currency=st.sampled_from(["EUR", "USD"]),
     lines=st.lists(lines, min_size=1, max_size=4).map(tuple),
     store=st.sampled_from(["", "outlet"]),
 )

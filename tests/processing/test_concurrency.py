@@ -116,6 +116,30 @@ def test_a_budget_is_given_out_to_the_unit(database: str) -> None:
     asyncio.run(story())
 
 
+SHARED = """
+units: {points: {name: {en: [point, points]}}}
+earn:
+  - {id: opening, event: purchase, give: {points: 10}, caps: {programme: {points: [95 per day, 87]}}}
+"""
+
+
+def test_what_all_members_share_is_given_out_to_the_unit_in_every_window(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, SHARED) as one, joined_by(database) as other:
+            names = [f"member {number}" for number in range(30)]
+            await one.join(*names)
+
+            outcomes = await in_two_processes(one, other, [purchase(name, 100, name) for name in names])
+
+            given = [outcome.figures.get("given", {}).get("points", 0) for outcome in outcomes]
+            assert sorted(given, reverse=True) == [10] * 8 + [7] + [0] * 21
+            used = await one.rows("SELECT window_label, used FROM budget ORDER BY window_label")
+            assert [amount for _, amount in used] == [87, 87]
+            assert await one.verify() == []
+
+    asyncio.run(story())
+
+
 def test_the_same_request_a_hundred_times_at_once_has_one_effect_and_one_answer(database: str) -> None:
     async def story() -> None:
         async with opened(database) as one, joined_by(database) as other:

@@ -20,10 +20,15 @@ pytestmark = pytest.mark.postgres
 
 START = datetime(2026, 2, 27, 9, 30, tzinfo=UTC)
 DOCUMENT = """\
-units: {points: {name: {en: [point, points]}, expires: after 5 months}}
+units:
+  points: {name: {en: [point, points]}, expires: after 5 months}
+  stars: {name: {en: [star, stars]}, available: day 15 of next month}
 earn:
+  - {id: pace, event: purchase, give: {stars: 1}, per: 1.00 EUR, rate: pace}
+  - {id: stride, event: purchase, give: {stars: 2}, rate: stride}
   - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR, limit: 30 per membership year}
   - {id: comfort, event: level_lost, give: {points: 10}}
+  - {id: warning, event: level_warning, when: event.days < 31, give: {points: 1}}
 metrics:
   year: {sum: order.paid, over: calendar year}
   moving: {sum: order.paid, over: last 6 months}
@@ -32,18 +37,21 @@ metrics:
   shops: {distinct: order.store, over: calendar quarter}
   largest: {maximum: order.paid, over: last 3 months}
   points: {earned: points, over: last 12 months}
+  month: {sum: order.paid, over: calendar month}
 ladders:
   yearly:
     by: year
     levels: [{id: basic, from: 0}, {id: silver, from: 100.00 EUR}, {id: gold, from: 300.00 EUR}]
     keeps: rest of year and next
     grace: 3 months
+    warn: [6 months, 30 days]
   moving:
     by: moving
     levels: [{id: second, from: 100.00 EUR}, {id: first, from: 300.00 EUR}]
     keeps: 6 months
     falls: to supported
     floors: [{level: first, by: status_match, lasts: 20 months}]
+    warn: [10 days]
   lasting:
     by: [since, ever]
     levels:
@@ -58,11 +66,25 @@ ladders:
       - {id: green, from: 0}
       - {id: blue, from: 100, give: {points: 30}, multiply: {points: 2}}
     keeps: 100 days
+    charges: {points: 40, stars: 7}
   around:
     by: shops
     levels: [{id: visitor, from: 2}, {id: traveller, from: 3}]
     keeps: rest of month
     falls: to supported
+  pace:
+    participation:
+      counts: calendar month
+      advance: metric.month >= 60.00 EUR
+      hold: metric.month > 0.00 EUR
+      forfeit: [stars]
+      rates: [{from: 1, rate: 0.5}, {from: 2, rate: 1}, {from: 4, rate: 2.5}]
+  stride:
+    participation:
+      counts: membership quarter
+      advance: metric.moving >= 100.00 EUR && member.months >= 3
+      otherwise: one_step_down
+      rates: [{from: 1, rate: 1}, {from: 3, rate: 2}]
   big:
     by: largest
     levels: [{id: big, from: 250.00 EUR}]

@@ -27,11 +27,13 @@ from tests.processing.shop import (
     spending,
     wish,
 )
-from treue.domain.events import CancelRedemption, Left, Merge, Rejoined
+from treue.domain.events import CancelRedemption, Joined, Left, Merge, Rejoined
 from treue.domain.reasons import Reason
 from treue.processing.batcher import Batcher
-from treue.processing.commands import Command, MemberReference, Outcome
+from treue.processing.commands import Command, MemberReference, Outcome, Person
+from treue.usecases.members.show import show
 from treue.usecases.programmes.turn_clock import turn_clock
+from treue.usecases.redemptions.cancel import cancel
 
 pytestmark = pytest.mark.postgres
 
@@ -41,7 +43,7 @@ earn: [{id: base, event: purchase, give: {points: 1}, per: 1.00 EUR}]
 rewards: [{id: coffee, cost: {points: 10}, gives: {product: coffee}}]
 transfers: {units: [points]}
 """
-DERIVED = ("balance", "lot", "due", "budget", "stock", "member")
+DERIVED = ("balance", "lot", "due", "budget", "stock", "member", "tally", "level_interval", "redemption")
 
 
 def told(outcomes: Iterable[Outcome]) -> Counter[str]:
@@ -260,6 +262,69 @@ transfers: {units: [points]}
             lots = (await shop.holding("anna")).lots
             assert [(lot.remaining, lot.expires_at) for lot in lots] == [(10, NOON + days(92))] * 2
             assert [lot.issued_end for lot in lots] == [NOON + days(61)] * 2
+            await is_sound(shop)
+
+    asyncio.run(story())
+
+
+UNITED = """\
+units: {points: {name: {en: [point, points]}, inactivity: {after: 6 months, reset_by: [purchase]}}}
+events: {visit: {}}
+earn:
+  - {id: base, event: purchase, give: {points: 1}, per: 1.00 EUR}
+  - {id: hello, event: visit, give: {points: 5}, once: true}
+metrics: {spent: {sum: order.paid, over: calendar year}, shops: {distinct: order.store, over: last 90 days}}
+ladders: {status: {by: spent, levels: [{id: silver, from: 20.00 EUR}, {id: gold, from: 100.00 EUR}], keeps: 3 months}}
+rewards: [{id: coffee, cost: {points: 10}, gives: {product: coffee}, cancel: 14 days, per_member: 1 per month}]
+"""
+
+
+def test_counters_levels_and_rewards_of_two_are_those_of_one(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, UNITED) as shop:
+            await shop.join("anna", "anni")
+            await shop.run(purchase("anna", 6000, "p1", store="A"), purchase("anni", 7000, "p2", store="B"))
+            await shop.run(*(happening(name, "visit", f"v {name}") for name in ("anna", "anni")))
+            await shop.run(spending("anni", "s"))
+            anni = await shop.id_of("anni")
+
+            (merged,) = await shop.run(merging("anna", "anni", "m"))
+
+            assert merged.figures["given_twice"] == ["hello"]
+            wallet = await show(shop.desk, await shop.id_of("anna"))
+            assert wallet.levels.progress[0].level == "gold"
+            assert wallet.given_twice == ("hello",)
+            assert [one.name for one in wallet.redemptions] == ["5.5"]
+            assert await shop.rows("SELECT kind FROM due WHERE member_id = %s", anni) == []
+            await is_sound(shop)
+
+            outcome = await cancel(shop.desk, await shop.id_of("anna"), "5.5", actor="test", request_key="c")
+            assert outcome.status == "decided"
+            assert (await shop.figures("anna"))[0] == 60 + 70 + 5 + 5
+            await shop.run(spending("anna", "s2"))
+            await turn_clock(shop.desk, NOON + days(400), actor="test")
+            assert (await shop.figures("anna"))[0] == 0
+            await is_sound(shop)
+
+    asyncio.run(story())
+
+
+def test_merges_in_one_batch_fill_the_person_in_their_order(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as shop:
+            annika = Person("Annika", "a@example.org")
+            people = {"anna": Person(), "anni": Person(email="anni@example.org"), "annika": annika}
+            await shop.run(
+                *(
+                    Command(MemberReference("external", name), Joined(), "test", f"join {name}", person=person)
+                    for name, person in people.items()
+                )
+            )
+
+            await shop.run(merging("anni", "annika", "m1"), merging("anna", "anni", "m2"))
+
+            told_of = await shop.rows("SELECT name, email FROM person")
+            assert told_of == [("Annika", "anni@example.org")]
             await is_sound(shop)
 
     asyncio.run(story())

@@ -14,17 +14,20 @@ from tests.processing.shop import (
     Shop,
     adjusting,
     days,
+    fact,
     joined_by,
     new_key,
     opened,
     publish_text,
+    purchase,
     spending,
     wish,
 )
 from tests.scenarios.language import Scenario, all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
 from treue.domain.codes import read_code
-from treue.domain.events import CancelRedemption, ReissueRedemption, UseRedemption
+from treue.domain.events import CancelRedemption, ReissueRedemption, Return, UseRedemption
+from treue.domain.orders import OrderReference
 from treue.processing.commands import Command, Outcome
 from treue.usecases.members.erase import erase
 from treue.usecases.members.show import show
@@ -38,6 +41,15 @@ rewards:
   - {id: ticket, cost: {points: 10}, gives: {percent: 10}, valid: 30 days, cancel: 14 days, reissue: true}
   - {id: prize, cost: {points: 10}, gives: {product: prize}, in_all: 10 per month}
   - {id: once, cost: {points: 10}, gives: {product: once}, per_member: 1}
+"""
+CARD = """\
+units: {stamps: {name: {en: [stamp, stamps]}}}
+earn: [{id: stamp, event: purchase, give: {stamps: 1}, per: 1.00 EUR}]
+rewards: [{id: coffee, cost: {stamps: 10}, gives: {product: coffee}, automatic: true, in_all: 5 per month}]
+"""
+RIDE = """\
+units: {points: {name: {en: [point, points]}}}
+rewards: [{id: ride, cost: {points: 10}, gives: {experience: {at: Sunday, seats: 10}}, cancel: 14 days}]
 """
 FOLLOWS = "migrate: [{rewards: [prize, once], how: follow}]\n"
 PLAIN = DOCUMENT.replace(", in_all: 10 per month", "").replace(", per_member: 1", "")
@@ -87,6 +99,29 @@ def test_of_a_hundred_wishes_for_ten_prizes_ten_are_given(database: str) -> None
     asyncio.run(story())
 
 
+def test_seats_that_are_given_back_meanwhile_are_never_taken_twice(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, RIDE) as one, joined_by(database) as other:
+            names = [f"member {number}" for number in range(40)]
+            await one.join(*names)
+            await one.run(*(adjusting(name, 20, name) for name in names))
+            early = await one.run(*(spending(name, f"ride for {name}", "ride") for name in names[:10]))
+            back = [wish(name, CancelRedemption(3), f"back from {name}") for name in names[:5]]
+            late = [spending(name, f"ride for {name}", "ride") for name in names[10:]]
+
+            outcomes = await at_once(one, other, [*late[:15], *back, *late[15:]])
+
+            assert told(early) == {"decided": 10}
+            assert all(outcome.accepted for outcome in outcomes[15:20])
+            taken = 5 + sum(outcome.accepted for outcome in [*outcomes[:15], *outcomes[20:]])
+            assert taken <= 10
+            assert await one.rows("SELECT count(*) FROM redemption WHERE standing = 'open'") == [(taken,)]
+            assert await one.rows("SELECT used FROM budget") == [(taken,)]
+            assert await one.verify() == []
+
+    asyncio.run(story())
+
+
 @pytest.mark.parametrize(
     ("changes", "refused"),
     [(UseRedemption(3), "already_used"), (CancelRedemption(3), "already_cancelled")],
@@ -124,6 +159,26 @@ def test_a_voucher_is_either_used_or_given_back(database: str) -> None:
             available, _, _ = await one.figures("anna")
             assert available == (10 if outcomes[1].accepted else 0)
             assert await one.verify() == []
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_voucher_is_either_used_or_void_with_the_return_of_its_order(database: str, turn: int) -> None:
+    async def story() -> None:
+        async with opened(database, CARD) as one, joined_by(database) as other:
+            await one.join("anna")
+            await one.run(purchase("anna", 1000, "o"))
+            use = wish("anna", UseRedemption(3), "u")
+            back = fact("anna", Return(NOON, OrderReference("tills", "o")), "r")
+
+            outcomes = await at_once(one, other, [use, back] if turn % 2 else [back, use])
+
+            used = outcomes[0 if turn % 2 else 1].accepted
+            assert await one.figures("anna", "stamps") == (0, 0, 10 if used else 0)
+            assert await one.rows("SELECT standing FROM redemption") == [("used" if used else "cancelled",)]
+            assert await one.verify() == []
+            assert await differences(one) == []
 
     asyncio.run(story())
 

@@ -259,6 +259,21 @@ def test_a_part_that_cannot_be_read_is_the_only_fault_said_about_what_it_may_hol
     ]
 
 
+@pytest.mark.parametrize(
+    ("rates", "codes"),
+    [
+        ("[{currency: USD, rate: 0.9, from: 2026-01-01}, {currency: USD, rate: 0.8, from: 2026-02-01}]", []),
+        ("[{currency: EUR, rate: 1, from: 2026-01-01}]", ["wrong_value"]),
+        (
+            "[{currency: USD, rate: 0.9, from: 2026-01-01}, {currency: USD, rate: 1, from: 2026-01-01}]",
+            ["duplicate_id"],
+        ),
+    ],
+)
+def test_another_currency_has_one_rate_from_a_day_on(rates: str, codes: list[str]) -> None:
+    assert codes_of(HEAD.replace("law: none", f"law: none, exchange: {rates}")) == codes
+
+
 def test_no_event_of_a_programme_can_be_taken_for_one_of_treue_itself() -> None:
     assert set(KINDS) - FROM_OUTSIDE <= RESERVED | OF_HISTORIES
     assert set(KINDS) >= OF_HISTORIES

@@ -5,10 +5,12 @@ It is the smallest thing that behaves as docs/rules.md R1.5 and R3 say, without 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tests.scenarios.language import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
+from tests.scenarios.memory_books import Member, MemoryBooks, OrderId
 from tests.scenarios.told import (
     Answer,
     HoldingTold,
@@ -16,37 +18,35 @@ from tests.scenarios.told import (
     MemberTold,
     answer_of,
     redemption_sentence,
-    sentence,
     told_lines,
 )
-from treue.domain.books import Account
-from treue.domain.events import WISHES, Event, Gift, Joined, Merge, Purchase, Return
+from treue.domain.events import (
+    WISHES,
+    CancelRedemption,
+    Event,
+    Gift,
+    HeadNamed,
+    HouseholdEntered,
+    HouseholdFounded,
+    Joined,
+    Merge,
+    Purchase,
+    RedemptionChange,
+    Return,
+)
 from treue.domain.reasons import Reason
-from treue.engine.applying import advance
 from treue.engine.approving import needs_approval
-from treue.engine.deciding import decide, kind_of, occurred_at
+from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.dues import dues_of
-from treue.engine.pairing import Pair, Side, decide_both, refused_pair
-from treue.engine.returning.standing import OrderStanding, followed, standing_of
-from treue.engine.rewards.redeeming import AUTOMATIC
-from treue.engine.state import DueKey, Scarce, State, order_of
-from treue.engine.time import settle
-from treue.engine.time_events import announced_by, is_time_event, next_time_event, time_events_among
+from treue.engine.households.belonging import before_all, invited
+from treue.engine.pairing import Pair, Side, both_sides, decide_both, refused_pair
+from treue.engine.returning.standing import standing_of
+from treue.engine.state import State, order_of
 from treue.engine.timeliness import untimely
 from treue.processing.commands import Command, Person
 from treue.processing.figures import figures_of
-from treue.processing.stops import Stops, Switch
+from treue.processing.stops import Switch
 from treue.processing.work import profile_of
-
-
-@dataclass(slots=True)
-class _Member:
-    state: State
-    settled_until: datetime
-    history: list[str] = field(default_factory=list)
-    erased: bool = False
-    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class _Stored:
     owner: str
     content: tuple[object, ...]
     answer: Answer
-    order: _OrderId
+    order: OrderId
     """What it was decided as."""
 
 
@@ -73,25 +73,16 @@ class _Waiting:
     reported_at: datetime
 
 
-_OrderId = tuple[str, int]
-"""(member, number of the event)"""
 _AWAITED = Answer("parked", Reason.ORDER_AWAITED.value)
 
 
-class MemoryShop:
+class MemoryShop(MemoryBooks):
     """Members, keys and a clock, in dictionaries."""
 
     def __init__(self, scenario: Scenario) -> None:
+        super().__init__(scenario)
         self._scenario = scenario
-        self._programme = scenario.programme
-        self._now = scenario.clock
-        limited = {reward.id: 0 for reward in scenario.programme.rewards.values() if reward.limited}
-        self._scarce = Scarce(stock=limited)
-        self._stops = Stops()
-        self._announced = announced_by([(scenario.clock, scenario.programme)])
-        self._members: dict[str, _Member] = {}
         self._keys: dict[object, _Stored] = {}
-        self._orders: dict[_OrderId, OrderStanding] = {}
         self._waiting: list[_Waiting] = []
         self._requests: dict[str, _Request] = {}
 
@@ -108,6 +99,7 @@ class MemoryShop:
                     self._settle(self._members[name])
                     self._forget_calendar(self._members[name])
                     self._members[name].erased = True
+                    self._meet()
                 case Retirement(key=key):
                     stored = self._keys["fact", key]
                     self._orders[stored.order] = replace(self._orders[stored.order], order=None, read_set=None)
@@ -134,14 +126,16 @@ class MemoryShop:
                 state.debts.get(unit, 0),
                 tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in lots),
             )
-        redemptions = tuple(
-            redemption_sentence(
-                one.seq, one.reward, "over" if one.standing == "open" and one.is_over(state.now) else one.standing
-            )
-            for one in state.redemptions.values()
-        )
+        redemptions = tuple(self._redemptions(member, state.now))
         lines = told_lines(state.levels, self._programme.zone)
         return MemberTold(holdings, tuple(member.history), lines, redemptions)
+
+    def _redemptions(self, member: Member, now: datetime, prefix: str = "") -> Iterator[str]:
+        for one in member.state.redemptions.values():
+            standing = "over" if one.standing == "open" and one.is_over(now) else one.standing
+            yield redemption_sentence(f"{prefix}{one.seq}", one.reward, standing)
+        for number, name in member.merged:
+            yield from self._redemptions(self._members[name], now, f"{prefix}{number}.")
 
     def _answer(self, asked: Asked) -> Answer:
         command, event, name = asked.command, asked.command.event, self._survivor(asked.command.member.value)
@@ -161,11 +155,42 @@ class MemoryShop:
             if name in self._members:
                 return Answer("refused", Reason.ALREADY_MEMBER.value)
             profile = profile_of(command.person or Person())
-            self._members[name] = _Member(State(self._now, scarce=self._scarce, profile=profile), self._now)
+            self._members[name] = Member(State(self._now, scarce=self._scarce, profile=profile), self._now)
         member = self._members.get(name)
         if member is None or member.erased:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
+        if isinstance(event, RedemptionChange) and "." in str(event.redemption):
+            return self._change_inherited(member, command, event, content, key)
         return self._decide(member, command, content, key)
+
+    def _change_inherited(
+        self,
+        survivor: Member,
+        command: Command,
+        event: RedemptionChange,
+        content: tuple[object, ...],
+        key: tuple[str, str | None],
+    ) -> Answer:
+        """What becomes of a reward that a merged member got."""
+        *merges, number = str(event.redemption).split(".")
+        member = survivor
+        for merge in merges:
+            member = self._members[dict(member.merged)[int(merge)]]
+        self._settle(survivor)
+        member.state.now = survivor.state.now
+        answer = self._decide(member, replace(command, event=replace(event, redemption=int(number))), content, key)
+        if answer.status == "decided" and isinstance(event, CancelRedemption):
+            name, merged_name = self._name_of(survivor), self._name_of(member)
+            numbers = self._number(name), self._number(merged_name)
+            pair = both_sides(self._programme, survivor.state, member.state, *numbers)
+            assert pair.other is not None
+            self._record(member, pair.other.decision)
+            self._record(survivor, pair.own.decision)
+            self._follow(survivor, pair.own.decision)
+        return answer
+
+    def _name_of(self, member: Member) -> str:
+        return next(name for name, one in self._members.items() if one is member)
 
     def _return(
         self, command: Command, event: Return, content: tuple[object, ...], key: tuple[str, str | None]
@@ -184,7 +209,7 @@ class MemoryShop:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
         return self._decide(holder, command, content, key, order)
 
-    def _decide_awaited(self, member: _Member, used: set[object]) -> None:
+    def _decide_awaited(self, member: Member, used: set[object]) -> None:
         found = [one for one in self._waiting if _order_key(one.command.event) in used]
         self._waiting = [one for one in self._waiting if one not in found]
         for one in found:
@@ -193,7 +218,7 @@ class MemoryShop:
 
     def _decide(
         self,
-        member: _Member,
+        member: Member,
         command: Command,
         content: tuple[object, ...],
         key: tuple[str, str | None],
@@ -219,7 +244,7 @@ class MemoryShop:
                 bought_by = order.order[0]
                 merged = self._number(bought_by) if self._members[bought_by] is not member else None
                 member.state.returning = replace(self._orders[order.order], reported_at=reported_at, owner=merged)
-            decision = decide(self._programme, member.state, event)
+            event, decision = self._decided(member, event, command)
         answer = self._answer_of(decision)
         if decision.refused is not None:
             receipt = None
@@ -241,6 +266,7 @@ class MemoryShop:
         self._keys |= dict.fromkeys(used, stored)
         if pair is not None and pair.other is not None and command.other is not None:
             self._record_other(name, self._survivor(command.other.value), pair.other, isinstance(event, Merge))
+        self._give_back(member, decision)
         self._follow(member, decision)
         if isinstance(event, Purchase):
             self._decide_awaited(member, used)
@@ -251,14 +277,7 @@ class MemoryShop:
         figures = figures_of(decision, self._programme.zone)
         return answer_of("refused" if refused else "decided", refused, decision.missing, figures)
 
-    def _number(self, name: str) -> int:
-        return list(self._members).index(name) + 1
-
-    def _survivor(self, name: str) -> str:
-        member = self._members.get(name)
-        return name if member is None or member.merged_into is None else self._survivor(member.merged_into)
-
-    def _pair(self, member: _Member, name: str, wish: Gift | Merge, command: Command) -> Pair:
+    def _pair(self, member: Member, name: str, wish: Gift | Merge, command: Command) -> Pair:
         """Both sides; members are named by numbers of this scenario."""
         other_name = self._survivor(command.other.value) if command.other is not None else ""
         other = self._members.get(other_name)
@@ -275,7 +294,9 @@ class MemoryShop:
         self._record(other, side.decision)
         if merges:
             other.merged_into = name
-            self._forget_calendar(other)
+            self._members[name].merged.append((self._members[name].state.next_seq - 1, other_name))
+            other.state.dues.clear()
+        self._follow(other, side.decision)
 
     def _waits(self, command: Command, event: Event, decision: Decision, content: tuple[object, ...]) -> Answer | None:
         """What is answered while a second actor has to agree; None where nobody has to, or he did."""
@@ -295,72 +316,29 @@ class MemoryShop:
             return Answer("refused", Reason.DECLINED.value)
         return Answer("waiting")
 
-    def _settle(self, member: _Member) -> None:
+    def _decided(self, member: Member, event: Event, command: Command) -> tuple[Event, Decision]:
         state = member.state
-        state.now = now = max(state.now, self._now)
-        while True:
-            dues = dues_of(state, member.settled_until)
-            due = min(((at, kind, unit) for (kind, unit), at in dues.items() if at <= now), default=None)
-            if due is None:
-                break
-            at, kind, unit = due
-            state.now = at
-            state.stopped = self._stops.at(at)
-            decision = settle(self._programme, state, kind, unit, at)
-            self._record(member, decision)
-            if is_time_event((kind, unit)):
-                self._announce(member, (kind, unit), at)
-            self._follow(member, decision)
-            member.settled_until = max(member.settled_until, at)
-        member.settled_until = state.now = now
-
-    def _follow(self, member: _Member, decision: Decision) -> None:
-        waiting = list(decision.then)
-        while waiting:
-            following = decide(self._programme, member.state, waiting.pop(0))
-            if following.refused is not None and following.kind == AUTOMATIC:
-                continue
-            self._record(member, following)
-            waiting += following.then
-
-    def _forget_calendar(self, member: _Member) -> None:
-        for due in time_events_among(tuple(member.state.dues)):
-            del member.state.dues[due]
-
-    def _announce(self, member: _Member, key: DueKey, last: datetime | None) -> None:
-        """When the calendar brings it next."""
-        state = member.state
-        known = None if last is not None else state.now
-        following = next_time_event(self._announced, key, state.profile, last, self._programme.zone, known)
-        state.dues.pop(key, None)
-        if following is not None:
-            state.dues[key] = following
-
-    def _record(self, member: _Member, decision: Decision) -> None:
-        advance(member.state, decision)
-        back = decision.returned
-        for owner, seq in self._orders:
-            if back is not None and back.owner is not None:
-                if (self._number(owner), seq) == (back.owner, back.order):
-                    standing = replace(self._orders[owner, seq], owner=back.owner)
-                    self._orders[owner, seq] = followed(standing, decision)
-            elif self._members[owner] is member:
-                self._orders[owner, seq] = followed(self._orders[owner, seq], decision)
-        refused = decision.refused.value if decision.refused else None
-        moves = [
-            (moved.cause.value, moved.source, moved.unit, _change(moved.debit, moved.credit) * moved.amount)
-            for moved in decision.transfers
-        ]
-        member.history.append(sentence(decision.kind, refused, moves))
+        match event:
+            case HouseholdFounded():
+                event = HouseholdFounded(1 + max(one.state.belonging.household for one in self._members.values()))
+            case HeadNamed():
+                event = before_all(state)
+            case HouseholdEntered():
+                host = self._members.get(self._survivor(command.other.value if command.other else ""))
+                if host is not None and not host.erased:
+                    self._settle(host)
+                    state.now = max(state.now, host.state.now)
+                known = None if host is None or host.erased else host.state
+                met = invited(self._programme, state, event, known)
+                if isinstance(met, Reason):
+                    return event, _refused(event, state, met)
+                event = met
+        return event, self._decide_with_pool(member, event)[1]
 
 
 def _order_key(event: Event) -> object:
     assert isinstance(event, Return)
     return event.order.receipt or ("fact", event.order.external_id)
-
-
-def _change(debit: Account, credit: Account) -> int:
-    return (credit is Account.MEMBER) - (debit is Account.MEMBER)
 
 
 def _refused(event: Event, state: State, reason: Reason) -> Decision:

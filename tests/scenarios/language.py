@@ -7,16 +7,17 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, return, event, spend, cancel, reissue, use, adjust, level, give, merge, leave, rejoin,
-             bring, approve, decline, clock, stock, stop, resume, erase, retire, or `batch` for several in one. A return
-             names its order by the key or the receipt of the step that bought it
+    when     steps: join, buy, return, event, spend, cancel, reissue, use, deliver, adjust, level, give, merge, leave,
+             rejoin, bring, found, enter, depart, head, share, approve, decline, clock, stock, stop, resume, erase,
+             retire, or `batch` for several in one. A return names its order by the key or the receipt of the step that
+             bought it
     then     by member: history, redemptions; by unit: available, pending, debt, lots; and `levels`, by ladder the time
              line: `gold from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
 
 A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason),
 `gives`, `takes`, `missing`, `shares`; of rewards `until` (from when a refusal is over), `pays` (money besides units),
 `worth` (what an amount became), `lacking` (the unit), `code` (whether one was issued). A redemption is named by the
-number of its event.
+number of its event, and one that came with a merge like 7.3: by the number of the merge and its own.
 """
 
 from __future__ import annotations
@@ -39,14 +40,20 @@ from treue.domain.events import (
     Event,
     FloorSet,
     Gift,
+    HeadNamed,
+    HouseholdEntered,
+    HouseholdFounded,
+    HouseholdLeft,
     Joined,
     Left,
     LineBack,
     Merge,
     OpeningBalance,
     Purchase,
+    PurchasesShared,
     ReissueRedemption,
     Rejoined,
+    ReportDelivery,
     Return,
     Spend,
     UseRedemption,
@@ -244,15 +251,16 @@ class _Reader:
             case "spend":
                 unit = next(iter(self._programme.units))
                 amount = self._scaled(said.get("unit", unit), said["amount"]) if "amount" in said else None
-                return Spend(
-                    said["reward"], said.get("price", 0), amount, said.get("store", ""), said.get("channel", "")
-                )
+                details = [said.get(key, "") for key in ("store", "channel", "partner", "country", "cause", "address")]
+                return Spend(said["reward"], said.get("price", 0), amount, *details)
             case "cancel":
                 return CancelRedemption(said["number"], said.get("wording", ""))
             case "reissue":
                 return ReissueRedemption(said["number"])
             case "use":
-                return UseRedemption(said["number"], said.get("issue"))
+                return UseRedemption(said["number"], said.get("issue"), said.get("order", ""), said.get("line", ""))
+            case "deliver":
+                return ReportDelivery(said["number"], said["state"])
             case "adjust":
                 wording, allow_debt = said.get("wording", "goodwill"), said.get("allow_debt", False)
                 return Adjustment(*self._amount(said), wording, allow_debt)
@@ -264,6 +272,16 @@ class _Reader:
                 return Left()
             case "rejoin":
                 return Rejoined()
+            case "found":
+                return HouseholdFounded()
+            case "enter":
+                return HouseholdEntered()
+            case "depart":
+                return HouseholdLeft()
+            case "head":
+                return HeadNamed()
+            case "share":
+                return PurchasesShared(said.get("shared", True))
             case "bring":
                 expires_at = instant(said["expires"], self._programme.zone) if "expires" in said else None
                 earned_at = instant(said["earned"], self._programme.zone)
@@ -321,6 +339,8 @@ class _Reader:
             kind=said.get("kind", ""),
             channel=said.get("channel", ""),
             store=said.get("store", ""),
+            partner=said.get("partner", ""),
+            country=said.get("country", ""),
             attributes=_fields(said.get("attributes", {})),
         )
 

@@ -16,9 +16,9 @@ from tests.scenarios.told import (
     sentence,
     told_lines,
 )
-from treue.domain.events import Return
+from treue.domain.events import RedemptionChange, Return
 from treue.domain.orders import OrderReference
-from treue.processing.commands import Approval, Command, Outcome
+from treue.processing.commands import Approval, Command, MemberReference, Outcome
 from treue.processing.fingerprint import order_key_of
 from treue.usecases.approvals.decline import decline
 from treue.usecases.members.erase import erase
@@ -26,6 +26,7 @@ from treue.usecases.members.show import UnknownMember, find, show
 from treue.usecases.programmes.resume_node import resume_node
 from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.programmes.turn_clock import turn_clock
+from treue.usecases.redemptions.named import redemption_named
 from treue.usecases.stock.receive import receive
 
 
@@ -58,7 +59,7 @@ class PostgresShop:
                     switched = await switch(desk, node, actor="test", starts_at=starts_at)
                     assert switched.refused is None, switched
                 case _:
-                    outcomes = await desk.run([self._command(asked) for asked in step])
+                    outcomes = await desk.run([await self._command(asked) for asked in step])
                     answers += [_answer_of(outcome) for outcome in outcomes]
                     for asked, outcome in zip(step, outcomes, strict=True):
                         if outcome.member_id is not None:
@@ -91,8 +92,14 @@ class PostgresShop:
             self._shop.desk.programme_id,
         )
 
-    def _command(self, asked: Asked) -> Command:
+    async def _command(self, asked: Asked) -> Command:
         command = asked.command
+        if isinstance(command.event, RedemptionChange) and "." in str(command.event.redemption):
+            # As the use cases do it: the number that a wallet shows leads to the member it was made for.
+            member_id = await find(self._shop.desk, command.member.value)
+            owner, number = await redemption_named(self._shop.desk, member_id, str(command.event.redemption))
+            event = replace(command.event, redemption=number)
+            return replace(command, member=MemberReference("id", str(owner)), event=event)
         if command.approval is None or command.request_key is None:
             return command
         return replace(command, approval=Approval(self._requests[command.request_key], command.approval.actor))
@@ -116,7 +123,7 @@ class PostgresShop:
         }
         history = [sentence(row.kind, row.refused, row.moves) for row in reversed(wallet.history)]
         redemptions = tuple(
-            redemption_sentence(one.number, one.reward, one.standing_at(wallet.now)) for one in wallet.redemptions
+            redemption_sentence(one.name, one.reward, one.standing_at(wallet.now)) for one in wallet.redemptions
         )
         lines = told_lines(wallet.levels.lines, self._scenario.programme.zone)
         return MemberTold(holdings, tuple(history), lines, redemptions)

@@ -16,6 +16,7 @@ from tests.scenarios.language import Asked, Scenario, all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
 from tests.scenarios.told import Answer, MemberTold
 from treue.domain.money import parse_money
+from treue.processing.redeciding import redecide_all
 
 SCENARIOS = all_scenarios()
 
@@ -51,6 +52,9 @@ def test_on_postgres_as_in_memory(scenario: Scenario, shared_database: str) -> N
                 told = await postgres.told(name)
                 _compare_member(scenario, name, told, expected)
                 assert told == memory.told(name)
+            assert await shop.verify() == []
+            assert (await redecide_all(shop.desk)).differences == []
+            await shop.rebuild()
             assert await shop.verify() == []
 
     asyncio.run(story())

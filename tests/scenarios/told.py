@@ -81,7 +81,7 @@ class MemberTold:
     redemptions: tuple[str, ...] = ()
 
 
-def redemption_sentence(number: int, reward: str, standing: str) -> str:
+def redemption_sentence(number: str, reward: str, standing: str) -> str:
     """A redemption as a scenario tells it: the number of its event, the reward, and how it stands."""
     return f"{number} {reward} {standing}"
 

@@ -86,3 +86,18 @@ def test_grace_no_level_and_nothing_missing() -> None:
 )
 def test_several_counters(step: Step, english: str) -> None:
     assert said("en", Progress("club", None, following=step))[1] == english
+
+
+def test_what_members_enjoy_at_the_level() -> None:
+    perks = programme_of("""
+units: {points: {name: {en: [point, points]}}}
+metrics: {spend: {sum: order.paid, over: lifetime}}
+perks: {lounge: {name: Lounge}, early: {name: {en: Early access}}}
+ladders: {club: {name: Club, by: spend, levels: [
+  {id: basic, from: 0}, {id: gold, from: 5.00 EUR, perks: [lounge, early]}]}}
+""")
+
+    assert progress_in_words(language("en"), perks, Progress("club", "gold")) == [
+        *("Club: gold.", "You enjoy: Lounge, Early access."),
+    ]
+    assert progress_in_words(language("en"), perks, Progress("club", "basic")) == ["Club: basic."]

@@ -18,7 +18,7 @@ from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
-from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import TIME_KINDS
@@ -68,7 +68,7 @@ def test_every_account_has_a_name(each: Language, account: Account) -> None:
 
 
 def test_every_kind_of_event_has_a_name(each: Language) -> None:
-    of_rewards = {SPEND, *HANDOUTS, CANCELLATION, REISSUE, USE}
+    of_rewards = {SPEND, *HANDOUTS, CANCELLATION, REISSUE, USE, VOID, SENT, ARRIVED}
     of_members = {GIFT, GIFT_RECEIVED, MERGE, MERGED, LEFT, REJOINED, OPENING}
     of_levels = {LEVEL_REACHED, LEVEL_LOST, LEVEL_SET}
     reported = {*BUILT_IN_EVENTS, RETURN, ADJUSTMENT}

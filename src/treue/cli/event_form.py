@@ -34,6 +34,7 @@ Minor = Annotated[
 ]
 Quantity = Annotated[Decimal, msgspec.Meta(description="a number")]
 Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}\Z", description="a currency like EUR")]
+Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}\Z", description="a country like DE")]
 Instant = Annotated[
     datetime, msgspec.Meta(tz=True, description="an instant with its offset, like 2026-03-01T08:30:00+01:00,")
 ]
@@ -67,6 +68,7 @@ class OrderForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     store: Text = ""
     till: Text = ""
     partner: Text = ""
+    country: Country | None = None
 
 
 class ReceiptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,7 +137,7 @@ def _purchase(form: PurchaseForm, name: str) -> Fact:
     if faults:
         raise WrongInput(*faults)
     lines = tuple(Line(**msgspec.structs.asdict(line)) for line in form.order.lines)
-    order = Order(**{**msgspec.structs.asdict(form.order), "lines": lines})
+    order = Order(**{**msgspec.structs.asdict(form.order), "lines": lines, "country": form.order.country or ""})
     receipt = Receipt(**msgspec.structs.asdict(form.receipt)) if form.receipt is not None else None
     return Fact(Purchase(instant_of(form.occurred_at, name), order), receipt)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from treue.domain.money import minor_digits
+from treue.engine.levels.participating import Step as ParticipationStep
 from treue.engine.levels.progress import Lacking, Progress, Step
 from treue.programme.records import Programme
 from treue.words.units import plain_amount
@@ -14,14 +15,29 @@ from treue.words.units import plain_amount
 
 def level_shape(progress: Progress, programme: Programme) -> dict[str, Any]:
     """Level, keep and what is missing (docs/command-line.md)."""
+    level = next((one for one in programme.ladders[progress.ladder].levels if one.id == progress.level), None)
     return {
         "ladder": progress.ladder,
         "level": progress.level,
+        "picture": None if level is None else level.picture,
+        "perks": [] if level is None else [perk.id for perk in level.perks],
         "since": progress.since,
         "kept_until": progress.kept_until,
         "in_grace": progress.in_grace,
         "next": None if progress.following is None else _step_shape(progress.following, programme),
         "keep": None if progress.keeping is None else _step_shape(progress.keeping, programme),
+    }
+
+
+def step_shape(told: ParticipationStep) -> dict[str, Any]:
+    """Step, rate, the next rate, and how the period goes (docs/command-line.md)."""
+    return {
+        "ladder": told.ladder,
+        "step": told.step,
+        "rate": told.rate,
+        "period_ends": told.ends,
+        "period": told.outcome,
+        "next": None if told.following is None else {"step": told.following[0], "rate": told.following[1]},
     }
 
 

@@ -10,13 +10,14 @@ from rich.table import Table
 
 from treue.cli.answers import console
 from treue.cli.desks import programme_at
-from treue.cli.standing import level_shape
+from treue.cli.standing import level_shape, step_shape
 from treue.domain.codes import shown_code
 from treue.processing.versions import Versions
 from treue.words.happenings import kind_in_words
 from treue.words.history import Names, effect_in_words
 from treue.words.languages import Language, mark
 from treue.words.levels import progress_in_words
+from treue.words.participation import step_in_words
 from treue.words.rewards import standing_in_words
 from treue.words.units import amount_in_words, plain_amount, programme_name, reward_name, unit_name
 
@@ -53,9 +54,10 @@ def wallet_shape(wallet: Wallet, names: Names, programme: Programme, language: L
             for each in wallet.coming
         ],
         "levels": [level_shape(progress, programme) for progress in wallet.levels.progress],
+        "steps": [step_shape(step) for step in wallet.levels.steps],
         "rewards": [
             {
-                "number": row.number,
+                "number": row.name,
                 "reward": row.reward,
                 "redeemed_at": row.redeemed_at,
                 "gives": row.gives,
@@ -105,6 +107,8 @@ def print_wallet(wallet: Wallet, names: Names, versions: Versions, language: Lan
     out.print(_balances(wallet, names, language))
     for progress in wallet.levels.progress:
         typer.echo(" ".join(progress_in_words(language, programme, progress)))
+    for step in wallet.levels.steps:
+        typer.echo(" ".join(step_in_words(language, programme, step)))
     lots = _lots(wallet, names, language, programme_at(versions, wallet.now).zone)
     if lots.row_count:
         out.print(lots)
@@ -160,7 +164,7 @@ def _rewards(wallet: Wallet, names: Names, language: Language, zone: Any) -> Tab
     for row in wallet.redemptions:
         known = names.rewards.get(row.reward)
         table.add_row(
-            str(row.number),
+            row.name,
             row.reward if known is None else reward_name(language, known),
             language.day(row.redeemed_at, zone),
             standing_in_words(language, row.standing_at(wallet.now)),

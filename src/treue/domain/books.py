@@ -8,9 +8,11 @@ into the lots it was taken from: a transfer to the member with lot uses below ze
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+
+from treue.domain.records import record
 
 
 class Account(StrEnum):
@@ -20,6 +22,10 @@ class Account(StrEnum):
     DEBT = "debt"
     ISSUED = "issued"
     SPENT = "spent"
+    DONATED = "donated"
+    """Units that became a donation; to which cause is part of the redemption."""
+    PAID_OUT = "paid_out"
+    """Units that became money, to be paid to the member's own account."""
     EXPIRED = "expired"
     ADJUSTED = "adjusted"
     FORFEITED = "forfeited"
@@ -49,11 +55,15 @@ class Cause(StrEnum):
     GIVEN = "given"
     RECEIVED = "received"
     MERGED = "merged"
+    POOLED = "pooled"
+    """Units of one member that another one of his household spends, or that go back from there."""
     FORFEITED = "forfeited"
+    CHARGED = "charged"
+    """Units that a level costs when it is reached."""
     OPENING = "opening"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Lot:
     """Units credited together. `seq` and `no` name it: the event that made it, and its place among that event's lots.
 
@@ -101,7 +111,7 @@ class Lot:
         return self.available_at <= at and (self.expires_at is None or at < self.expires_at)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LotUse:
     """`amount` scaled units that a transfer took from the lot (`seq`, `no`); below zero where it gave them back."""
 
@@ -110,7 +120,7 @@ class LotUse:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Transfer:
     """One immutable row of the books; `amount` in scaled units, above zero.
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from treue.domain.books import Lot
+from treue.domain.belonging import NOWHERE, Belonging
+from treue.domain.books import Lot, LotUse
 from treue.domain.orders import Order, OrderReference
 from treue.domain.values import FieldValue
 
@@ -77,6 +78,13 @@ class Spend:
     """Scaled units, where the member says how many."""
     store: str = ""
     channel: str = ""
+    partner: str = ""
+    country: str = ""
+    """Where it is had; without it, in the country that is an attribute of the member."""
+    cause: str = ""
+    """What it is donated to, where the member chooses."""
+    address: str = ""
+    """Where it is sent to. It stands nowhere but in what is kept of this event, and goes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +120,34 @@ class ReissueRedemption:
 
 @dataclass(frozen=True, slots=True)
 class UseRedemption:
-    """A reward is used, now. `issue` is the number of the event that issued the code that was shown."""
+    """A reward is used, now. `issue` is the number of the event that issued the code that was shown.
+
+    Where one line of an order became free, `order` and `line` name it, in the shop's words.
+    """
 
     redemption: int
     issue: int | None = None
+    order: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDelivery:
+    """A reward was sent, or it arrived, now."""
+
+    redemption: int
+    state: str
+    """'sent' or 'arrived'."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoidRedemption:
+    """A reward that came by itself is void, now, because a return takes away what it was got for.
+
+    It follows from the return; nobody reports it from outside.
+    """
+
+    redemption: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +181,32 @@ class GiftReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class Achieved:
+    """What a member brings besides units where he turns out to be another one."""
+
+    counts: tuple[tuple[str, date, int, str], ...] = ()
+    """(tally, day, amount, value) of everything that was counted of him."""
+    purchases: int = 0
+    lines: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
+    """By name: the time lines of his levels from now on, as (level, starts, ends, standing)."""
+
+
+NOTHING_ACHIEVED = Achieved()
+
+
+@dataclass(frozen=True, slots=True)
 class Merge:
     """Two members turn out to be one person; this is the one who stays.
 
-    As staff wishes it, it is empty. As it is decided and stored, it has what the member `other` held and owed.
+    As staff wishes it, it is empty. As it is decided and stored, it has what the member `other` held and owed, what he
+    achieved, and his place in a household.
     """
 
     other: int = 0
     lots: tuple[Lot, ...] = ()
     debts: tuple[tuple[str, int], ...] = ()
+    belonging: Belonging = NOWHERE
+    achieved: Achieved = NOTHING_ACHIEVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +214,7 @@ class MergedAway:
     """The other side of a merge: everything goes to the member with the internal id `into`."""
 
     into: int
+    achieved: Achieved = NOTHING_ACHIEVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +265,61 @@ class Brought:
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
 
-RedemptionChange = CancelRedemption | ReissueRedemption | UseRedemption
+@dataclass(frozen=True, slots=True)
+class HouseholdFounded:
+    """A member founds a household, now, and is its head. `household` is its number, once it has one."""
+
+    household: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdEntered:
+    """A member enters the household of another, now. As staff wishes it, it is empty."""
+
+    household: int = 0
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdLeft:
+    """A member leaves his household, now, with the units he contributed."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadNamed:
+    """A member becomes the head of his household, now. `place` is lower than all others, once it is known."""
+
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PurchasesShared:
+    """A member agrees that his household sees what he buys, or takes that back, now."""
+
+    shared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PoolGiven:
+    """Units of the member, with the internal id `to`, are spent by him, or go back to him; they leave these lots.
+
+    It follows from another decision; nobody reports it from outside.
+    """
+
+    to: int
+    uses: tuple[LotUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PoolReceived:
+    """The other side: the lots as they left the member with the internal id `giver`."""
+
+    giver: int
+    lots: tuple[Lot, ...]
+
+
+RedemptionChange = CancelRedemption | ReissueRedemption | UseRedemption | ReportDelivery
+HouseholdEvent = HouseholdFounded | HouseholdEntered | HouseholdLeft | HeadNamed | PurchasesShared
 Event = (
     Brought
     | Purchase
@@ -226,6 +330,7 @@ Event = (
     | Adjustment
     | Handout
     | RedemptionChange
+    | VoidRedemption
     | Gift
     | GiftReceived
     | Merge
@@ -234,6 +339,9 @@ Event = (
     | Rejoined
     | OpeningBalance
     | FloorSet
+    | HouseholdEvent
+    | PoolGiven
+    | PoolReceived
 )
 WISHES = (
     Joined,
@@ -241,6 +349,7 @@ WISHES = (
     CancelRedemption,
     ReissueRedemption,
     UseRedemption,
+    ReportDelivery,
     Adjustment,
     Gift,
     Merge,
@@ -248,5 +357,10 @@ WISHES = (
     Rejoined,
     OpeningBalance,
     FloorSet,
+    HouseholdFounded,
+    HouseholdEntered,
+    HouseholdLeft,
+    HeadNamed,
+    PurchasesShared,
 )
 """What somebody asks for; refused, it uses up no key and leaves no trace (docs/rules.md R3.1)."""

@@ -66,6 +66,8 @@ class Order:
     partner: str = ""
     attributes: Mapping[str, FieldValue] = field(default_factory=dict)
     """What the shop's document declares besides."""
+    country: str = ""
+    """Where it was sold: two capital letters, like DE."""
 
     paid: int = field(init=False, repr=False, compare=False)
     """The earning base: what was paid for goods, never below zero, minor units (R2.4)."""

@@ -56,6 +56,8 @@ def advance(state: State, decision: Decision) -> None:
     _redeem(state, decision)
     if decision.standing is not None:
         state.standing = decision.standing
+    if decision.belonging is not None:
+        state.belonging = decision.belonging
     _use_budgets(state, decision)
     state.tallies.add(decision.counts)
     for climb in decision.climbs:
@@ -63,6 +65,7 @@ def advance(state: State, decision: Decision) -> None:
     _note_reviews(state, decision)
     if decision.is_purchase and decision.refused is None:
         state.profile.purchases += 1
+    state.profile.purchases += decision.purchases
     if decision.returned is not None and decision.returned.unmade:
         state.profile.purchases -= 1
     if decision.kind == JOINED and decision.refused is None:
@@ -84,11 +87,14 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         levels=dict(read_set.levels),
         dues=dict(read_set.dues),
         lapses=dict(read_set.lapses),
-        redemptions={} if read_set.redemption is None else {read_set.redemption.seq: read_set.redemption},
+        redemptions={one.seq: one for one in (read_set.redemption, *read_set.vouchers) if one is not None},
         recorded=read_set.facts,
+        term=read_set.term,
+        rate=read_set.rate,
         stopped=frozenset(read_set.stopped),
         returning=read_set.reckoning,
         standing=read_set.standing,
+        belonging=read_set.belonging,
     )
 
 

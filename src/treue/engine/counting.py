@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from math import floor
 
 from treue.domain.events import CustomEvent, Event, Joined, Purchase
-from treue.domain.orders import Line
+from treue.domain.orders import Line, Order
 from treue.engine.decision import Share
 from treue.engine.earning.limiting import units_of, uses_of
+from treue.engine.exchange import rate_at
 from treue.engine.fields import read_fields
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.state import State
@@ -42,7 +43,7 @@ def counts_anew(
     counts: list[Count] = []
     day: date | None = None
     match event:
-        case Purchase(occurred_at=instant, order=order):
+        case Purchase(occurred_at=instant, order=order) if _is_exchangeable(programme, state, order, instant):
             occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
             counts, day = counts_of(programme, PURCHASE, occasion), occasion.day
         case CustomEvent(name=name, occurred_at=instant, fields=fields) if name in programme.events:
@@ -57,6 +58,11 @@ def counts_anew(
         counts += units_earned(programme, programme.earn, shares, day)
         counts += _uses(programme, shares, day)
     return [count for count in counts if count.name in names]
+
+
+def _is_exchangeable(programme: Programme, state: State, order: Order, instant: datetime) -> bool:
+    """Whether a version can count the order: in its currency, or at a rate of its own."""
+    return order.currency == programme.currency or rate_at(programme, state, order, instant) is not None
 
 
 def tally_names(programme: Programme) -> frozenset[str]:

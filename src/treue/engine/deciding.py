@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from treue.domain.events import (
     Adjustment,
@@ -16,17 +17,26 @@ from treue.domain.events import (
     Gift,
     GiftReceived,
     Handout,
+    HeadNamed,
+    HouseholdEntered,
+    HouseholdFounded,
+    HouseholdLeft,
     Joined,
     Left,
     Merge,
     MergedAway,
     OpeningBalance,
+    PoolGiven,
+    PoolReceived,
     Purchase,
+    PurchasesShared,
     ReissueRedemption,
     Rejoined,
+    ReportDelivery,
     Return,
     Spend,
     UseRedemption,
+    VoidRedemption,
 )
 from treue.domain.orders import Order
 from treue.domain.reasons import Reason
@@ -36,11 +46,17 @@ from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.earning import Earned, earn
+from treue.engine.exchange import rate_at
 from treue.engine.fields import read_attributes, read_fields
 from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
+from treue.engine.households.belonging import kind_of_household_event, leaving, settle_in, united
+from treue.engine.households.pooling import POOL_GIVEN, POOL_RECEIVED, hand_to, take_from
 from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
+from treue.engine.levels.charging import charged
 from treue.engine.levels.climbing import at_once, climbing
+from treue.engine.levels.participating import taking_part
 from treue.engine.levels.setting import LEVEL_SET, set_floor
+from treue.engine.levels.warning import warned
 from treue.engine.merging import MERGE, MERGED, hand_over, unite
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.opening import OPENING, bring_in
@@ -49,8 +65,9 @@ from treue.engine.returning.reckoned import Reckoning
 from treue.engine.returning.reckoning import reckon
 from treue.engine.returning.standing import RETURN, OrderStanding
 from treue.engine.returning.taking_back import take_back
+from treue.engine.rewards.by_itself import prompted
 from treue.engine.rewards.changing import change, kind_of_change
-from treue.engine.rewards.redeeming import SPEND, handouts_after, kind_of_handout, redeem
+from treue.engine.rewards.redeeming import SPEND, kind_of_handout, redeem
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, adjust
 from treue.engine.tallies import Count
@@ -78,7 +95,7 @@ def kind_of(event: Event) -> str:
             return ADJUSTMENT
         case Handout():
             return kind_of_handout(event)
-        case CancelRedemption() | ReissueRedemption() | UseRedemption():
+        case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return kind_of_change(event)
         case Gift():
             return GIFT
@@ -96,6 +113,12 @@ def kind_of(event: Event) -> str:
             return OPENING
         case FloorSet():
             return LEVEL_SET
+        case PoolGiven():
+            return POOL_GIVEN
+        case PoolReceived():
+            return POOL_RECEIVED
+        case HouseholdFounded() | HouseholdEntered() | HouseholdLeft() | HeadNamed() | PurchasesShared():
+            return kind_of_household_event(event)
 
 
 def occurred_at(event: Event, now: datetime) -> datetime:
@@ -108,20 +131,32 @@ def occurred_at(event: Event, now: datetime) -> datetime:
     return now
 
 
+_TAKING = (
+    *(Spend, Return, Handout, CancelRedemption, Gift, Merge, MergedAway, Left),
+    # What somebody brings into a household may be spent at once.
+    *(HouseholdEntered, PoolGiven, PoolReceived),
+)
+
+
 def needs_lots(event: Event, owes: bool) -> bool:
     """Whether `state.lots` has to hold all open lots to decide the event: it takes units, or the member owes some."""
     if isinstance(event, Adjustment):
         return owes or event.amount < 0
-    return owes or isinstance(event, Spend | Return | Handout | CancelRedemption | Gift | Merge | MergedAway | Left)
+    return owes or isinstance(event, _TAKING)
 
 
 def decide(programme: Programme, state: State, event: Event) -> Decision:
     """What the event does under this version of the programme, from what the state holds."""
     reason = absence(state.standing, event)
     if reason is not None:
-        decision = _refuse(kind_of(event), state, occurred_at(event, state.now), reason)
+        decision = warned(
+            programme, state, _refuse(kind_of(event), state, occurred_at(event, state.now), reason), event
+        )
     else:
         decision = aged(programme, state, event, _decide(programme, state, event))
+        decision = charged(programme, state, event, decision)
+        decision = warned(programme, state, taking_part(programme, state, decision), event)
+        decision = prompted(programme, state, event, decision)
     if state.standing.has_left:
         decision = replace(decision, read_set=replace(decision.read_set, standing=state.standing))
     return decision
@@ -133,13 +168,14 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
         case Purchase(occurred_at=instant, order=order):
             if (reason := untimely(programme, state.now, instant)) is not None:
                 return _refuse(PURCHASE, state, instant, reason)
-            if order.currency != programme.currency:
+            foreign = order.currency != programme.currency
+            if foreign and rate_at(programme, state, order, instant) is None:
                 return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
             occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
-            return _earn(programme, state, PURCHASE, instant, occasion)
+            return _with_payment(_earn(programme, state, PURCHASE, instant, occasion), order, occasion.rate)
         case Spend() | Handout():
             return redeem(programme, state, event)
-        case CancelRedemption() | ReissueRedemption() | UseRedemption():
+        case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return change(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
@@ -148,17 +184,23 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
         case GiftReceived():
             return receive(state, event)
         case Merge():
-            return unite(state, event)
+            return united(state, event.belonging, unite(programme, state, event))
         case MergedAway():
-            return hand_over(state)
+            return leaving(state, hand_over(state, event))
         case Left():
-            return leave(programme, state)
+            return leaving(state, leave(programme, state))
         case Rejoined():
             return rejoin(state)
         case OpeningBalance():
             return bring_in(programme, state, event)
         case FloorSet():
             return set_floor(programme, state, event)
+        case HouseholdFounded() | HouseholdEntered() | HouseholdLeft() | HeadNamed() | PurchasesShared():
+            return settle_in(programme, state, event)
+        case PoolGiven():
+            return hand_to(state, event)
+        case PoolReceived():
+            return take_from(state, event)
         case Return(occurred_at=instant):
             return take_back(programme, state, instant, _reckoned(programme, state, event))
         case CustomEvent(name=name, occurred_at=instant, fields=fields):
@@ -206,7 +248,6 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
     by_id = {rule.id: rule for rule in earned.applied}
     transfers, lots = credit(programme, state, instant, earned.shares, by_id, occasion.held)
     climbed = climbing(programme, state, kind, instant, counts, occasion)
-    paid = paid_of(occasion.order) if occasion.order is not None else None
     debts: tuple[tuple[str, int], ...] = ()
     if state.debts:
         units = dict.fromkeys([lot.unit for lot in lots])
@@ -221,7 +262,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         levels=climbed.read,
         purchases=purchases,
         joined=state.profile.joined if programme.counts_from_joining else earned.joined,
-        paid=paid,
+        term=occasion.term,
     )
     return Decision(
         kind,
@@ -234,11 +275,18 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         climbs=climbed.climbs,
         then=(
             *climbed.then,
-            *handouts_after(programme, [(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None]),
+            *[Handout(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None],
         ),
         is_purchase=kind == PURCHASE,
-        paid=paid,
     )
+
+
+def _with_payment(decision: Decision, order: Order, rate: Decimal | None) -> Decision:
+    """What was paid, in the currency in which it comes back some day, and the rate at which it counted."""
+    paid = paid_of(order)
+    exchange = None if rate is None else (order.currency, rate)
+    read_set = replace(decision.read_set, paid=paid, rate=rate)
+    return replace(decision, read_set=read_set, paid=paid, exchange=exchange)
 
 
 def at_levels_reached(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Occasion:
@@ -276,7 +324,10 @@ def _counts(programme: Programme, kind: str, occasion: Occasion, earned: Earned)
 
 def _candidates(programme: Programme, kind: str, occasion: Occasion) -> Sequence[EarnRule]:
     index = programme.indexes.get(kind)
-    return () if index is None else index.candidates(occasion.day, occasion.order, occasion.lines)
+    if index is None:
+        return ()
+    found, order = index.candidates(occasion.day, occasion.order, occasion.lines), occasion.order
+    return found if order is None or not order.partner else [rule.at_partner(order.partner) for rule in found]
 
 
 def _refuse(kind: str, state: State, instant: datetime, reason: Reason) -> Decision:

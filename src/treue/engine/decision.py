@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from treue.domain.books import Lot, Transfer
+from treue.domain.belonging import NOWHERE, Belonging
+from treue.domain.books import Lot, LotUse, Transfer
 from treue.domain.events import Event
 from treue.domain.money import Money
 from treue.domain.reasons import Reason
+from treue.domain.records import record
 from treue.domain.standing import MEMBER, Standing
+from treue.domain.windows import Days
 from treue.engine.returning.reckoned import Reckoning
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import DueKey, Interval, Lapse, Node
@@ -18,7 +22,7 @@ from treue.engine.tallies import Asked, Count
 from treue.rules.facts import NO_FACTS, Facts
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Share:
     """What one rule gave of one unit: `given` scaled units of the `wanted` ones; `cut` says why less."""
 
@@ -29,7 +33,7 @@ class Share:
     cut: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ReadSet:
     """Every value the decision was made from besides the event and the version (docs/rules.md R5.1).
 
@@ -57,6 +61,8 @@ class ReadSet:
     reckoning: Reckoning | None = None
     """What a return means for its order."""
     standing: Standing = MEMBER
+    belonging: Belonging = NOWHERE
+    """His place in a household, where the event changes it."""
     joined: datetime | None = None
     """Since when he is a member, where something counts from then."""
     subject: str = ""
@@ -65,9 +71,15 @@ class ReadSet:
     """The redemption that was to be changed, as it stood before."""
     paid: int | None = None
     """What was paid for an order, where the decision says it; those of earlier releases do not."""
+    rate: Decimal | None = None
+    """How much of the programme's currency one of the order's is, where it is another (docs/rules.md R2.5)."""
+    term: Days | None = None
+    """The days since the level was reached, where something counts in them."""
+    vouchers: tuple[Redemption, ...] = ()
+    """Unused rewards that had come by themselves and are void with a return."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Climb:
     """A new time line on a ladder: what was known from its first interval's start on is replaced by it."""
 
@@ -84,7 +96,7 @@ class Extension:
     expires_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Decision:
     """All effects of one event.
 
@@ -129,12 +141,23 @@ class Decision:
     is_purchase: bool = False
     """Whether it counts as a purchase of the member."""
     paid: int | None = None
-    """What was paid for the lines of an order, minor units; kept beside them, because they are retired some day."""
+    """What was paid for the lines of an order, minor units of its currency; kept beside them, because they are retired
+    some day."""
+    exchange: tuple[str, Decimal] | None = None
+    """(currency of the order, how much of the programme's currency one of it is), where it is another."""
     returned: Reckoning | None = None
     """What a return means for its order."""
     expired: tuple[tuple[str, int], ...] = ()
     """(unit, amount) that had expired and counts as taken back."""
     forgiven: tuple[tuple[str, str, int], ...] = ()
     """(rule, unit, amount) that a return could not take and nobody owes; below zero once that is needed no more."""
+    purchases: int = 0
+    """How many purchases come from another member, below zero where they go to him."""
+    given_twice: tuple[str, ...] = ()
+    """Rules that give once, and gave to both of two members who are one."""
     standing: Standing | None = None
     """The member's standing from now on, where the event changes it."""
+    belonging: Belonging | None = None
+    """His place in a household from now on, where the event changes it."""
+    owed_back: tuple[tuple[int, tuple[LotUse, ...]], ...] = ()
+    """(member, uses): what of the lots that a cancelled reward gave back is his who had lent it, and goes on to him."""

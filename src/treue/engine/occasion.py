@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -14,8 +14,11 @@ from types import MappingProxyType
 
 from treue.domain.instants import local_day
 from treue.domain.orders import Line, LineKind, Order
-from treue.domain.windows import days_of
+from treue.domain.records import record
+from treue.domain.windows import Days, days_of
+from treue.engine.exchange import exchanged, rate_at
 from treue.engine.fields import read_attributes
+from treue.engine.levels.terms import level_term
 from treue.engine.state import State
 from treue.programme.records import Metric, Programme, Reads
 from treue.rules.at import At
@@ -27,7 +30,7 @@ NO_READS = Reads()
 Parts = Sequence[Mapping[str, Value]]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Occasion:
     """An event as rules see it. `held` are the levels in force, one of each ladder that is read."""
 
@@ -46,6 +49,10 @@ class Occasion:
     """By line, where lines carry attributes of their own."""
     parts: Mapping[str, Parts] = field(default_factory=dict)
     """By struct: the parts of the event one by one, for instance its legs."""
+    term: Days | None = None
+    """The days since the level was reached, where something counts in them."""
+    rate: Decimal | None = None
+    """How much of the programme's currency one of the order's own is, where that is another."""
 
     def facts_of_line(self, index: int) -> Facts:
         """What is known where the rule looks at one line."""
@@ -57,16 +64,28 @@ class Occasion:
 
 
 def occasion_of_order(programme: Programme, state: State, kind: str, instant: datetime, order: Order) -> Occasion:
-    """The order at the instant, with what rules of the kind can read of the member."""
+    """The order at the instant, in the programme's currency, with what rules of the kind can read of the member.
+
+    An order in another currency has a rate (see `exchange.rate_at`).
+    """
     at = At.of(instant, programme.zone)
-    facts = known = facts_of(programme, state, programme.reads.get(kind, NO_READS), instant)
+    rate = rate_at(programme, state, order, instant)
+    if rate is not None:
+        order = exchanged(programme, order, rate)
+    reads = programme.reads.get(kind, NO_READS)
+    facts = known = facts_of(programme, state, reads, instant)
     if order.attributes:
         facts = replace(known, order=read_attributes(order.attributes))
+    if order.partner and "id" in reads.partner:
+        facts = replace(facts, partner={"id": order.partner})
+    term = level_term(programme, state, instant)
     lines = tuple([line for line in order.lines if line.kind is LineKind.GOODS])
     line_facts: tuple[Facts, ...] = ()
     if [line for line in lines if line.attributes]:
         line_facts = tuple(replace(facts, line=read_attributes(line.attributes)) for line in lines)
-    return Occasion(at, at.date, order, NO_FIELDS, known, facts, held_of(known), lines, line_facts)
+    return Occasion(
+        at, at.date, order, NO_FIELDS, known, facts, held_of(known), lines, line_facts, term=term, rate=rate
+    )
 
 
 def occasion_of_fields(
@@ -79,7 +98,8 @@ def occasion_of_fields(
     parts: dict[str, Parts] = {}
     for name, struct in declared.parts if declared is not None else ():
         parts[struct] = (*parts.get(struct, ()), *_parts(fields.get(name, ())))
-    return Occasion(at, at.date, None, fields, facts, facts, held_of(facts), parts=parts)
+    term = level_term(programme, state, instant)
+    return Occasion(at, at.date, None, fields, facts, facts, held_of(facts), parts=parts, term=term)
 
 
 def held_of(facts: Facts) -> tuple[str, ...]:
@@ -94,8 +114,15 @@ def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime
     if reads is NO_READS or reads == NO_READS:
         return NO_FACTS
     day = local_day(instant, programme.zone)
-    metrics = {name: metric_value(programme, state, programme.metrics[name], day) for name in sorted(reads.metrics)}
-    levels = {ladder: level for ladder in sorted(reads.ladders) if (level := state.level(ladder, instant)) is not None}
+    term = level_term(programme, state, instant)
+    metrics = {
+        name: metric_value(programme, state, programme.metrics[name], day, term) for name in sorted(reads.metrics)
+    }
+    levels = {
+        ladder: level
+        for ladder in sorted(reads.ladders)
+        if (level := level_in_force(programme, state, ladder, instant))
+    }
     facts = Facts(metric=metrics, level=levels, member=_member(programme, state, reads.member, day))
     if "segments" in reads.member:
         at = At.of(instant, programme.zone)
@@ -104,33 +131,62 @@ def facts_of(programme: Programme, state: State, reads: Reads, instant: datetime
     return facts
 
 
-def metric_value(programme: Programme, state: State, metric: Metric, day: date) -> Value:
-    """The metric over the window that contains the local day, as expressions read it."""
+def level_in_force(programme: Programme, state: State, ladder: str, instant: datetime) -> str | None:
+    """The level the member has at the instant: his own, or the best of his household where the document says so."""
+    terms = programme.members.households
+    own = state.level(ladder, instant)
+    known = programme.ladders.get(ladder)
+    if terms is None or not terms.share_levels or known is None:
+        return own
+    levels = [own, *(mate.level(ladder, instant) for mate in state.mates)]
+    return max((level for level in levels if level is not None), key=known.rank, default=None)
+
+
+def metric_value(
+    programme: Programme,
+    state: State,
+    metric: Metric,
+    day: date,
+    term: Days | None = None,
+    *,
+    by_household: bool = False,
+) -> Value:
+    """The metric over the window that contains the local day, as expressions read it; `term`: the days of a level.
+
+    What is made of others is read of the household where the whole is (`by_household`), or each part by itself.
+    """
+    by_household = by_household or metric.by_household
+    parts = [
+        _number(metric_value(programme, state, programme.metrics[name], day, term, by_household=by_household))
+        for name in metric.parts
+    ]
     if metric.counts == "add":
-        parts = [_number(metric_value(programme, state, programme.metrics[name], day)) for name in metric.parts]
         total = sum(parts, Fraction(0))
         return int(total) if total.denominator == 1 else total
     if metric.counts == "ratio":
-        first, second = (_number(metric_value(programme, state, programme.metrics[name], day)) for name in metric.parts)
+        first, second = parts
         return first / second if second else Fraction(0)
-    return metric.told(tallied(programme, state, metric, day))
+    return metric.told(tallied(programme, state, metric, day, term, by_household=by_household))
 
 
-def tallied(programme: Programme, state: State, metric: Metric, day: date) -> int:
+def tallied(
+    programme: Programme, state: State, metric: Metric, day: date, term: Days | None = None, *, by_household: bool
+) -> int:
     """What was counted over the window that contains the day, scaled as the metric is counted."""
     joined = state.profile.joined
-    days = days_of(metric.window, day, None if joined is None else local_day(joined, programme.zone))
+    days = days_of(metric.window, day, None if joined is None else local_day(joined, programme.zone), term)
     if days is None:
         return 0
+    tallies = state.counted(by_household=by_household)
     match metric.counts:
         case "distinct":
-            return state.tallies.distinct(metric.key, *days)
+            return tallies.distinct(metric.key, *days)
         case "maximum":
-            return state.tallies.largest(metric.key, *days)
+            return tallies.largest(metric.key, *days)
         case "minimum":
-            return state.tallies.smallest(metric.key, *days)
+            return tallies.smallest(metric.key, *days)
         case _:
-            return state.tallies.total(metric.key, *days)
+            return tallies.total(metric.key, *days)
 
 
 def _member(programme: Programme, state: State, names: frozenset[str], day: date) -> dict[str, Value]:

@@ -12,7 +12,7 @@ from treue.domain.reasons import Reason
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
 from treue.engine.giving import GIFT
-from treue.engine.merging import MERGE
+from treue.engine.merging import MERGE, achieved_by
 from treue.engine.moving import moved_debts, moved_lots
 from treue.engine.state import State
 from treue.engine.taking import refusal
@@ -53,9 +53,15 @@ def decide_both(
         return Pair(Side(gift, given), Side(received, decide(programme, other, received)))
     if state.standing.has_left:
         return refused_pair(wish, state, Reason.MEMBER_LEFT)
-    away = MergedAway(member_id)
+    return both_sides(programme, state, other, member_id, other_id)
+
+
+def both_sides(programme: Programme, state: State, other: State, member_id: int, other_id: int) -> Pair:
+    """Everything that the other one holds and achieved goes to the one who stays."""
+    achieved = achieved_by(other)
+    away = MergedAway(member_id, replace(achieved, lines=()))
     handed = decide(programme, other, away)
-    merge = Merge(other_id, moved_lots(handed), moved_debts(handed))
+    merge = Merge(other_id, moved_lots(handed), moved_debts(handed), other.belonging, achieved)
     return Pair(Side(merge, decide(programme, state, merge)), Side(away, handed))
 
 

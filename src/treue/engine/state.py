@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from treue.domain.belonging import NOWHERE, Belonging
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.domain.windows import Days
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.tallies import Tallies
 from treue.rules.facts import Facts
@@ -113,10 +116,33 @@ class State:
     redemptions: dict[int, Redemption] = field(default_factory=dict)
     """By the number of the event: those that an event may change; an event that changes none needs none."""
     recorded: Facts | None = None
+    term: Days | None = None
+    """With `recorded`: the days since the level was reached, as they were found then."""
+    rate: Decimal | None = None
+    """With `recorded`: the rate at which the order was taken then."""
     stopped: frozenset[Node] = NOTHING_STOPPED
     returning: OrderStanding | Reckoning | None = None
     """The order of which something comes back, or what was found of it when that is decided again."""
     standing: Standing = MEMBER
+    belonging: Belonging = NOWHERE
+    mates: tuple[State, ...] = field(default=(), compare=False, repr=False)
+    """The other members of his household, in order of their ids."""
+    lenders: dict[int, int] = field(default_factory=dict)
+    """By the number of an event: the member whose lots it brought, to be spent."""
+
+    @property
+    def household_tallies(self) -> Tallies:
+        """What was counted of all members of his household."""
+        return self.tallies.together([mate.tallies for mate in self.mates])
+
+    def counted(self, *, by_household: bool) -> Tallies:
+        """What was counted of him, or of his household together."""
+        return self.household_tallies if by_household else self.tallies
+
+    @property
+    def is_head(self) -> bool:
+        """Whether he is the head of his household; alone, everyone is."""
+        return all(self.belonging.place < mate.belonging.place for mate in self.mates)
 
     def available_lots(self, unit: str, first_out: str = SOONEST_EXPIRY) -> list[Lot]:
         """The lots that can be used now, in spend order."""

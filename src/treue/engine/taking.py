@@ -7,7 +7,6 @@ from treue.domain.events import Adjustment
 from treue.domain.reasons import Reason
 from treue.engine.crediting import new_lot, pay_debt_from_new, take
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.rewards.redeeming import handouts_after
 from treue.engine.state import State
 from treue.programme.records import Programme
 
@@ -28,10 +27,7 @@ def adjust(programme: Programme, state: State, wish: Adjustment) -> Decision:
             unit.id, Account.ADJUSTED, Account.MEMBER, wish.amount, state.now, Cause.ADJUSTED, wish.wording, lot.no
         )
         paid, lot = pay_debt_from_new(state, lot)
-        then = handouts_after(programme)
-        return Decision(
-            ADJUSTMENT, state.now, ReadSet(state.now, debt), transfers=(given, *paid), lots=(lot,), then=then
-        )
+        return Decision(ADJUSTMENT, state.now, ReadSet(state.now, debt), transfers=(given, *paid), lots=(lot,))
     wanted = -wish.amount
     available = state.available(unit.id)
     if available < wanted and not wish.allow_debt:

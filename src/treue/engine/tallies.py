@@ -7,12 +7,14 @@ different values are told apart (`distinct`, `maximum`, `minimum`) each has an a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 _Figure = Callable[[Mapping[tuple[date, str], int]], int]
+TOGETHER = "household."
+"""Before the name of a figure that was read of a household together."""
 EVER = date.min
 """The day of what is counted without regard to days."""
 
@@ -56,6 +58,7 @@ class Tallies:
         """
         self._since[name] = since
         self._days[name] = dict(amounts)
+        self._folded.pop(name, None)
         if folded_until is not None:
             self._folded[name] = folded_until
 
@@ -92,30 +95,74 @@ class Tallies:
             f"{name}={value}",
         )
 
+    def together(self, others: Sequence[Tallies]) -> Tallies:
+        """What was counted of all of them, asked for in the name of this member."""
+        return _Together(self, others)
+
+    def everything(self) -> tuple[Count, ...]:
+        """All that is known, in order."""
+        return tuple(
+            Count(name, day, amount, value)
+            for name, amounts in sorted(self._days.items())
+            for (day, value), amount in sorted(amounts.items())
+            if amount
+        )
+
     def _note(self, name: str, first: date, last: date, figure: _Figure, noted: str = "") -> int:
+        return self._noted(Asked(noted or name, first, last), figure(self._found(name, first, last)))
+
+    def _found(self, name: str, first: date, last: date) -> Mapping[tuple[date, str], int]:
         since = self._since.get(name)
         if since is not None and (since > first or since < first <= self._folded.get(name, date.min)):
             raise ValueError(f"what was counted as {name} is known from {since} on, and asked for from {first} on")
         days = self._days.get(name, {})
-        found = {key: amount for key, amount in days.items() if first <= key[0] <= last} if days else days
-        return self._noted(Asked(noted or name, first, last), figure(found))
+        return {key: amount for key, amount in days.items() if first <= key[0] <= last} if days else days
 
     def _noted(self, asked: Asked, figure: int) -> int:
         self.asked[asked] = figure
         return figure
 
 
+class _Together(Tallies):
+    """The tallies of several members as one; what is asked is noted at the first of them."""
+
+    __slots__ = ("_members",)
+
+    def __init__(self, own: Tallies, others: Sequence[Tallies]) -> None:
+        super().__init__()
+        self.asked = own.asked
+        self._members = (own, *others)
+
+    def _note(self, name: str, first: date, last: date, figure: _Figure, noted: str = "") -> int:
+        found: dict[tuple[date, str], int] = {}
+        for member in self._members:
+            for key, amount in member._found(name, first, last).items():
+                found[key] = found.get(key, 0) + amount
+        return self._noted(Asked(TOGETHER + (noted or name), first, last), figure(found))
+
+
 class RecordedTallies(Tallies):
     """The figures an earlier decision read, and no others: what it did not read is 0."""
 
-    __slots__ = ("_recorded",)
+    __slots__ = ("_prefix", "_recorded")
 
-    def __init__(self, recorded: Mapping[Asked, int]) -> None:
+    def __init__(self, recorded: Mapping[Asked, int], prefix: str = "") -> None:
         super().__init__()
         self._recorded = recorded
+        self._prefix = prefix
+
+    def together(self, _others: Sequence[Tallies]) -> Tallies:
+        """The figures that were read of his household."""
+        found = RecordedTallies(self._recorded, TOGETHER)
+        found.asked = self.asked
+        return found
+
+    def everything(self) -> tuple[Count, ...]:
+        """What was moved as a whole stands in its own place of the read-set."""
+        return ()
 
     def _note(self, name: str, first: date, last: date, _figure: _Figure, noted: str = "") -> int:
-        asked = Asked(noted or name, first, last)
+        asked = Asked(self._prefix + (noted or name), first, last)
         return self._noted(asked, self._recorded.get(asked, 0))
 
 

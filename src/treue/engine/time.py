@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from treue.domain.books import Account, Cause, Lot, Transfer
+from treue.domain.events import Brought
 from treue.engine.ageing import aged
 from treue.engine.crediting import take
 from treue.engine.deciding import decide
@@ -18,10 +19,13 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
 from treue.engine.leaving import close
 from treue.engine.levels.lines import LEVEL_REVIEW
+from treue.engine.levels.participating import end_period
 from treue.engine.levels.reviewing import review_level
+from treue.engine.levels.warning import unneeded, warned, warning_of
+from treue.engine.rewards.by_itself import READY, look
 from treue.engine.state import FORFEIT, INACTIVITY, SOONEST_EXPIRY, State, spend_order
 from treue.engine.time_events import brought_by
-from treue.programme.records import TIME_EVENTS, Programme
+from treue.programme.records import LEVEL_WARNING, PARTICIPATION, TIME_EVENTS, Programme
 
 Settlement = Callable[[Programme, State, str, datetime], Decision]
 """Called with the version in force at the instant, the state, the subject of what is due, and its instant."""
@@ -31,14 +35,22 @@ def settle(programme: Programme, state: State, kind: str, subject: str, instant:
     """Decide what is due at the instant; `state.lots` holds every lot that it concerns."""
     now, state.now = state.now, instant
     try:
-        event = brought_by(state.profile, kind, subject, instant, programme.zone)
+        event = event_due(programme, state, kind, subject, instant)
         if event is not None:
             decision = decide(programme, state, event)
         else:
             decision = aged(programme, state, None, SETTLEMENTS[kind](programme, state, subject, instant))
+            decision = warned(programme, state, decision)
     finally:
         state.now = now
     return replace(decision, read_set=replace(decision.read_set, subject=subject))
+
+
+def event_due(programme: Programme, state: State, kind: str, subject: str, instant: datetime) -> Brought | None:
+    """The event that what is due brings; None for what is settled without one."""
+    if kind == LEVEL_WARNING:
+        return warning_of(programme, state, subject, instant)
+    return brought_by(state.profile, kind, subject, instant, programme.zone)
 
 
 def _expire(_programme: Programme, state: State, unit: str, instant: datetime) -> Decision:
@@ -104,6 +116,9 @@ SETTLEMENTS: Mapping[str, Settlement] = {
     FORFEIT: _forfeit,
     INACTIVITY: _fall,
     LEVEL_REVIEW: review_level,
+    LEVEL_WARNING: unneeded,
+    PARTICIPATION: end_period,
+    READY: look,
 }
 TIME_KINDS = frozenset({*SETTLEMENTS, *TIME_EVENTS})
 """Kinds of events that time alone brings."""

@@ -7,36 +7,49 @@ from dataclasses import replace
 from datetime import datetime
 
 from treue.domain.codes import code_of
-from treue.domain.events import WISHES, CancelRedemption, Event, Gift, Joined, Merge, Purchase, Return
+from treue.domain.events import (
+    WISHES,
+    CancelRedemption,
+    Event,
+    Gift,
+    HeadNamed,
+    HouseholdEntered,
+    HouseholdFounded,
+    Joined,
+    Merge,
+    Purchase,
+    Return,
+)
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.reasons import Reason
 from treue.domain.windows import days_called
 from treue.engine.approving import needs_approval
 from treue.engine.counting import counts_anew
-from treue.engine.deciding import decide, kind_of, occurred_at
+from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.pairing import Side
+from treue.engine.households.belonging import before_all, invited
+from treue.engine.pairing import Side, both_sides
 from treue.engine.returning.standing import OrderStanding, standing_of
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import Scarce
-from treue.engine.time import settle
-from treue.engine.time_events import brought_by, next_time_event, next_time_events, time_events_among
+from treue.engine.time import event_due, settle
+from treue.engine.time_events import is_time_event, next_time_event, next_time_events
 from treue.engine.timeliness import untimely
 from treue.processing.approvals import Approvals
 from treue.processing.audits import Audits
 from treue.processing.claims import Claims, answer
-from treue.processing.commands import SYSTEM, Command, Outcome, Person, Settle, Status
+from treue.processing.commands import SYSTEM, Outcome, Person, Settle, Status
 from treue.processing.fields import stored_field
 from treue.processing.figures import encoded, figures_of
 from treue.processing.fingerprint import Prepared, body_of, order_key_of, receipt_content_hash
 from treue.processing.gathering import member_id_of, names_redemption, other_id_of
-from treue.processing.pairs import decide_pair, name_each_other, unite
+from treue.processing.households import Households, next_due_among
+from treue.processing.pairs import decide_pair, name_each_other, unite, unite_profiles
 from treue.processing.readset import stored
 from treue.processing.recording import Entry, record
 from treue.processing.returning import Returning
 from treue.processing.versions import Version, Versions
 from treue.processing.work import Work, profile_of
-from treue.programme.records import BIRTHDAY
 from treue.store.reading import BudgetWindow, Identity, Snapshot
 from treue.store.returns import OrderId
 from treue.store.writing import Rows
@@ -89,6 +102,7 @@ class Batch:
         self._approvals = Approvals(snapshot.approvals, self.rows, ids, wall_now)
         self.claims = Claims(snapshot.claims, self.rows, wall_now)
         self._audits = Audits(ids, wall_now)
+        self._households = Households(works, self.rows, self._record_following)
         self.returning = None if standings is None else Returning(standings, snapshot.waiting)
 
     def decide(self, item: Prepared | Settle) -> Outcome:
@@ -97,7 +111,7 @@ class Batch:
             work = self._works.get(item.member_id)
             if work is None:
                 return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
-            work.see(self.now)
+            self._households.see([work], self.now)
             self._settle(work)
             return Outcome("decided", work.member_id, work.state.next_seq - 1)
         member_id = member_id_of(item.command, self._identities)
@@ -111,7 +125,7 @@ class Batch:
         if isinstance(item.command.event, Return):
             return self._return(item, item.command.event, member_id)
         work = self._works.get(member_id)
-        if work is None or work.erased or (work.merged_into is not None and not _outlives_merging(item.command)):
+        if work is None or work.erased or (work.merged_into is not None and not names_redemption(item.command)):
             return Outcome("refused", reason=Reason.UNKNOWN_MEMBER)
         return self._decide_for(work, item)
 
@@ -194,7 +208,11 @@ class Batch:
         """Decide for the member; `order` is that of a return, `reported_at` when it came if it had to wait."""
         event, keys = item.command.event, item.keys
         self.now = max(self.now, occurred_at(event, self.now)) if self._follow_clock else self.now
-        now = work.see(self.now)
+        # A redemption stays with the number it was made for; what comes back of it goes on to the survivor.
+        other = self._works.get(work.merged_into or other_id_of(item.command, self._identities))
+        if other is not None and other.erased:
+            other = None
+        now = self._households.see([work] if other is None else [work, other], self.now)
         instant = occurred_at(event, now)
         receipt = self.claims.receipt_among(keys)
         holder = work.member_id
@@ -202,7 +220,8 @@ class Batch:
             holder = receipt.member_id
         if receipt is not None and receipt.content_hash == (held := receipt_content_hash(holder, item.body)):
             return answer(receipt, held, work.member_id)
-        other = self._other_of(item, work)
+        if other is not None:
+            self._settle(other)
         self._settle(work)
         version = self._versions.at(instant)
         counter: Side | None = None
@@ -217,7 +236,7 @@ class Batch:
             work.state.stopped = self._versions.stops.at(instant)
             if order is not None and self.returning is not None:
                 work.state.returning = self.returning.standing(order, work.member_id, reported_at)
-            decision = decide(version.programme, work.state, event)
+            event, decision = self._decided(work, event, other, version)
         figures = figures_of(decision, (version or self._versions.first).programme.zone)
         if decision.refused is not None:
             # A receipt that was not credited now stays free to be credited, or stays with who had it credited.
@@ -239,28 +258,38 @@ class Batch:
         if version is not None and decision.refused is None:
             self._count_later(work, version, event, decision)
         audit_id = self._audits.note(item.command.actor, decision.kind, work.member_id, approved_by)
-        body = body_of(event) if counter is not None else item.body
+        body = item.body if event is item.command.event else body_of(event)
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body, event)
         code = self._issue(work, decision, seq)
         if counter is not None and other is not None and version is not None:
             self._record_other(work, seq, item, other, counter, version, approved_by)
         self.claims.take(work.member_id, seq, item, keys, decision, figures, code)
         if version is not None:
+            self._households.give_back(work, decision, version)
+            if work.merged_into is not None and other is not None and isinstance(event, CancelRedemption):
+                self._hand_on(other, work, version)
             self._follow(work, decision, version)
+            if counter is not None and other is not None:
+                self._follow(other, counter.decision, version)
         if isinstance(event, Purchase):
             self._decide_awaited(work, seq, keys)
         status: Status = "decided" if decision.refused is None else "refused"
         return Outcome(status, work.member_id, seq, decision.refused, decision.missing, figures, code=code)
 
-    def _other_of(self, item: Prepared, work: Work) -> Work | None:
-        """The second member of a gift or a merge, as far on in time as the first one, and settled."""
-        other = self._works.get(other_id_of(item.command, self._identities))
-        if other is None or other.erased or other is work:
-            return other
-        now = max(other.see(self.now), work.state.now)
-        work.state.now = other.state.now = now
-        self._settle(other)
-        return other
+    def _decided(self, work: Work, event: Event, other: Work | None, version: Version) -> tuple[Event, Decision]:
+        """The decision, and the event with what it needs of the household and only the batch can say."""
+        programme = version.programme
+        match event:
+            case HouseholdFounded():
+                event = HouseholdFounded(self._ids.make(self._wall_now))
+            case HeadNamed():
+                event = before_all(work.state)
+            case HouseholdEntered():
+                met = invited(programme, work.state, event, None if other is None else other.state)
+                if isinstance(met, Reason):
+                    return event, _refused(event, work.state.now, met)
+                event = met
+        return event, self._households.decide(work, event, version)[1]
 
     def _record_other(
         self, work: Work, seq: int, item: Prepared, other: Work, side: Side, version: Version, approved_by: str
@@ -275,29 +304,27 @@ class Batch:
         if isinstance(wish, Merge):
             self._unite(work, other)
 
+    def _hand_on(self, survivor: Work, merged: Work, version: Version) -> None:
+        """What came back to the number of a merged member goes where everything of his went."""
+        if survivor.state.standing.is_closed:
+            return
+        pair = both_sides(version.programme, survivor.state, merged.state, survivor.member_id, merged.member_id)
+        assert pair.other is not None, "a merge has two sides"
+        other_seq = self._record_following(merged, pair.other.decision, version, pair.other.event)
+        seq = self._record_following(survivor, pair.own.decision, version, pair.own.event)
+        name_each_other(self.rows, Merge(), survivor, seq, merged, other_seq)
+        self._follow(survivor, pair.own.decision, version)
+
     def _unite(self, work: Work, merged: Work) -> None:
         """From here on everything that led to the merged member leads to the other one, also within this batch."""
         merged.merged_into = work.member_id
-        self._unite_profiles(work, merged)
+        unite_profiles(self._versions, work, merged)
         unite(self.rows, work.member_id, merged.member_id)
         for identity, member_id in self._identities.items():
             if member_id == merged.member_id:
                 self._identities[identity] = work.member_id
         self._identities["id", str(merged.member_id)] = work.member_id
         self.claims.unite(work.member_id, merged.member_id)
-
-    def _unite_profiles(self, work: Work, merged: Work) -> None:
-        """What only the other one told is the survivor's from now on; the calendar goes on for the survivor alone."""
-        for key in time_events_among(tuple(merged.state.dues)):
-            merged.keep(key, None)
-        profile, told, now = work.state.profile, merged.state.profile, work.state.now
-        profile.language = profile.language or told.language
-        profile.attributes = {**told.attributes, **profile.attributes}
-        if profile.birthday is None and told.birthday is not None:
-            profile.birthday, profile.birth_year = told.birthday, told.birth_year
-            zone = self._versions.first.programme.zone
-            key = (BIRTHDAY, "")
-            work.keep(key, next_time_event(self._versions.announced, key, profile, None, zone, now))
 
     def _count_later(self, work: Work, version: Version, event: Event, decision: Decision) -> None:
         """Count for versions that take over later what they count and this one does not (R1.4)."""
@@ -310,38 +337,44 @@ class Batch:
             )
 
     def _settle(self, work: Work) -> None:
-        """Decide everything that is due for the member by now, in order of instant, then id (R1.5)."""
-        while (due := work.next_due()) is not None:
-            instant, kind, subject = due
+        """Decide everything that is due for the member's household by now, in order of instant, then id (R1.5)."""
+        together = self._households.of(work)
+        while (found := next_due_among(together)) is not None:
+            work, (instant, kind, subject) = found
             version = self._versions.at(instant) or self._versions.first
             zone = version.programme.zone
             # Everything is decided as of its instant, so that it makes no difference how late that is.
-            work.state.now = instant
+            for one in together:
+                one.state.now = instant
             work.state.stopped = self._versions.stops.at(instant)
-            event = brought_by(work.state.profile, kind, subject, instant, zone)
+            event = event_due(version.programme, work.state, kind, subject, instant)
             decision = settle(version.programme, work.state, kind, subject, instant)
             audit_id = self._audits.note(SYSTEM, "settle", work.member_id)
             body = None if event is None else body_of(event)
             self._record(work, decision, version, audit_id, figures_of(decision, zone), body)
-            if event is not None:
-                key = (kind, subject)
+            if is_time_event(key := (kind, subject)):
                 work.keep(key, next_time_event(self._versions.announced, key, work.state.profile, instant, zone))
             self._follow(work, decision, version)
-            work.state.now = work.now
+        for one in together:
+            one.state.now = one.now
 
     def _follow(self, work: Work, decision: Decision, version: Version) -> None:
         """Decide what follows from a decision, in turn; a reward that cannot come by itself leaves no trace."""
-        waiting = list(decision.then)
+        waiting = [(work, event) for event in decision.then]
         while waiting:
-            event = waiting.pop(0)
-            following = decide(version.programme, work.state, event)
+            whose, event = waiting.pop(0)
+            whose, following = self._households.decide(whose, event, version)
             if following.refused is not None and following.kind == AUTOMATIC:
                 continue
-            audit_id = self._audits.note(SYSTEM, following.kind, work.member_id)
-            figures = figures_of(following, version.programme.zone)
-            seq = self._record(work, following, version, audit_id, figures, body_of(event))
-            self._issue(work, following, seq)
-            waiting += following.then
+            seq = self._record_following(whose, following, version, event)
+            self._issue(whose, following, seq)
+            waiting += [(whose, later) for later in following.then]
+
+    def _record_following(self, work: Work, decision: Decision, version: Version, event: Event) -> int:
+        """Enter what follows from another decision; nobody asked for it."""
+        audit_id = self._audits.note(SYSTEM, decision.kind, work.member_id)
+        figures = figures_of(decision, version.programme.zone)
+        return self._record(work, decision, version, audit_id, figures, body_of(event))
 
     def _issue(self, work: Work, decision: Decision, seq: int) -> str | None:
         """A code by chance, where the decision issues one."""
@@ -362,7 +395,10 @@ class Batch:
         body: str | None,
         event: Event | None = None,
     ) -> int:
+        household_before = work.state.belonging.household
         seq = work.apply(decision)
+        if decision.belonging is not None:
+            self._households.moved(work, household_before)
         member_id, rows = work.member_id, self.rows
         if self.returning is not None:
             self.returning.follow(member_id, decision)
@@ -381,11 +417,6 @@ class Batch:
             if not kinds or decision.kind in kinds:
                 rows["insert_outbox"].append((member_id, seq, subscription_id))
         return seq
-
-
-def _outlives_merging(command: Command) -> bool:
-    """A code leads to the number it was issued for. What a reward cost cannot go back there: the lots have moved."""
-    return names_redemption(command) and not isinstance(command.event, CancelRedemption)
 
 
 def _refused(event: Event, now: datetime, reason: Reason) -> Decision:

@@ -12,8 +12,12 @@ where it says something):
     to_pay   [minor units, currency]: what it costs besides units
     usable_until  the instant at which the reward is over
     code     true where a code was issued; which one is kept elsewhere
-    redemption  [number, standing, issue]: an earlier redemption as it stands from then on, `reward` beside it
+    redemption  [number, standing, issue]: an earlier redemption as it stands from then on, `reward` beside it; with
+             [..., 'sent' or 'arrived'] where it is on its way or there
     standing {left_at, closes_at} from now on, where it changed
+    purchases  how many purchases came from the member who was merged into this one; below zero at that one
+    given_twice  [rule, ...] that give once and gave to both of two members who are one
+    household [number, place, shares purchases] from now on, where it changed; the number is 0 for none
     missing, lacking  scaled units that were lacking, and the unit
     until    the instant from which the reason of a refusal is gone
     counts   [[tally, amount], ...], with [..., day] where it is not the day of the event, and [..., day, value]
@@ -22,7 +26,8 @@ where it says something):
     dues     [[kind, subject, instant], ...]: what will be due besides what follows from lots; null: no longer
     every    the period that ended
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
-    paid     what was paid for an order, minor units
+    paid     what was paid for an order, minor units of its currency
+    exchange [currency, rate]: of an order in another currency, and how much of the programme's one of it is
 
 A return besides, all sums over every return of the order so far, this one included:
 
@@ -42,6 +47,7 @@ and of this return alone:
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,6 +58,7 @@ from treue.domain.books import Account, Cause
 from treue.domain.instants import local_day
 from treue.engine.decision import Decision
 from treue.engine.tallies import Count
+from treue.processing.fields import plain_decimal
 from treue.processing.returned import returned_figures
 from treue.programme.records import PERIOD_END
 
@@ -89,6 +96,12 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
             "left_at": left_at and left_at.isoformat(),
             "closes_at": closes_at and closes_at.isoformat(),
         }
+    if decision.belonging is not None:
+        figures["household"] = list(astuple(decision.belonging))
+    if decision.purchases:
+        figures["purchases"] = decision.purchases
+    if decision.given_twice:
+        figures["given_twice"] = list(decision.given_twice)
     if decision.missing:
         figures["missing"] = decision.missing
         if decision.lacking:
@@ -122,6 +135,9 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
         figures["budget_uses"] = [list(use) for use in decision.budget_uses]
     if decision.paid is not None:
         figures["paid"] = decision.paid
+    if decision.exchange is not None:
+        currency, rate = decision.exchange
+        figures["exchange"] = [currency, plain_decimal(rate)]
     if decision.returned is not None:
         figures |= returned_figures(decision, decision.returned)
     return figures
@@ -136,7 +152,9 @@ def _redemption_figures(decision: Decision) -> dict[str, Any]:
             figures["usable_until"] = decision.redeemed.usable_until.isoformat()
     if decision.changed is not None:
         figures["reward"] = decision.changed.reward
-        figures["redemption"] = [decision.changed.seq, decision.changed.standing, decision.changed.issue]
+        changed = decision.changed
+        way = [changed.delivery] if changed.delivery in ("sent", "arrived") else []
+        figures["redemption"] = [changed.seq, changed.standing, changed.issue, *way]
     if decision.to_pay is not None:
         figures["to_pay"] = [decision.to_pay.minor, decision.to_pay.currency]
     if decision.issues_code:

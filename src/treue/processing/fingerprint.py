@@ -186,6 +186,8 @@ def _plain_order(order: Order) -> dict[str, Any]:
         stored["till"] = order.till
     if order.partner:
         stored["partner"] = order.partner
+    if order.country:
+        stored["country"] = order.country
     if order.attributes:
         stored["attributes"] = stored_fields(order.attributes)
     return stored

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from treue.domain.events import RedemptionChange, Return
+from treue.domain.events import HouseholdEntered, Merge, RedemptionChange, Return
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.approving import APPROVED_EVENTS
@@ -125,6 +125,8 @@ def wanted_by(
         budgets |= windows_of_rewards(versions, [(reward, day) for reward, days in touched.items() for day in days])
         if isinstance(event, APPROVED_EVENTS):
             waiting.add(item.keys[0][1])
+    members.update(lender for row in found for lender in row.lenders)
+    members.update(row.survivor for row in found if row.survivor is not None)
     members.update(order.member_id for order in orders.values())
     members.update(order.holder for order in orders.values())
     budgets.update(budgets_of(versions, orders.values()))
@@ -173,7 +175,17 @@ def more_wanted_by(
         known if reads.member & {"birthday_month", "age", "language"} else _celebrating(snapshot),
         known if reads.member & versions.attributes else (),
         _late(items, identities, snapshot, now) if versions.has_inactivity else (),
+        _united(items, identities, snapshot),
     )
+
+
+def _united(items: Sequence[Item], identities: dict[Identity, int], snapshot: Snapshot) -> set[int]:
+    """The members whose counters may go to another member as a whole: both sides of a merge, and who was merged."""
+    found = {member_id for member_id, row in snapshot.members.items() if row.merged_into is not None}
+    for item in items:
+        if isinstance(item, Command) and isinstance(item.event, Merge):
+            found |= {member_id_of(item, identities), other_id_of(item, identities)}
+    return found & snapshot.members.keys()
 
 
 def _celebrating(snapshot: Snapshot) -> set[int]:
@@ -222,6 +234,10 @@ def _tallies(
         first = min(day, back_to.get(member_id, day))
         joined = local_day(snapshot.members[member_id].joined_at, zone)
         for metric in versions.metrics:
+            if metric.window.kind == "level":
+                # Since when he holds his level is read at the same time.
+                found.append(TallyWanted(member_id, metric.key, date.min, False))
+                continue
             begun, ends = (days_of(metric.window, day, joined) for day in (first, last))
             if begun is None or ends is None:
                 continue
@@ -238,6 +254,9 @@ def _limits(
     found: dict[int, date] = {}
     for member_id, (first, _) in _days(items, identities, versions, snapshot, now).items():
         joined = local_day(snapshot.members[member_id].joined_at, zone)
+        if any(window.kind == "level" for window in versions.limit_windows):
+            found[member_id] = date.min
+            continue
         windows = [days_of(window, first, joined) for window in versions.limit_windows if window.kind != "lifetime"]
         found[member_id] = min((days.first for days in windows if days is not None), default=first)
     return found
@@ -269,6 +288,7 @@ def works_of(
             more.lots.get(member_id),
             erased=row.erased_at is not None,
             standing=row.standing,
+            belonging=row.belonging,
             merged_into=row.merged_into,
             profile=_profile(more, member_id, row.joined_at, row.purchases),
             lapses=_lapses(more, member_id),
@@ -322,6 +342,9 @@ def _tell_tallies(
         for name, amounts in more.tallies.get(member_id, {}).items():
             if name.startswith(LIMITED_PREFIXES):
                 works[member_id].state.tallies.know(name, EVER, amounts)
+    for member_id, known in more.whole.items():
+        for name, amounts in known.items():
+            works[member_id].state.tallies.know(name, EVER, amounts)
 
 
 def lots_needed(
@@ -340,13 +363,15 @@ def lots_needed(
         latest = max([latest, *(instant for instant in instants if instant is not None)])
     wanted = {member_id for member_id, _, _, debt in snapshot.balances if debt}
     wanted.update(member_id for member_id, _, _, instant in snapshot.dues if instant <= latest)
+    # Whatever one of a household does may be paid from the lots of another.
+    wanted.update(member_id for member_id, row in snapshot.members.items() if row.belonging.is_somewhere)
     for item in items:
         if not isinstance(item, Command):
             continue
         moves = bool(versions.automatic) or versions.moves_lots(kind_of(item.event))
         if moves or needs_lots(item.event, owes=False):
             wanted.add(member_id_of(item, identities))
-            if isinstance(item.event, PAIRED):
+            if isinstance(item.event, (*PAIRED, HouseholdEntered)):
                 # What arrives at the other one may pay his debt; a merge takes all he has.
                 wanted.add(other_id_of(item, identities))
     return wanted & snapshot.members.keys()

@@ -11,12 +11,13 @@ from psycopg import AsyncConnection
 
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of
+from treue.engine.levels.participating import Step, standing
 from treue.engine.levels.progress import Progress, progress
 from treue.engine.state import Interval, Profile, State
 from treue.processing.versions import Versions
 from treue.programme.records import Programme
 from treue.store.reading import MoreWanted, TallyWanted, read_more
-from treue.store.wallets import read_joined
+from treue.store.wallets import read_dues, read_joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class LevelStanding:
 
     lines: Mapping[str, tuple[Interval, ...]]
     progress: tuple[Progress, ...] = ()
+    steps: tuple[Step, ...] = ()
+    """The same of ladders that are climbed period by period."""
 
 
 async def level_standing_of(
@@ -39,11 +42,16 @@ async def level_standing_of(
     wanted = _tallies(programme, member_id, joined, now)
     more = await read_more(connection, programme_id, MoreWanted((), wanted, {}, (member_id,), (), (), ()))
     lines = {ladder: tuple(Interval(*one) for one in line) for ladder, line in more.levels.get(member_id, {}).items()}
-    state = State(now, profile=Profile(joined), levels=dict(lines))
+    dues = await read_dues(connection, programme_id, member_id)
+    state = State(now, profile=Profile(joined), levels=dict(lines), dues=dues)
     for tally in wanted:
         state.tallies.know(tally.name, tally.since, more.tallies.get(member_id, {}).get(tally.name, {}))
     ladders = [ladder for ladder in programme.ladders.values() if ladder.levels]
-    return LevelStanding(lines, tuple(progress(programme, state, ladder) for ladder in ladders))
+    return LevelStanding(
+        lines,
+        tuple(progress(programme, state, ladder) for ladder in ladders),
+        tuple(standing(programme, state, ladder) for ladder in programme.participating),
+    )
 
 
 def _tallies(programme: Programme, member_id: int, joined: datetime | None, now: datetime) -> list[TallyWanted]:
@@ -51,6 +59,7 @@ def _tallies(programme: Programme, member_id: int, joined: datetime | None, now:
     day = local_day(now - timedelta(days=1), programme.zone)
     joined_on = None if joined is None else local_day(joined, programme.zone)
     names = {name for ladder in programme.ladders.values() for name in ladder.tallies}
+    names.update(*(one.tallies for ladder in programme.participating if (one := ladder.participation) is not None))
     windows = {metric.key: metric.window for metric in programme.metrics.values() if metric.key in names}
     days = {name: days_of(window, day, joined_on) for name, window in windows.items()}
     return [TallyWanted(member_id, name, found.first, False) for name, found in days.items() if found is not None]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from treue.domain.events import Gift, Merge
 from treue.domain.reasons import Reason
 from treue.engine.pairing import Pair, decide_both, refused_pair
+from treue.engine.time_events import next_time_event
+from treue.processing.versions import Versions
 from treue.processing.work import Work
-from treue.programme.records import Programme
+from treue.programme.records import BIRTHDAY, Programme
 from treue.store.writing import Rows
 
 
@@ -28,15 +30,29 @@ def name_each_other(rows: Rows, wish: Gift | Merge, work: Work, seq: int, other:
     rows["insert_counterparts"].append((other.member_id, other_seq, other_role, work.member_id, seq))
 
 
+def unite_profiles(versions: Versions, work: Work, merged: Work) -> None:
+    """What only the other one told is the survivor's from now on; what time brings, it brings the survivor alone."""
+    merged.forget_dues()
+    profile, told, now = work.state.profile, merged.state.profile, work.state.now
+    profile.language = profile.language or told.language
+    profile.attributes = {**told.attributes, **profile.attributes}
+    if profile.birthday is None and told.birthday is not None:
+        profile.birthday, profile.birth_year = told.birthday, told.birth_year
+        key = (BIRTHDAY, "")
+        zone = versions.first.programme.zone
+        work.keep(key, next_time_event(versions.announced, key, profile, None, zone, now))
+
+
 def unite(rows: Rows, survivor: int, merged: int) -> None:
     """The rows by which everything that leads to the merged member leads to the survivor.
 
-    This names all that unites: identities, what is known of the person, and the number itself. Books unite by the two
-    decisions; events and what was derived from them stay with the number they were made for.
+    This names all that unites here: identities, what is known of the person, and the number itself. Books, counters and
+    levels unite by the two decisions; events and redemptions stay with the number they were made for.
     """
     for name in ("unite_identities", "unite_persons", "unite_attributes", "unite_members"):
-        # Who was merged into this one earlier in the batch follows him.
-        rows[name][:] = [(old, survivor if into == merged else into) for old, into in rows[name]]
-        rows[name].append((merged, survivor))
+        # Who was merged into this one earlier in the batch follows him, right behind: what he told fills after him.
+        followers = [(old, survivor) for old, into in rows[name] if into == merged]
+        others = [(old, into) for old, into in rows[name] if into != merged]
+        rows[name][:] = [*others, (merged, survivor), *followers]
     for name in ("forget_merged_persons", "forget_merged_attributes"):
         rows[name].append((merged,))

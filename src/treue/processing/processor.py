@@ -45,12 +45,14 @@ from treue.processing.gathering import (
     wanted_by,
     works_of,
 )
-from treue.processing.standings import order_keys_of, standings_from
+from treue.processing.households import with_mates
+from treue.processing.rewards import windows_of_redemptions
+from treue.processing.standings import order_keys_of, returning_members, standings_from
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
 from treue.store.reading import BudgetWindow, Identity, Snapshot, lock_and_read, read_more, resolve
-from treue.store.redemptions import find_redemptions, read_redemptions
+from treue.store.redemptions import FoundRow, find_redemptions, find_unused_by_itself, read_redemptions
 from treue.store.returns import OrderAt, lock_alone, read_orders, resolve_orders, write_waiting
 from treue.store.statements import statements
 from treue.store.writing import Rows, write
@@ -80,6 +82,10 @@ class _OrderUnknown(Exception):
 
 class _Merged(Exception):
     """Members whom the batch names were merged into others; what was gathered is about the wrong ones."""
+
+
+class _HouseholdChanged(Exception):
+    """Somebody entered or left the household of a member whom the batch locked, before it was locked."""
 
 
 class _MonthsMissing(Exception):
@@ -143,7 +149,7 @@ class Processor:
                 alone = True
             except _ProgrammeChanged:
                 self._versions = None
-            except _Merged:
+            except (_Merged, _HouseholdChanged):
                 continue
             except WindowMissing as missing:
                 # Trying again locks and reads them before anything is decided.
@@ -202,11 +208,19 @@ class Processor:
                 found = await find_redemptions(connection, self._programme_id, named) if named else []
                 wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), orders, found)
                 wanted = replace(wanted, budgets={*wanted.budgets, *windows})
+                if versions.has_households:
+                    wanted = replace(wanted, members=await with_mates(connection, self._programme_id, wanted.members))
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
                 if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
                     raise _ProgrammeChanged
                 if merged := merged_among(items, identities, snapshot):
                     self._survivors |= {name: into for name, into in merged.items() if name[0] == "id"}
+                    raise _Merged
+                if versions.has_households:
+                    together = await with_mates(connection, self._programme_id, wanted.members)
+                    if together != wanted.members:
+                        raise _HouseholdChanged
+                if not _still_known(found, snapshot):
                     raise _Merged
                 if any(snapshot.members[order.holder].merged_into is not None for order in orders.values()):
                     raise _Merged
@@ -250,13 +264,20 @@ class Processor:
         standings = standings_from(versions, await read_orders(connection, self._programme_id, order_ids))
         scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock))
         named = redemptions_named(items, identities)
+        returns = bool(orders or snapshot.waiting or order_keys_of(items))
+        if returns and versions.automatic:
+            members = returning_members(items, orders, snapshot.waiting, snapshot.members)
+            named |= await find_unused_by_itself(connection, self._programme_id, members)
         redemptions = await read_redemptions(connection, self._programme_id, named) if named else []
+        windows = windows_of_redemptions(versions, redemptions)
+        if missing := [window for window in windows if window[:3] not in snapshot.budgets]:
+            raise WindowMissing(missing)
         works = works_of(versions, snapshot, scarce, more, needed, redemptions)
         random_bits = iter(partial(secrets.randbits, RANDOM_BITS), None)
         return Batch(
             *(versions, snapshot, scarce, works, identities, now, wall, self._ids, random_bits, follow_clock),
             # Nothing has to be remembered of orders where nothing comes back.
-            standings if orders or snapshot.waiting or order_keys_of(items) else None,
+            standings if returns else None,
         )
 
     def _require_months(self, rows: Rows) -> None:
@@ -311,6 +332,16 @@ async def _write_beside(
         raise
     except Exception as fault:
         raise _BesideFailed from fault
+
+
+def _still_known(found: Sequence[FoundRow], snapshot: Snapshot) -> bool:
+    """Whether the members whom redemptions concern are those they were before the locks."""
+    members = snapshot.members
+    return all(
+        members[row.member_id].merged_into == row.survivor
+        and all(members[lender].merged_into is None for lender in row.lenders)
+        for row in found
+    )
 
 
 def _decide_all(batch: Batch, items: Sequence[Prepared | Settle], deciding_s_max: float | None) -> list[Outcome]:

@@ -48,6 +48,7 @@ CHECKS = (
     "closed_periods",
     "replayable",
     "standings",
+    "belongings",
     "counterparts",
     "moved",
 )

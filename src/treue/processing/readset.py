@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -9,8 +10,10 @@ from typing import Any
 
 import msgspec
 
+from treue.domain.belonging import NOWHERE, Belonging
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.domain.windows import Days
 from treue.engine.decision import ReadSet
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import Interval, Lapse
@@ -45,6 +48,10 @@ class _Stored(
         "moved": "e",
         "redemption": "w",
         "paid": "a",
+        "rate": "x",
+        "term": "y",
+        "household": "h",
+        "vouchers": "c",
     },
 ):
     now: datetime
@@ -67,6 +74,10 @@ class _Stored(
     """(seq, no, end it was issued with) of lots whose end moved."""
     redemption: Redemption | None = None
     paid: int | None = None
+    rate: Decimal | None = None
+    term: tuple[date, date] | None = None
+    household: tuple[int, int, bool] | None = None
+    vouchers: tuple[Redemption, ...] = ()
 
 
 _encode = msgspec.json.Encoder().encode
@@ -99,6 +110,10 @@ def stored(read_set: ReadSet) -> bytes:
             tuple((lot.seq, lot.no, lot.issued_until) for lot in _all_lots(read_set) if lot.issued_until is not None),
             read_set.redemption,
             read_set.paid,
+            read_set.rate,
+            read_set.term,
+            None if read_set.belonging == NOWHERE else astuple(read_set.belonging),
+            read_set.vouchers,
         )
     )
 
@@ -126,10 +141,14 @@ def restored(body: bytes) -> ReadSet:
         tuple((unit, Lapse(at, lots_of(lots))) for unit, at, lots in kept.lapses),
         None if kept.reckoning is None else restored_reckoning(kept.reckoning),
         MEMBER if kept.standing is None else Standing(*kept.standing),
+        NOWHERE if kept.household is None else Belonging(*kept.household),
         kept.joined,
         kept.subject,
         kept.redemption,
         kept.paid,
+        kept.rate,
+        None if kept.term is None else Days(*kept.term),
+        kept.vouchers,
     )
 
 

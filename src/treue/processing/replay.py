@@ -12,8 +12,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from treue.domain.books import Lot
+from treue.domain.belonging import Belonging
+from treue.domain.books import Lot, LotUse
 from treue.domain.events import (
+    Achieved,
     Adjustment,
     Brought,
     CancelRedemption,
@@ -23,18 +25,27 @@ from treue.domain.events import (
     Gift,
     GiftReceived,
     Handout,
+    HeadNamed,
+    HouseholdEntered,
+    HouseholdFounded,
+    HouseholdLeft,
     Joined,
     Left,
     LineBack,
     Merge,
     MergedAway,
     OpeningBalance,
+    PoolGiven,
+    PoolReceived,
     Purchase,
+    PurchasesShared,
     ReissueRedemption,
     Rejoined,
+    ReportDelivery,
     Return,
     Spend,
     UseRedemption,
+    VoidRedemption,
 )
 from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
 from treue.engine.applying import state_of
@@ -42,12 +53,13 @@ from treue.engine.deciding import decide
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.dues import CLOSING
 from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.households import belonging, pooling
 from treue.engine.leaving import LEFT, REJOINED
 from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
-from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import SETTLEMENTS, settle
@@ -92,6 +104,10 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         return Handout(**body)
     if kind == CANCELLATION:
         return CancelRedemption(**body)
+    if kind in (SENT, ARRIVED):
+        return ReportDelivery(**body)
+    if kind == VOID:
+        return VoidRedemption(**body)
     if kind == REISSUE:
         return ReissueRedemption(**body)
     if kind == USE:
@@ -111,9 +127,10 @@ def _between_members(kind: str, body: Mapping[str, Any]) -> Event:
         return GiftReceived(body["giver"], _lots(body["lots"]))
     if kind == MERGE:
         debts = tuple((unit, owed) for unit, owed in body.get("debts", ()))
-        return Merge(body.get("other", 0), _lots(body.get("lots", ())), debts)
+        place = Belonging(**body.get("belonging", {}))
+        return Merge(body.get("other", 0), _lots(body.get("lots", ())), debts, place, _achieved(body))
     if kind == MERGED:
-        return MergedAway(body["into"])
+        return MergedAway(body["into"], _achieved(body))
     if kind == LEFT:
         return Left()
     if kind == REJOINED:
@@ -121,6 +138,25 @@ def _between_members(kind: str, body: Mapping[str, Any]) -> Event:
     if kind == OPENING:
         earned_at, expires_at = datetime.fromisoformat(body["earned_at"]), _instant(body.get("expires_at"))
         return OpeningBalance(body["unit"], body["amount"], earned_at, expires_at, body.get("note", ""))
+    return _in_a_household(kind, body)
+
+
+def _in_a_household(kind: str, body: Mapping[str, Any]) -> Event:
+    match kind:
+        case belonging.FOUNDED:
+            return HouseholdFounded(**body)
+        case belonging.ENTERED:
+            return HouseholdEntered(**body)
+        case belonging.WENT:
+            return HouseholdLeft()
+        case belonging.HEAD_NAMED:
+            return HeadNamed(**body)
+        case belonging.SHARED:
+            return PurchasesShared(**body)
+        case pooling.POOL_GIVEN:
+            return PoolGiven(body["to"], tuple(LotUse(**use) for use in body["uses"]))
+        case pooling.POOL_RECEIVED:
+            return PoolReceived(body["giver"], _lots(body["lots"]))
     raise ValueError(f"'{kind}' is not the kind of an event with a stored body")
 
 
@@ -150,6 +186,24 @@ def _lots(bodies: Sequence[Mapping[str, Any]]) -> tuple[Lot, ...]:
             _instant(body.get("issued_until")),
         )
         for body in bodies
+    )
+
+
+def _achieved(body: Mapping[str, Any]) -> Achieved:
+    kept = body.get("achieved", {})
+    return Achieved(
+        tuple((name, date.fromisoformat(day), amount, value) for name, day, amount, value in kept.get("counts", ())),
+        kept.get("purchases", 0),
+        tuple(
+            (
+                name,
+                tuple(
+                    (level, datetime.fromisoformat(starts), _instant(ends), standing)
+                    for level, starts, ends, standing in line
+                ),
+            )
+            for name, line in kept.get("lines", ())
+        ),
     )
 
 

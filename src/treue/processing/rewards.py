@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from treue.domain.events import Adjustment, Event, Spend
+from treue.domain.books import Account
+from treue.domain.events import Event, Spend
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.rewards.limits import PIECES
-from treue.engine.rewards.redemption import STANDINGS, Redemption
+from treue.engine.rewards.redemption import DELIVERIES, STANDINGS, Redemption
 from treue.engine.tallies import Count
 from treue.processing.versions import Versions
 from treue.programme.known_events import EVENTS
@@ -27,9 +28,7 @@ def rewards_touched(versions: Versions, event: Event, now: datetime) -> dict[str
     zone = versions.first.programme.zone
     today = local_day(now, zone)
     if isinstance(event, Spend):
-        return {reward: {today} for reward in {event.reward} | rewards_brought(versions)}
-    if isinstance(event, Adjustment):
-        return {reward: {today} for reward in versions.automatic | rewards_brought(versions)}
+        return {reward: {today} for reward in {event.reward} | versions.automatic | rewards_brought(versions)}
     handed_out = versions.granted.get(kind_of(event), frozenset()) | versions.automatic | rewards_brought(versions)
     return {reward: {today, local_day(occurred_at(event, now), zone)} for reward in handed_out}
 
@@ -58,6 +57,12 @@ def days_of_found(found: Iterable[FoundRow]) -> list[tuple[str, date]]:
     return [(row.reward, row.local_day) for row in found]
 
 
+def windows_of_redemptions(versions: Versions, rows: Iterable[RedemptionRow]) -> set[BudgetWindow]:
+    """The windows that redemptions go back to which become void."""
+    zone = versions.first.programme.zone
+    return windows_of_rewards(versions, [(row.reward, local_day(row.redeemed_at, zone)) for row in rows])
+
+
 def redemption_of(row: RedemptionRow) -> Redemption:
     """The redemption as the engine knows it."""
     return Redemption(
@@ -72,4 +77,8 @@ def redemption_of(row: RedemptionRow) -> Redemption:
         row.paid,
         row.gave,
         tuple(Count(name, day, amount, value) for name, amount, day, value in row.counts),
+        row.lenders,
+        Account(row.paid_to),
+        DELIVERIES[row.delivery],
+        row.is_consumed,
     )

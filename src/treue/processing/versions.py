@@ -48,8 +48,10 @@ class Versions:
         self._later: dict[int, list[tuple[Programme, frozenset[str]]]] = {}
         self.metrics = _metrics([version.programme for version in self._ordered])
         units = _units([version.programme for version in self._ordered])
+        self.has_households = any(version.programme.members.households is not None for version in self._ordered)
         self.has_inactivity = any(unit.inactivity for unit in units)
-        self._moving = _moving_events(units)
+        ladders = [ladder for version in self._ordered for ladder in version.programme.ladders.values()]
+        self._moving = None if any(ladder.takes_units for ladder in ladders) else _moving_events(units)
         self.limit_windows = _limit_windows([version.programme for version in self._ordered])
         self.reads = _all_reads([version.programme for version in self._ordered])
         self.announced = announced_by([(version.starts_at, version.programme) for version in self._ordered])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from treue.domain.belonging import NOWHERE, Belonging
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.applying import advance
@@ -39,6 +40,7 @@ class Work:
         lots: list[Lot] | None = None,
         erased: bool = False,
         standing: Standing = MEMBER,
+        belonging: Belonging = NOWHERE,
         merged_into: int | None = None,
         profile: Profile | None = None,
         levels: dict[str, tuple[Interval, ...]] | None = None,
@@ -63,9 +65,11 @@ class Work:
             lapses=dict(lapses or {}),
             dues={key: at for key, at in self.dues.items() if key[0] not in (*LOT_KINDS, CLOSING)},
             standing=standing,
+            belonging=belonging,
         )
         self._standing_before = standing
-        self._standings: dict[int, tuple[str, int]] = {}
+        self._belonging_before = belonging
+        self._standings: dict[int, tuple[str, int, str]] = {}
         self._counts: Counter[tuple[str, date, str]] = Counter()
         self._cuts: dict[str, datetime] = {}
         self._knows_all_lots = lots is not None or last_seq == 0
@@ -94,7 +98,7 @@ class Work:
         advance(self.state, decision)
         self._note(decision.counts)
         if (changed := decision.changed) is not None:
-            self._standings[changed.seq] = (changed.standing, changed.issue)
+            self._standings[changed.seq] = (changed.standing, changed.issue, changed.delivery or "open")
         for climb in decision.climbs:
             cut = climb.intervals[0].starts
             self._cuts[climb.ladder] = min(cut, self._cuts.get(climb.ladder, cut))
@@ -109,6 +113,11 @@ class Work:
             self.dues.pop(key, None)
         else:
             self.state.dues[key] = self.dues[key] = instant
+
+    def forget_dues(self) -> None:
+        """Nothing is due any more: he turned out to be another member."""
+        self.state.dues.clear()
+        self.dues = {}
 
     def _dues_of_lots(self, decision: Decision) -> dict[DueKey, datetime]:
         takes = decision.extensions or any(moved.uses for moved in decision.transfers)
@@ -162,6 +171,9 @@ class Work:
         if self.state.standing != self._standing_before:
             standing = self.state.standing
             rows["update_standings"].append((member_id, standing.left_at, standing.closes_at))
+        if (place := self.state.belonging) != self._belonging_before:
+            household = place.household or None
+            rows["update_belongings"].append((member_id, household, place.place, place.shares_purchases))
         self._write_lots(rows)
         rows["change_redemptions"].extend((member_id, seq, *stands) for seq, stands in self._standings.items())
         rows["add_tallies"].extend((member_id, *key, amount) for key, amount in self._counts.items())

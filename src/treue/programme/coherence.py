@@ -140,6 +140,7 @@ def _check_variants(checker: MeaningChecker, keys: Keys, variants: Sequence[Any]
 
 def _check_settings(checker: MeaningChecker) -> None:
     document = checker.document
+    _check_exchange(checker)
     _bounds(checker, ("transfers", "maximum"), document.transfers, "minimum", "maximum")
     for index, pay in enumerate(document.pay_with):
         unit = document.units.get(pay.unit)
@@ -156,6 +157,22 @@ def _check_settings(checker: MeaningChecker) -> None:
             _closed(checker, ("plans", name, "duties", index, "every"), duty.every)
     for name, partner in document.partners.items():
         _dates(checker, ("partners", name, "until"), partner.from_, partner.until)
+
+
+def _check_exchange(checker: MeaningChecker) -> None:
+    head = checker.document.programme
+    known: set[tuple[str, date]] = set()
+    for index, part in enumerate(head.exchange if checker.form.is_whole("programme") else ()):
+        keys: Keys = ("programme", "exchange", index)
+        if part.currency == head.currency:
+            problem = f"{part.currency} is the programme's own currency"
+            checker.report("wrong_value", (*keys, "currency"), problem, "name another one, or leave the rate out")
+        elif (part.currency, part.from_) in known:
+            problem = f"{part.currency} has another rate from {part.from_} on"
+            checker.report(
+                "duplicate_id", (*keys, "from"), problem, "keep one of them, or let one begin on another day"
+            )
+        known.add((part.currency, part.from_))
 
 
 def _bounds(checker: MeaningChecker, keys: Keys, part: Any, least: str, most: str) -> None:

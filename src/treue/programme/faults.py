@@ -76,6 +76,7 @@ CODES: Mapping[str, str] = {
     "dates_reversed": "an end before its beginning",
     "bounds_reversed": "a smallest that is above the largest",
     "levels_order": "levels that do not rise, or have nothing that is reached",
+    "participation": "a ladder that is climbed by periods and has levels too, or a rate of a ladder that has none",
     "threshold_kind": "a threshold that is no money where money is counted, or the other way round",
     "metric_counts": "a metric that counts nothing or several things",
     "window_not_closed": "a window that never ends where one is needed that does",

@@ -101,6 +101,8 @@ def _key_of(rule: EarnRule) -> tuple[str, tuple[str, ...]] | None:
             if (needed := _needed(operand)) is not None:
                 found[needed[0]] = needed[1]
     audience = rule.audience
+    if audience is not None and audience.partners is not None:
+        found["order.partner"] = tuple(audience.partners)
     if audience is not None and audience.stores is not None:
         found["order.store"] = tuple(audience.stores)
     if audience is not None and audience.channels is not None:

@@ -14,6 +14,8 @@ from treue.programme.vocabularies import declarations_of
 from treue.rules.declarations import Attribute
 from treue.rules.types import MONEY
 
+_OF_LEVELS = ("levels", "keeps", "grace", "floors", "warn", "places", "charges")
+
 
 def check_ladders(checker: MeaningChecker) -> None:
     """Notes the faults of all ladders."""
@@ -27,7 +29,7 @@ def check_ladders(checker: MeaningChecker) -> None:
         for index, level in enumerate(ladder.levels):
             _check_level(checker, (*keys, "levels", index), ladder, level, metrics)
         _check_rising(checker, keys, ladder)
-        _check_rates(checker, keys, ladder)
+        _check_participation(checker, keys, ladder)
 
 
 def _check_level(
@@ -79,7 +81,7 @@ def _check_rising(checker: MeaningChecker, keys: Keys, ladder: LadderPart) -> No
         before = now
 
 
-def _check_rates(checker: MeaningChecker, keys: Keys, ladder: LadderPart) -> None:
+def _check_participation(checker: MeaningChecker, keys: Keys, ladder: LadderPart) -> None:
     if ladder.participation is None:
         return
     steps = [step.from_ for step in ladder.participation.rates]
@@ -88,6 +90,10 @@ def _check_rates(checker: MeaningChecker, keys: Keys, ladder: LadderPart) -> Non
             problem = f"the step from {now} does not come after the step from {before}"
             place = (*keys, "participation", "rates", index, "from")
             checker.report("levels_order", place, problem, "list the rates from the first period")
+    for key in _OF_LEVELS:
+        if getattr(ladder, key):
+            problem = f"a ladder that is climbed period by period has steps, not levels, so '{key}' means nothing"
+            checker.report("participation", (*keys, key), problem, "write it at a ladder of its own", at_key=True)
 
 
 def _size(threshold: Decimal | Money) -> Decimal:

@@ -20,6 +20,7 @@ def check_rules(checker: MeaningChecker) -> None:
         if checker.form.is_whole(*keys):
             _check_effect(checker, keys, rule)
             _check_group(checker, keys, rule, picks)
+            _check_rate(checker, keys, rule)
         _check_multiplied(checker, keys, rule, given)
         _check_budget(checker, keys, rule)
 
@@ -59,6 +60,19 @@ def _check_group(checker: MeaningChecker, keys: Keys, rule: EarnPart, picks: dic
     if first != rule.pick:
         problem = f"'{rule.pick}' here and '{first}' in another rule of the group '{rule.group}'"
         checker.report("groups_differ", (*keys, "pick"), problem, "write the same in all rules of the group")
+
+
+def _check_rate(checker: MeaningChecker, keys: Keys, rule: EarnPart) -> None:
+    ladder = None if rule.rate is None else checker.document.ladders.get(rule.rate)
+    if ladder is None:
+        return
+    if ladder.participation is None:
+        problem = f"the ladder '{rule.rate}' has levels, and no rates"
+        remedy = "write 'multiply' at its levels, or 'participation' at the ladder"
+        checker.report("participation", (*keys, "rate"), problem, remedy)
+    elif rule.give is None:
+        problem = "'rate' multiplies what the rule gives, and this rule gives no units"
+        checker.report("participation", (*keys, "rate"), problem, "add 'give', or delete 'rate'", at_key=True)
 
 
 def _given(checker: MeaningChecker) -> dict[tuple[str, str], bool]:

@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from treue.domain.calendar import Limit, Window
-from treue.domain.money import Money
 from treue.programme.faults import NOT_YET_AVAILABLE
 from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
@@ -63,10 +62,6 @@ def _ending_window(value: Any, _document: Document) -> bool:
     return isinstance(value, Window) and value.kind in ("calendar", "membership", "yearly")
 
 
-def _money(value: Any, _document: Document) -> bool:
-    return isinstance(value, Money)
-
-
 def _plain_amounts(value: Any, _document: Document) -> bool:
     """One number for each unit, not by level and not calculated."""
     return all(isinstance(amount, Decimal) and not isinstance(amount, Expression) for amount in value.values())
@@ -76,10 +71,30 @@ def _not_by_plan(value: Any, _document: Document) -> bool:
     return bool(value != "plan")
 
 
-def _windows(value: Any, _document: Document) -> bool:
-    """Windows that are counted in local days, or in the event itself."""
+def _windows(value: Any, document: Document) -> bool:
+    """Windows that are counted in local days, or in the event itself; with several ladders none says of which level."""
     limits = value if isinstance(value, list) else [value]
-    return all(_is_counted(limit) for limit in limits)
+    return all(_is_counted(limit, document) for limit in limits)
+
+
+def _metric_window(value: Any, document: Document) -> bool:
+    """The same; a level is not reached by what is counted since it was reached."""
+    return _windows(value, document) and (value.kind != "level" or not _climbs_by_levels(document))
+
+
+def _climbs_by_levels(document: Document) -> bool:
+    """Whether a ladder counts by a metric that counts since a level was reached."""
+    waiting: list[Any] = []
+    for ladder in document.ladders.values():
+        waiting += ladder.by if isinstance(ladder.by, list) else [ladder.by]
+        for asked in (one for level in ladder.levels for one in (level, level.for_life) if one is not None):
+            waiting += [*(asked.all or ()), *(asked.any or ())]
+    for name in waiting:
+        metric = document.metrics.get(name)
+        if metric is not None and metric.over.kind == "level":
+            return True
+        waiting += [one for one in (*(metric.add or ()), *(metric.ratio or ())) if one not in waiting] if metric else []
+    return False
 
 
 def _some_units(value: Any, document: Document) -> bool:
@@ -98,19 +113,44 @@ def _plain_amount(value: Any, document: Document) -> bool:
     return all(len(reward.cost) == 1 and not reward.or_for and reward.money is None for reward in rewards)
 
 
+def _chosen_cause(value: Any, document: Document) -> bool:
+    """A cause that the member names, so not of a reward that comes by itself or that a rule grants."""
+    if value.cause is not None or len(document.causes) == 1:
+        return True
+    granted = {rule.grant.reward for rule in document.earn if rule.grant is not None}
+    rewards = [reward for reward in document.rewards if reward.gives.donation is value]
+    return not any(reward.automatic or reward.id in granted for reward in rewards)
+
+
+def _without_amount(value: Any, document: Document) -> bool:
+    """Of rewards whose cost is fixed."""
+    return not any(reward.prices is value and reward.any_amount is not None for reward in document.rewards)
+
+
+def _lasting(value: Any, document: Document) -> bool:
+    """A level for a time that is said."""
+    return all(reward.valid is not None for reward in document.rewards if reward.gives.upgrade is value)
+
+
 def _shared_windows(value: Any, _document: Document) -> bool:
     """Windows that are the same for all members."""
     limits = value if isinstance(value, list) else [value]
     return all(isinstance(limit, Limit) and limit.window.kind in ("calendar", "lifetime") for limit in limits)
 
 
+def _shared_unit_windows(value: Any, document: Document) -> bool:
+    return isinstance(value, dict) and all(_shared_windows(one, document) for one in value.values())
+
+
 def _unit_windows(value: Any, document: Document) -> bool:
     return isinstance(value, dict) and all(_windows(one, document) for one in value.values())
 
 
-def _is_counted(value: Any) -> bool:
+def _is_counted(value: Any, document: Document) -> bool:
     window = value.window if isinstance(value, Limit) else value
-    return isinstance(window, Window) and window.kind not in ("plan", "level")
+    if not isinstance(window, Window) or window.kind == "plan":
+        return False
+    return window.kind != "level" or len(document.ladders) == 1
 
 
 def _follow(value: Any, _document: Document) -> bool:
@@ -132,6 +172,7 @@ RUNNING: Mapping[str, Form] = {
     "programme.accepts.early": _any,
     "programme.close_grace": _any,
     "programme.notice": _any,
+    "programme.exchange": _any,
     "programme.retention.lines": _any,
     "programme.retention.payloads": _any,
     "units.*.name": _any,
@@ -172,7 +213,8 @@ RUNNING: Mapping[str, Form] = {
     "metrics.*.event": _counted_event,
     "metrics.*.each": _any,
     "metrics.*.when": _any,
-    "metrics.*.over": _windows,
+    "metrics.*.over": _metric_window,
+    "metrics.*.household": _any,
     "events.*": _any,
     "earn.*.id": _any,
     "earn.*.event": _event,
@@ -184,12 +226,14 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.on": _any,
     "earn.*.levels": _any,
     "earn.*.segments": _any,
+    "earn.*.partners": _any,
+    "earn.*.countries": _any,
     "earn.*.stores": _any,
     "earn.*.channels": _any,
     "earn.*.each": _any,
     "earn.*.when": _any,
     "earn.*.give": _any,
-    "earn.*.per": _money,
+    "earn.*.per": _any,
     "earn.*.base": _any,
     "earn.*.steps": _any,
     "earn.*.rounding": _any,
@@ -201,11 +245,14 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.once": _any,
     "earn.*.limit": _windows,
     "earn.*.caps.member": _unit_windows,
+    "earn.*.caps.programme": _shared_unit_windows,
+    "earn.*.caps.household": _unit_windows,
     "earn.*.budget": _any,
     "earn.*.at_limit": _any,
     "earn.*.grant.reward": _any,
     "earn.*.available": _any,
     "earn.*.expires": _any,
+    "earn.*.rate": _any,
     "ladders.*.name": _any,
     "ladders.*.by": _any,
     "ladders.*.levels.*.id": _any,
@@ -219,6 +266,9 @@ RUNNING: Mapping[str, Form] = {
     "ladders.*.levels.*.invitation": _any,
     "ladders.*.levels.*.multiply": _plain_amounts,
     "ladders.*.levels.*.give": _plain_amounts,
+    "ladders.*.levels.*.picture": _any,
+    "ladders.*.levels.*.rewards": _any,
+    "ladders.*.levels.*.perks": _any,
     "ladders.*.level": _any,
     "ladders.*.keeps": _any,
     "ladders.*.grace": _any,
@@ -228,18 +278,32 @@ RUNNING: Mapping[str, Form] = {
     "ladders.*.floors.*.event": _event,
     "ladders.*.floors.*.when": _any,
     "ladders.*.floors.*.lasts": _any,
+    "ladders.*.warn": _any,
+    "ladders.*.charges": _any,
+    "ladders.*.participation.counts": _ending_window,
+    "ladders.*.participation.advance": _with_history,
+    "ladders.*.participation.hold": _with_history,
+    "ladders.*.participation.otherwise": _any,
+    "ladders.*.participation.forfeit": _any,
+    "ladders.*.participation.rates.*.from": _any,
+    "ladders.*.participation.rates.*.rate": _any,
     "rewards.*.id": _any,
     "rewards.*.name": _any,
     "rewards.*.description": _any,
+    "rewards.*.pictures": _any,
     "rewards.*.category": _any,
+    "rewards.*.vat": _any,
     "rewards.*.from": _any,
     "rewards.*.until": _any,
     "rewards.*.on": _any,
     "rewards.*.levels": _any,
     "rewards.*.segments": _any,
+    "rewards.*.partners": _any,
+    "rewards.*.countries": _any,
     "rewards.*.stores": _any,
     "rewards.*.channels": _any,
     "rewards.*.when": _any,
+    "rewards.*.prices": _without_amount,
     "rewards.*.cost": _some_units,
     "rewards.*.money": _chosen_money,
     "rewards.*.or_for": _any,
@@ -253,18 +317,39 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.gift_card.lives": _any,
     "rewards.*.gives.experience.place": _any,
     "rewards.*.gives.experience.at": _any,
+    "rewards.*.gives.experience.seats": _any,
+    "rewards.*.gives.line": _any,
+    "rewards.*.gives.donation": _chosen_cause,
+    "rewards.*.gives.upgrade": _lasting,
+    "rewards.*.gives.money": _any,
     "rewards.*.gives.units": _any,
     "rewards.*.stock": _any,
     "rewards.*.per_member": _windows,
+    "rewards.*.per_household": _windows,
     "rewards.*.in_all": _shared_windows,
     "rewards.*.automatic": _any,
     "rewards.*.valid": _any,
+    "rewards.*.delivery.address": _any,
+    "rewards.*.delivery.takes": _any,
+    "rewards.*.delivery.by": _any,
     "rewards.*.cancel": _any,
     "rewards.*.reissue": _any,
+    "perks.*.name": _any,
+    "perks.*.description": _any,
+    "causes.*.name": _any,
+    "causes.*.description": _any,
+    "causes.*.receiver": _any,
     "pools.*.name": _any,
+    "partners.*.name": _any,
+    # Its place is the member terms.
+    "partners.*.data": _any,
     "checkout.parked_for": _any,
     "returns.window": _any,
     "returns.missing": _any,
+    "households.pool": _any,
+    "households.level": _any,
+    "households.spends": _any,
+    "households.members": _any,
     "transfers.units": _any,
     "transfers.minimum": _any,
     "transfers.maximum": _any,

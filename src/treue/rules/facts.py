@@ -6,10 +6,11 @@ Every mapping goes from name to value, in the types of `types`; a name that is l
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Literal
 
+from treue.domain.records import record
 from treue.rules.types import Value
 
 Place = Literal["record", "derived", "fact"]
@@ -18,7 +19,7 @@ Place = Literal["record", "derived", "fact"]
 _NONE: Mapping[str, Value] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Facts:
     """Values by scope."""
 

@@ -75,6 +75,7 @@ ORDER = (
     _text("order", "store", "the store"),
     _text("order", "till", "the till"),
     _text("order", "partner", "the partner who sold"),
+    _text("order", "country", "the country"),
     _derived("quantity", DECIMAL, "the quantity of all goods"),
     _derived("lines", INT, "the number of lines with goods"),
     _derived("shipping", MONEY, "what was paid for shipping"),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 
+from treue.domain.belonging import Belonging
 from treue.domain.books import Lot
 from treue.domain.standing import Standing
 from treue.store.arrays import binaries, booleans, days, integers, texts
@@ -31,6 +32,7 @@ class MemberRow:
     standing: Standing
     merged_into: int | None
     """The member who he turned out to be."""
+    belonging: Belonging
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class MoreWanted:
     persons: Collection[int]
     attributes: Collection[int]
     lapses: Collection[int]
+    wholly: Collection[int] = ()
+    """Members of whom everything that was counted is needed."""
 
 
 class PersonRow(NamedTuple):
@@ -149,6 +153,8 @@ class More:
     attributes: dict[int, dict[str, Any]]
     lapses: dict[int, list[tuple[str, datetime, bytes]]]
     """(unit, instant, read-set) of what fell for inactivity and did not come back, in order."""
+    whole: dict[int, dict[str, dict[tuple[date, str], int]]]
+    """Everything that was counted of a member."""
 
 
 LevelRow = tuple[str, datetime, datetime | None, str]
@@ -173,6 +179,13 @@ async def resolve(
         found = {(kind, value): member_id for kind, value, member_id in await cursor.fetchall()}
         ((sandbox_clock,),) = await clock.fetchall()
         return found, sandbox_clock
+
+
+async def read_mates(connection: AsyncConnection[Any], programme_id: int, members: Collection[int]) -> set[int]:
+    """Everybody who is in one household with one of these members, as far as committed."""
+    parameters = {"programme": programme_id, "members": integers(sorted(members))}
+    cursor = await connection.execute(statements("batch")["read_mates"], parameters)
+    return {member_id for (member_id,) in await cursor.fetchall()}
 
 
 async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wanted: Wanted) -> Snapshot:
@@ -218,7 +231,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         last_switch=last_switch,
         sandbox_clock=sandbox_clock,
         members={
-            row[0]: MemberRow(row[1], row[2], row[3], row[4], row[5], Standing(row[6], row[7]), row[8])
+            row[0]: MemberRow(row[1], row[2], row[3], row[4], row[5], Standing(*row[6:8]), row[8], Belonging(*row[9:]))
             for row in rows["read_members"]
         },
         balances=rows["read_balances"],
@@ -262,6 +275,7 @@ async def read_more(connection: AsyncConnection[Any], programme_id: int, wanted:
         ("read_persons", wanted.persons),
         ("read_attributes", wanted.attributes),
         ("read_lapses", wanted.lapses),
+        ("read_all_tallies", wanted.wholly),
     ):
         if members_of:
             asked[name] = of(members_of)
@@ -270,11 +284,13 @@ async def read_more(connection: AsyncConnection[Any], programme_id: int, wanted:
         async with connection.pipeline():
             cursors = {name: await connection.execute(sql[name], parameters) for name, parameters in asked.items()}
             rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
-    more = More({member_id: [] for member_id in wanted.lots}, {}, {}, {}, {}, {})
+    more = More({member_id: [] for member_id in wanted.lots}, {}, {}, {}, {}, {}, {})
     for row in rows.get("read_lots", ()):
         more.lots[row[0]].append(Lot(*row[1:]))
     for member_id, name, day, value, amount in (*rows.get("read_tallies", ()), *rows.get("read_limits", ())):
         more.tallies.setdefault(member_id, {}).setdefault(name, {})[day, value] = amount
+    for member_id, name, day, value, amount in rows.get("read_all_tallies", ()):
+        more.whole.setdefault(member_id, {}).setdefault(name, {})[day, value] = amount
     for member_id, ladder, *line in rows.get("read_levels", ()):
         level, starts, ends, standing = line
         more.levels.setdefault(member_id, {}).setdefault(ladder, []).append((level, starts, ends, standing))

@@ -24,6 +24,10 @@ class FoundRow(NamedTuple):
     member_seq: int
     reward: str
     local_day: date
+    survivor: int | None
+    """Who its member turned out to be."""
+    lenders: list[int]
+    """Members whose lots paid for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class RedemptionRow:
     """A redemption with everything that giving it back would undo.
 
     `counts` are (tally, amount, day, value); `paid` are the lots it was paid from, with what was taken from each as
-    `remaining`; `gave` the lots it consists of.
+    `remaining`; `gave` the lots it consists of; `lenders` are (number of an
+    event, member) where its lots had come from another member.
     """
 
     member_id: int
@@ -46,6 +51,11 @@ class RedemptionRow:
     counts: tuple[tuple[str, int, date, str], ...]
     paid: tuple[Lot, ...]
     gave: tuple[Lot, ...]
+    lenders: tuple[tuple[int, int], ...]
+    paid_to: str
+    """The account that holds what it cost."""
+    delivery: str
+    is_consumed: bool
 
 
 async def find_redemptions(
@@ -54,6 +64,15 @@ async def find_redemptions(
     """Those of the redemptions that exist."""
     cursor = await connection.execute(statements("redemptions")["find_redemptions"], _named(programme_id, named))
     return [FoundRow(*row) for row in await cursor.fetchall()]
+
+
+async def find_unused_by_itself(
+    connection: AsyncConnection[Any], programme_id: int, members: Collection[int]
+) -> set[Named]:
+    """The open redemptions of the members that came by themselves; the caller has locked the members."""
+    parameters = {"programme": programme_id, "members": integers(sorted(members))}
+    cursor = await connection.execute(statements("redemptions")["find_unused_by_itself"], parameters)
+    return {(member_id, number) for member_id, number in await cursor.fetchall()}
 
 
 async def read_redemptions(
@@ -65,7 +84,23 @@ async def read_redemptions(
 
 
 def _row(row: tuple[Any, ...]) -> RedemptionRow:
-    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, day, counts, paid, gave = row
+    (
+        member_id,
+        number,
+        reward,
+        at,
+        usable,
+        returnable,
+        is_automatic,
+        standing,
+        issue,
+        day,
+        counts,
+        paid,
+        gave,
+        lent,
+        *rest,
+    ) = row
     return RedemptionRow(
         member_id,
         number,
@@ -79,6 +114,8 @@ def _row(row: tuple[Any, ...]) -> RedemptionRow:
         _counts(counts or (), day),
         _lots(paid or ()),
         _lots(gave or ()),
+        tuple((seq, lender) for seq, lender in lent or ()),
+        *rest,
     )
 
 

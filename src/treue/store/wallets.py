@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
+from treue.store.arrays import integers
 from treue.store.statements import statements
 
 
@@ -28,8 +29,14 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class RedeemedRow:
-    """A reward that the member got by event `number`; `code` is the one that counts."""
+    """A reward that `member_id` got by event `number`; `code` is the one that counts.
 
+    `name` is what it is called in the wallet at hand: its number, and before it the numbers of the merges that brought
+    it there, like 7.3.
+    """
+
+    member_id: int
+    name: str
     number: int
     reward: str
     redeemed_at: datetime
@@ -54,10 +61,51 @@ class IssuedCode(NamedTuple):
 
 
 async def read_redeemed(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> list[RedeemedRow]:
-    """Every reward the member got, oldest first."""
+    """Every reward the member got, oldest first, then those of the members who were merged into him."""
     parameters = {"programme": programme_id, "member": member_id}
     cursor = await connection.execute(statements("wallets")["read_redemptions"], parameters)
     return [RedeemedRow(*row) for row in await cursor.fetchall()]
+
+
+class Housemate(NamedTuple):
+    """Somebody in a household; the one with the lowest place is its head. `word` is what he is known by."""
+
+    member_id: int
+    place: int
+    shares_purchases: bool
+    word: str
+
+
+class PurchaseRow(NamedTuple):
+    """A purchase as the household sees it: minor units, and scaled units by unit."""
+
+    member_id: int
+    occurred_at: datetime
+    paid: int | None
+    given: Mapping[str, int]
+
+
+async def read_given_twice(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> list[str]:
+    """Rules that give once, and gave to both of two members who are this one."""
+    parameters = {"programme": programme_id, "member": member_id}
+    cursor = await connection.execute(statements("wallets")["read_given_twice"], parameters)
+    return [rule for (rule,) in await cursor.fetchall()]
+
+
+async def read_household(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> list[Housemate]:
+    """The member's household with himself, the head first; empty where he is in none."""
+    parameters = {"programme": programme_id, "member": member_id}
+    cursor = await connection.execute(statements("wallets")["read_household"], parameters)
+    return [Housemate(*row) for row in await cursor.fetchall()]
+
+
+async def read_purchases(
+    connection: AsyncConnection[Any], programme_id: int, members: Sequence[int], limit: int
+) -> list[PurchaseRow]:
+    """The last purchases of these members, newest first."""
+    parameters = {"programme": programme_id, "members": integers(members), "limit": limit}
+    cursor = await connection.execute(statements("wallets")["read_purchases"], parameters)
+    return [PurchaseRow(*row) for row in await cursor.fetchall()]
 
 
 async def find_code(connection: AsyncConnection[Any], programme_id: int, code: str) -> IssuedCode | None:

@@ -14,7 +14,8 @@ from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
-from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.by_itself import READY
+from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
 from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
@@ -24,6 +25,8 @@ from treue.programme.records import (
     JOINED,
     LEVEL_LOST,
     LEVEL_REACHED,
+    LEVEL_WARNING,
+    PARTICIPATION,
     PERIOD_END,
     PURCHASE,
 )
@@ -37,15 +40,21 @@ KINDS: Mapping[str, str] = {
     AUTOMATIC: mark("Reward came by itself"),
     GRANT: mark("Reward granted"),
     CANCELLATION: mark("Reward given back"),
+    VOID: mark("Reward void after a return"),
     REISSUE: mark("Reward issued again"),
     USE: mark("Reward used"),
+    SENT: mark("Reward sent"),
+    ARRIVED: mark("Reward arrived"),
     ADJUSTMENT: mark("Adjusted by staff"),
     LEVEL_SET: mark("Level set by staff"),
     LEVEL_REACHED: mark("Level reached"),
     LEVEL_LOST: mark("Level lost"),
     LEVEL_REVIEW: mark("Level reviewed"),
+    LEVEL_WARNING: mark("A level will be lost soon"),
+    PARTICIPATION: mark("A period of taking part ended"),
     EXPIRY: mark("Units expired"),
     AVAILABILITY: mark("Units became available"),
+    READY: mark("Units became available"),
     INACTIVITY: mark("Units fell because nothing happened"),
     FORFEIT: mark("Units forfeited"),
     BIRTHDAY: mark("Birthday"),
@@ -80,6 +89,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.RECEIVED: mark("{amount} received"),
     Cause.MERGED: mark("{amount} moved"),
     Cause.FORFEITED: mark("{amount} forfeited"),
+    Cause.CHARGED: mark("{amount} taken for the level"),
     Cause.OPENING: mark("{amount} brought over"),
 }
 
@@ -100,6 +110,7 @@ MOVEMENTS: Mapping[Cause, str] = {
     Cause.RECEIVED: mark("Received from another member"),
     Cause.MERGED: mark("Moved from another account"),
     Cause.FORFEITED: mark("Forfeited"),
+    Cause.CHARGED: mark("Taken for the level"),
     Cause.OPENING: mark("Brought over"),
     Cause.REDEEMED: mark("Reward: {source}"),
     Cause.GIVEN_BACK: mark("Reward given back: {source}"),
@@ -113,6 +124,8 @@ ACCOUNTS: Mapping[Account, str] = {
     Account.DEBT: mark("owed by members"),
     Account.ISSUED: mark("issued"),
     Account.SPENT: mark("spent"),
+    Account.DONATED: mark("donated"),
+    Account.PAID_OUT: mark("paid out"),
     Account.EXPIRED: mark("expired"),
     Account.ADJUSTED: mark("adjusted by staff"),
     Account.FORFEITED: mark("forfeited"),

@@ -10,7 +10,7 @@ from treue.domain.books import Cause
 from treue.domain.reasons import Reason
 from treue.programme.records import Reward, Unit
 from treue.words.happenings import cause_in_words
-from treue.words.languages import Language
+from treue.words.languages import Language, mark
 from treue.words.reasons import reason_in_words
 from treue.words.units import amount_in_words, plain_amount, reward_name
 
@@ -100,7 +100,7 @@ def shares_in_words(language: Language, names: Names, shares: Iterable[Sequence[
         first = unit_id not in told
         told.add(unit_id)
         if cut:
-            phrases.append(_cut(language, unit, rule, given, cut[0]))
+            phrases.append(_cut(language, unit, rule, given, *cut))
         elif given < 0:
             amount = _number(language, unit, -given)
             phrases.append(language.say("{amount} less by rule {rule}", amount=amount, rule=rule))
@@ -112,9 +112,18 @@ def shares_in_words(language: Language, names: Names, shares: Iterable[Sequence[
     return phrases
 
 
-def _cut(language: Language, unit: Unit, rule: str, given: int, wanted: int) -> str:
+_CUTS = {
+    Reason.BUDGET_CUT: mark("{given} of {wanted} by rule {rule} because its budget is used up"),
+    Reason.CAP_CUT: mark("{given} of {wanted} by rule {rule} because one member gets no more by it in this time"),
+    Reason.SHARED_CAP_CUT: mark(
+        "{given} of {wanted} by rule {rule} because all members together get no more by it in this time"
+    ),
+}
+
+
+def _cut(language: Language, unit: Unit, rule: str, given: int, wanted: int, reason: str) -> str:
     return language.say(
-        "{given} of {wanted} by rule {rule} because its budget is used up",
+        _CUTS[Reason(reason)],
         given=_number(language, unit, given),
         wanted=amount_in_words(language, unit, wanted),
         rule=rule,

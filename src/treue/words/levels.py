@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from treue.domain.instants import start_of_day
 from treue.domain.money import Money
 from treue.engine.levels.progress import Lacking, Progress, Step
-from treue.programme.records import Metric, Programme
+from treue.programme.records import Metric, Perk, Programme
 from treue.words.languages import Language
 from treue.words.units import amount_in_words, plain_amount
 
@@ -18,6 +18,8 @@ _MOMENT = timedelta(microseconds=1)
 def progress_in_words(language: Language, programme: Programme, progress: Progress) -> list[str]:
     """A sentence for the level, then what keeps it and what the next one needs, where there is something to say."""
     found = [_level(language, programme, progress)]
+    if names := [_in(language, perk.names, perk.id) for perk in _perks(programme, progress)]:
+        found.append(language.say("You enjoy: {perks}.", perks=", ".join(names)))
     keeping, following = progress.keeping, progress.following
     if keeping is not None and not keeping.is_reached and progress.kept_until is not None:
         found.append(_keeping(language, programme, keeping, progress.kept_until))
@@ -48,6 +50,11 @@ def figure_in_words(language: Language, programme: Programme, metric: Metric, fi
         else language.number(plain_amount(figure, metric.decimals))
     )
     return language.say("{amount} ({counter})", amount=amount, counter=counter)
+
+
+def _perks(programme: Programme, progress: Progress) -> Sequence[Perk]:
+    ladder = programme.ladders[progress.ladder]
+    return next((level.perks for level in ladder.levels if level.id == progress.level), ())
 
 
 def _level(language: Language, programme: Programme, progress: Progress) -> str:

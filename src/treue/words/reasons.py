@@ -48,6 +48,14 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.AMOUNT_FIXED: mark("What this reward costs is fixed; no amount can be chosen."),
     Reason.BELOW_MINIMUM: mark("This is less than the programme lets members give or use at a time."),
     Reason.NOT_IN_STEPS: mark("The units for this reward are taken in steps, and this is between two of them."),
+    Reason.OTHER_COUNTRY: mark("This reward cannot be had in this country."),
+    Reason.ADDRESS_NEEDED: mark("This reward is sent; say to which address."),
+    Reason.ADDRESS_NOT_NEEDED: mark("This reward is not sent to an address, so none is kept."),
+    Reason.NOT_DELIVERED: mark("This reward is not delivered."),
+    Reason.ALREADY_SENT: mark("It was sent before."),
+    Reason.ALREADY_ARRIVED: mark("It arrived before."),
+    Reason.CAUSE_NEEDED: mark("For this reward it has to be said to which cause the donation goes."),
+    Reason.UNKNOWN_CAUSE: mark("The reward cannot be donated to this cause."),
     Reason.UNKNOWN_REDEMPTION: mark("The member got no reward by this event."),
     Reason.ALREADY_USED: mark("It was used before."),
     Reason.ALREADY_CANCELLED: mark("It was given back before."),
@@ -79,6 +87,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.PARKED: mark("This could not be decided. It changed nothing and waits for a person to look at it."),
     Reason.BUDGET_CUT: mark("The budget of the rule is used up."),
     Reason.CAP_CUT: mark("The member has got as much by this rule as it gives in this time."),
+    Reason.SHARED_CAP_CUT: mark("All members together have got as much by this rule as it gives in this time."),
 }
 
 

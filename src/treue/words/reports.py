@@ -9,6 +9,8 @@ from treue.words.languages import mark
 ACCOUNTS: Mapping[str, str] = {
     "issued": mark("Issued"),
     "spent": mark("Spent"),
+    "donated": mark("Donated"),
+    "paid_out": mark("Paid out"),
     "expired": mark("Expired"),
     "adjusted": mark("Adjusted"),
     "forfeited": mark("Forfeited"),

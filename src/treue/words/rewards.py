@@ -8,7 +8,7 @@ from typing import Any
 
 from treue.domain.money import Money
 from treue.programme.records import Unit
-from treue.words.languages import Language, mark
+from treue.words.languages import Language, in_language, mark
 from treue.words.units import unit_name
 
 STANDINGS: Mapping[str, str] = {
@@ -17,6 +17,18 @@ STANDINGS: Mapping[str, str] = {
     "cancelled": mark("given back"),
     "over": mark("over"),
 }
+
+
+DELIVERIES: Mapping[str, str] = {
+    "open": mark("to be sent"),
+    "sent": mark("on its way"),
+    "arrived": mark("arrived"),
+}
+
+
+def delivery_in_words(language: Language, state: str) -> str:
+    """How far a reward that is sent has come."""
+    return language.say(DELIVERIES[state])
 
 
 def standing_in_words(language: Language, standing: str) -> str:
@@ -46,12 +58,29 @@ def _worth(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
     return language.say("worth {amount}", amount=_money(language, value))
 
 
+def _paid_out(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    return language.say("{amount} to your own account", amount=_money(language, value))
+
+
+def _donation(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    return language.say(
+        "{amount} for {cause}", amount=_money(language, value["amount"]), cause=in_language(value["name"], language)
+    )
+
+
+def _line(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    if "up_to" in value:
+        return language.say("one article of the basket, up to {amount}", amount=_money(language, value["up_to"]))
+    return language.say("one article of the basket")
+
+
 def _gift_card(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
     return language.say("a gift card of {amount}", amount=_money(language, value["value"]))
 
 
-def _experience(_language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
-    return ", ".join(str(value[key]) for key in ("place", "at") if key in value)
+def _experience(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    place = [in_language(value["place"], language)] if "place" in value else []
+    return ", ".join([*place, value["at"]] if "at" in value else place)
 
 
 def _other_units(language: Language, value: Any, units: Mapping[str, Unit]) -> str:
@@ -69,7 +98,10 @@ _KINDS: Mapping[str, Callable[[Language, Any, Mapping[str, Unit]], str]] = {
     "percent": _percent,
     "amount": _off,
     "gift_card": _gift_card,
+    "line": _line,
     "experience": _experience,
+    "donation": _donation,
+    "money": _paid_out,
     "units": _other_units,
     "value": _worth,
 }

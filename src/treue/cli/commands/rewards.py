@@ -30,7 +30,7 @@ redemption = typer.Typer(no_args_is_help=True, help="Rewards that members got.")
 application.add_typer(redemption, name="redemption")
 
 Number = Annotated[
-    int, typer.Argument(metavar="N", min=1, help="Number of the reward, as `member` shows it.", show_default=False)
+    str, typer.Argument(metavar="N", help="Number of the reward, as `member` shows it.", show_default=False)
 ]
 Code = Annotated[str, typer.Argument(metavar="CODE", help="The code that is shown.", show_default=False)]
 
@@ -47,6 +47,12 @@ def spend(
     ] = None,
     store: Annotated[str | None, typer.Option(metavar="ID", help="The shop it is bought in.")] = None,
     channel: Annotated[str | None, typer.Option(metavar="NAME", help="The channel it is bought by.")] = None,
+    partner: Annotated[str | None, typer.Option(metavar="ID", help="The partner it is bought at.")] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="CC", help="The country it is had in, like DE; without it, the member's.")
+    ] = None,
+    address: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it is sent to, in one line.")] = None,
+    cause: Annotated[str | None, typer.Option(metavar="ID", help="The cause of a donation.")] = None,
     actor: Actor = None,
     key: Key = None,
     as_json: AsJson = False,
@@ -62,7 +68,15 @@ def spend(
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
-    for option, text in (("--store", store), ("--channel", channel)):
+    details = {
+        "--store": store,
+        "--channel": channel,
+        "--partner": partner,
+        "--country": country,
+        "--cause": cause,
+        "--address": address,
+    }
+    for option, text in details.items():
         if text is not None:
             one_line(option, text)
 
@@ -71,7 +85,7 @@ def spend(
         current = programme_at(versions, now)
         unit = _unit_of(current, reward)
         scaled = None if amount is None else read_amount(amount, unit) if unit is not None else 0
-        wish = Spend(reward, price - 1, scaled, store or "", channel or "")
+        wish = Spend(reward, price - 1, scaled, *(text or "" for text in details.values()))
         outcome = await buy(desk, await find(desk, member), wish, actor=staff, request_key=request_key)
         return outcome, names_of(versions, now), unit, current.zone
 
@@ -144,6 +158,8 @@ def use(
     context: typer.Context,
     programme: ProgrammeId,
     code: Code,
+    order: Annotated[str, typer.Option(metavar="ID", help="The order it is used for.")] = "",
+    line: Annotated[str, typer.Option(metavar="ID", help="The line of the order that becomes free.")] = "",
     actor: Actor = None,
     key: Key = None,
     as_json: AsJson = False,
@@ -156,9 +172,13 @@ def use(
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
+    for option, text in (("--order", order), ("--line", line)):
+        if text:
+            one_line(option, text)
 
     async def run(desk: Desk) -> tuple[Outcome, Shown | None, Names]:
-        outcome, shown = await use_code(desk, code, actor=staff, request_key=request_key)
+        named = {"order": order, "line": line}
+        outcome, shown = await use_code(desk, code, actor=staff, request_key=request_key, **named)
         return outcome, shown, names_of(await desk.versions(), await desk.now())
 
     outcome, shown, names = at_desk(context, programme, run)
@@ -247,9 +267,9 @@ def _bought(outcome: Outcome, reward: str, names: Names, words: Language, zone: 
             "Bought {reward} for {amount}.", reward=name, amount=" + ".join(_amounts(outcome, "taken", names, words))
         )
     ]
-    if "value" in figures.get("gives", {}):
-        worth = gives_in_words(words, {"value": figures["gives"]["value"]}, names.units)
-        phrases.append(words.say("It is {worth}.", worth=worth))
+    gives = figures.get("gives", {})
+    if became := {kind: gives[kind] for kind in ("value", "donation", "money") if kind in gives}:
+        phrases.append(words.say("It is {worth}.", worth=gives_in_words(words, became, names.units)))
     if "to_pay" in figures:
         phrases.append(words.say("To be paid at the shop: {money}.", money=words.money(Money(*figures["to_pay"]))))
     phrases += _code(outcome, words)

@@ -63,12 +63,9 @@ def belongs_to(audience: Audience, facts: Facts) -> bool:
 
 
 def _is_sold_by(audience: Audience, order: Order | None) -> bool:
-    store, channel, partner = (order.store, order.channel, order.partner) if order is not None else ("", "", "")
-    return (
-        (audience.stores is None or store in audience.stores)
-        and (audience.channels is None or channel in audience.channels)
-        and (audience.partners is None or partner in audience.partners)
-    )
+    if order is None:
+        return audience.includes("", "", "", "")
+    return audience.includes(order.store, order.channel, order.partner, order.country)
 
 
 def _lines(rule: EarnRule, occasion: Occasion) -> Applied:

@@ -1,4 +1,4 @@
-"""What holds rules back: how often a member gets them, caps of a member, and budgets of all (R1.4, R7.6).
+"""What holds rules back: how often a member gets them, caps of a member and of all, and budgets (R1.4, R7.6).
 
 Everything here is taken in the order in which events are processed; the window is that of the day of the event.
 """
@@ -6,12 +6,12 @@ Everything here is taken in the order in which events are processed; the window 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
+from treue.domain.records import record
 from treue.domain.windows import Days, days_of, label
 from treue.engine.decision import Share
 from treue.engine.occasion import Occasion
@@ -28,7 +28,7 @@ class Wanted(NamedTuple):
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Earned:
     """The shares of all rules, what is counted of them, and the budgets that were read: with what was used before."""
 
@@ -47,6 +47,7 @@ class Holding:
     def __init__(self, programme: Programme, state: State, occasion: Occasion) -> None:
         self._state = state
         self._day = occasion.day
+        self._term = occasion.term
         joined = state.profile.joined
         self._joined = None if joined is None else local_day(joined, programme.zone)
         self._budgets: dict[BudgetKey, int] = {}
@@ -59,16 +60,16 @@ class Holding:
             if days is not None and self._state.tallies.total(uses_of(rule.id, limit), *days) >= limit.amount:
                 return False
         if rule.at_limit == "pause_rule":
-            return all(self._left(rule, unit) > 0 for unit in rule.budget)
+            return all(self._left(rule, unit, limit) > 0 for unit, limit in rule.budget.items())
         return True
 
     def earned(self, wanted: Sequence[Wanted], applied: tuple[EarnRule, ...]) -> Earned:
         """What is given of what is wanted."""
         found: list[Share] = []
         for rule, unit, amount in wanted:
-            if rule.caps or rule.budget:
-                # A budget is read even for nothing, so that the decision can be made again.
-                if amount or unit in rule.budget:
+            if rule.caps or rule.budget or rule.shared_caps:
+                # What is shared is read even for nothing, so that the decision can be made again.
+                if amount or unit in rule.budget or unit in rule.shared_caps:
                     share = self._share(rule, unit, amount)
                     if share.wanted:
                         found.append(share)
@@ -83,16 +84,19 @@ class Holding:
         given, cut = amount, None
         for limit in rule.caps.get(unit, ()):
             days = self._days(limit)
-            used = 0 if days is None else self._state.tallies.total(units_of(rule.id, unit, limit), *days)
+            tallies = self._state.counted(by_household=limit.by_household)
+            used = 0 if days is None else tallies.total(units_of(rule.id, unit, limit), *days)
             if given > (left := max(0, limit.amount - used)):
                 given, cut = left, Reason.CAP_CUT
-        if unit in rule.budget and given > (left := self._left(rule, unit)):
+        for limit in rule.shared_caps.get(unit, ()):
+            if given > (left := self._left(rule, unit, limit)):
+                given, cut = left, Reason.SHARED_CAP_CUT
+        if unit in rule.budget and given > (left := self._left(rule, unit, rule.budget[unit])):
             given, cut = (0 if rule.at_limit == "refuse" else left), Reason.BUDGET_CUT
         return Share(rule.id, unit, amount, given, cut)
 
-    def _left(self, rule: EarnRule, unit: str) -> int:
-        """What is left of the budget; a later version may have lowered it below what is used."""
-        limit = rule.budget[unit]
+    def _left(self, rule: EarnRule, unit: str, limit: Limit) -> int:
+        """What is left for all members; a later version may have lowered it below what is used."""
         key = (rule.id, unit, label(limit.window, self._day))
         self._budgets[key] = used = self._state.scarce.budgets.get(key, 0)
         return max(0, limit.amount - used)
@@ -100,7 +104,7 @@ class Holding:
     def _days(self, limit: Limit) -> Days | None:
         if limit.window.kind == "membership":
             self._read_joined = self._state.profile.joined
-        return days_of(limit.window, self._day, self._joined)
+        return days_of(limit.window, self._day, self._joined, self._term)
 
     def _counts(self, shares: Sequence[Share], applied: Sequence[EarnRule]) -> tuple[Count, ...]:
         """How often the rules with limits gave, and how much those with caps."""

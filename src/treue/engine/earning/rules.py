@@ -9,6 +9,7 @@ from treue.engine.earning.amounts import Factors, Giving, giving_of
 from treue.engine.earning.applying import Applied, applies_to
 from treue.engine.earning.groups import picked, winners
 from treue.engine.earning.limiting import Earned, Holding, Wanted
+from treue.engine.earning.rates import rate_for
 from treue.engine.occasion import Occasion
 from treue.engine.state import State
 from treue.programme.records import EarnRule, Give, Programme
@@ -50,6 +51,7 @@ def _givings(programme: Programme, applying: Sequence[tuple[EarnRule, Applied]],
             give = by_level.at(occasion.held)
             if give is not None:
                 giving = giving_of(rule, unit, give, applies, occasion, programme.units[unit].scale)
+                giving.rate *= rate_for(programme, rule, occasion)
                 giving.amount = factors.total(giving)
                 givings.append(giving)
     return picked(programme, givings) if [giving for giving in givings if giving.rule.group] else givings

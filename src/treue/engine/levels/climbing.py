@@ -98,7 +98,8 @@ def at_once(
             continue
         view = view_of(programme, state, ladder, instant, counts)
         rank = view.outlook(view.floors).supported(local_day(instant, programme.zone))
-        if rank > ladder.rank(state.level(ladder.id, instant)):
+        held = (state.level(ladder.id, instant), occasion.facts.level.get(ladder.id))
+        if rank > max(ladder.rank(None if level is None else str(level)) for level in held):
             levels[ladder.id] = ladder.levels[rank].id
     if levels == occasion.facts.level:
         return occasion

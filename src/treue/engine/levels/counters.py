@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from treue.domain.windows import Days, days_of
 from treue.engine.state import State
-from treue.engine.tallies import Count
+from treue.engine.tallies import Count, Tallies
 from treue.programme.records import Metric, Programme, Reached
 
 
@@ -26,12 +26,14 @@ class Counters:
         self, programme: Programme, state: State, joined: date | None, known_until: date, counts: Sequence[Count] = ()
     ) -> None:
         self._metrics = programme.metrics
-        self._tallies = state.tallies
+        self._state = state
+        terms = programme.members.households
+        self._pooled = terms is not None and terms.level == "pooled"
         self._joined = joined
         self._known_until = known_until
         self._counts = counts
         self._names = frozenset(count.name for count in counts)
-        self._figures: dict[tuple[str, Days | None, bool], Fraction] = {}
+        self._figures: dict[tuple[str, Days | None, bool, bool], Fraction] = {}
 
     def reaches(self, reached: Reached, day: date, *, with_event: bool = True) -> bool:
         """Whether the counters have reached what is asked, over the windows that contain the day."""
@@ -52,14 +54,19 @@ class Counters:
 
     def figure(self, name: str, day: date, *, with_event: bool = True) -> Fraction:
         """The counter over the window that contains the day."""
+        return self._figure(name, day, with_event, self._pooled)
+
+    def _figure(self, name: str, day: date, with_event: bool, by_household: bool) -> Fraction:
         metric = self._metrics[name]
+        by_household = by_household or metric.by_household
         if metric.parts:
-            parts = [self._told(part, self.figure(part, day, with_event=with_event)) for part in metric.parts]
+            parts = [self._told(part, self._figure(part, day, with_event, by_household)) for part in metric.parts]
             return _made_of(metric, parts)
         days = days_of(metric.window, day, self._joined)
-        key = (name, days, with_event)
+        key = (name, days, with_event, by_household)
         if key not in self._figures:
-            self._figures[key] = Fraction(self._counted(metric, days, with_event))
+            tallies = self._state.counted(by_household=by_household)
+            self._figures[key] = Fraction(self._counted(metric, tallies, days, with_event))
         return self._figures[key]
 
     def window(self, name: str, day: date) -> Days | None:
@@ -67,7 +74,7 @@ class Counters:
         metric = self._metrics[name]
         return self.window(metric.parts[0], day) if metric.parts else days_of(metric.window, day, self._joined)
 
-    def _counted(self, metric: Metric, days: Days | None, with_event: bool) -> int:
+    def _counted(self, metric: Metric, tallies: Tallies, days: Days | None, with_event: bool) -> int:
         added = [
             count
             for count in (self._counts if with_event and metric.key in self._names else ())
@@ -76,30 +83,12 @@ class Counters:
         is_empty = days is None or (days.first > self._known_until and metric.window.kind != "lifetime")
         match metric.counts:
             case "distinct":
-                return self._distinct(metric.key, None if is_empty else days, added)
+                return _distinct(tallies, metric.key, None if is_empty else days, added)
             case "maximum" | "minimum":
-                return self._extreme(metric, None if is_empty else days, added)
+                return _extreme(tallies, metric, None if is_empty else days, added)
             case _:
-                known = 0 if is_empty or days is None else self._tallies.total(metric.key, *days)
+                known = 0 if is_empty or days is None else tallies.total(metric.key, *days)
                 return known + sum(count.amount for count in added)
-
-    def _distinct(self, name: str, days: Days | None, added: Sequence[Count]) -> int:
-        found = 0 if days is None else self._tallies.distinct(name, *days)
-        for value in dict.fromkeys(count.value for count in added):
-            occurred = 0 if days is None else self._tallies.occurrences(name, value, *days)
-            now = occurred + sum(count.amount for count in added if count.value == value)
-            found += (now > 0) - (occurred > 0)
-        return found
-
-    def _extreme(self, metric: Metric, days: Days | None, added: Sequence[Count]) -> int:
-        """The largest or smallest value. One that is taken away again is noticed with the next event."""
-        tallies, is_largest = self._tallies, metric.counts == "maximum"
-        values = [int(count.value) for count in added if count.amount > 0]
-        if days is not None and (not values or tallies.occurrences(metric.key, "", *days)):
-            values.append((tallies.largest if is_largest else tallies.smallest)(metric.key, *days))
-        if not values:
-            return 0
-        return max(values) if is_largest else min(values)
 
     def _lasting(self, metric: Metric) -> Fraction:
         if metric.parts:
@@ -115,6 +104,26 @@ class Counters:
     def _told(self, name: str, figure: Fraction) -> Fraction:
         metric = self._metrics[name]
         return figure if metric.is_money else figure / 10**metric.decimals
+
+
+def _distinct(tallies: Tallies, name: str, days: Days | None, added: Sequence[Count]) -> int:
+    found = 0 if days is None else tallies.distinct(name, *days)
+    for value in dict.fromkeys(count.value for count in added):
+        occurred = 0 if days is None else tallies.occurrences(name, value, *days)
+        now = occurred + sum(count.amount for count in added if count.value == value)
+        found += (now > 0) - (occurred > 0)
+    return found
+
+
+def _extreme(tallies: Tallies, metric: Metric, days: Days | None, added: Sequence[Count]) -> int:
+    """The largest or smallest value. One that is taken away again is noticed with the next event."""
+    is_largest = metric.counts == "maximum"
+    values = [int(count.value) for count in added if count.amount > 0]
+    if days is not None and (not values or tallies.occurrences(metric.key, "", *days)):
+        values.append((tallies.largest if is_largest else tallies.smallest)(metric.key, *days))
+    if not values:
+        return 0
+    return max(values) if is_largest else min(values)
 
 
 def _made_of(metric: Metric, parts: Sequence[Fraction]) -> Fraction:

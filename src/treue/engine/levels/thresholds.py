@@ -1,7 +1,8 @@
 """Most orders pass no threshold: they count, and nothing on the ladder changes, now or ahead.
 
 That is so where every counter of the ladder adds up over windows that begin at fixed days, and the event lies in the
-windows of now. A rolling window also moves with time, so there every order can change when a level is lost.
+windows of now. A rolling window also moves with time, so there every order can change when a level is lost. What a
+household counts together moves by the orders of others, which leave the line of this member as it was.
 """
 
 from __future__ import annotations
@@ -27,16 +28,19 @@ def is_between_thresholds(
     joined = state.profile.joined
     joined_on = None if joined is None else local_day(joined, programme.zone)
     today = local_day(state.now, programme.zone)
+    terms = programme.members.households
+    if terms is not None and terms.level == "pooled":
+        return False
     for name in ladder.metrics:
         metric = programme.metrics[name]
-        if metric.counts not in _ADDED_UP or metric.window.kind not in _FROM_FIXED_DAYS:
+        if metric.by_household or metric.counts not in _ADDED_UP or metric.window.kind not in _FROM_FIXED_DAYS:
             return False
         if today != day and days_of(metric.window, day, joined_on) != days_of(metric.window, today, joined_on):
             return False
         added = sum(count.amount for count in counts if count.name == metric.key)
         if not added:
             continue
-        before = tallied(programme, state, metric, day)
+        before = tallied(programme, state, metric, day, by_household=False)
         if any((before < threshold) != (before + added < threshold) for threshold in _thresholds(ladder, name)):
             return False
     return True

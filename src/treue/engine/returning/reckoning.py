@@ -119,14 +119,14 @@ def _entitled(standing: OrderStanding, kept: Kept) -> list[Entitled]:
 
 
 def _budget_uses(standing: OrderStanding, entitled: tuple[Entitled, ...]) -> tuple[tuple[str, str, str, int], ...]:
-    """What goes back to budgets, to the window of the order's day."""
+    """What goes back to budgets and caps of all together, to the windows of the order's day."""
     programme = standing.programme
     day = local_day(standing.occurred_at, programme.zone)
-    limits = {(rule, unit): limit for rule, unit, limit in programme.scarce}
     return tuple(
-        (one.rule, one.unit, label(limits[one.rule, one.unit].window, day), one.after - one.before)
+        (rule, unit, label(limit.window, day), one.after - one.before)
         for one in entitled
-        if (one.rule, one.unit) in limits
+        for rule, unit, limit in programme.scarce
+        if (rule, unit) == (one.rule, one.unit)
     )
 
 

@@ -1,9 +1,10 @@
 """Taking back what an order is not entitled to any more (docs/rules.md R6.4), and the levels that stood on it (R6.5).
 
 From the order's own lots first, pending or available; then what expired of them, or was forfeited, counts as taken
-back; then other available lots in spend order; what is missing then becomes debt, or is forgiven. Pending lots of other
-orders are never touched. Units of the order that paid a debt were used like units that were spent: they are taken
-elsewhere, or owed again.
+back; then other available lots in spend order. What is missing then becomes debt, or is forgiven; but unused rewards
+that came by themselves cover it first: they are void, and what they had cost comes back (`voiding`). Pending lots of
+other orders are never touched. Units of the order that paid a debt were used like units that were spent: they are
+taken elsewhere, or owed again.
 
 Of one who left, and whose units are forfeited, nothing can be taken and nothing is owed; nor does he get anything back
 (R9.3). What his return would have moved is noted as forgiven, so that the order's entitlement and the books agree.
@@ -21,6 +22,7 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.levels.losing import without_support
 from treue.engine.returning.reckoned import Entitled, Reckoning
 from treue.engine.returning.standing import RETURN
+from treue.engine.returning.voiding import Voiding
 from treue.engine.state import State, spend_order
 from treue.programme.records import Programme
 
@@ -41,6 +43,7 @@ def take_back(programme: Programme, state: State, occurred_at: datetime, reckoni
         state.now,
         tuple((unit, owed) for unit in units if (owed := state.debts.get(unit))),
         lots=taking.used(),
+        vouchers=tuple(taking.voiding.voided),
         tallies=tuple(state.tallies.asked.items()),
         levels=lost.read,
         reckoning=reckoning,
@@ -55,7 +58,7 @@ def take_back(programme: Programme, state: State, occurred_at: datetime, reckoni
         budget_uses=reckoning.budget_uses,
         counts=reckoning.counts,
         climbs=lost.climbs,
-        then=lost.then,
+        then=(*lost.then, *taking.voiding.events()),
         returned=reckoning,
         expired=tuple((unit, amount) for unit, amount in taking.expired.items() if amount),
         forgiven=tuple((*effect, amount) for effect, amount in taking.forgiven.items() if amount),
@@ -89,6 +92,7 @@ class _Taking:
         self._seqs = {reckoning.order, *reckoning.given_back} if reckoning.owner is None else set()
         self._expired = dict(reckoning.expired)
         self._forgiven = {(rule, unit): amount for rule, unit, amount in reckoning.forgiven}
+        self.voiding = Voiding(state)
         self.transfers: list[Transfer] = []
         self.new_lots: list[Lot] = []
         self.expired: dict[str, int] = {}
@@ -105,8 +109,11 @@ class _Taking:
         missing = self._take_from(one, self._others(one.unit), missing)
         if not missing:
             return
-        if self._programme.missing_units == "clamp" or self._state.standing.is_closed:
-            self._forgive(one, missing)
+        covered = self.voiding.cover(one.unit, missing)
+        if covered < missing and (self._programme.missing_units == "clamp" or self._state.standing.is_closed):
+            self._forgive(one, missing - covered)
+            missing = covered
+        if not missing:
             return
         self.transfers.append(
             Transfer(one.unit, Account.DEBT, Account.ISSUED, missing, self._state.now, Cause.DEBT_MADE, one.rule)
@@ -139,9 +146,10 @@ class _Taking:
         self.forgiven[one.rule, one.unit] = self.forgiven.get((one.rule, one.unit), 0) + amount
 
     def used(self) -> tuple[Lot, ...]:
-        """The lots it took from, as they stood before."""
+        """The lots it took from, as they stood before, and those of rewards that are void."""
         used = {(use.seq, use.no) for moved in self.transfers for use in moved.uses}
-        return tuple(lot for lot in self._state.lots if (lot.seq, lot.no) in used)
+        taken = tuple(lot for lot in self._state.lots if (lot.seq, lot.no) in used)
+        return (*taken, *(lot for lot in self.voiding.lots() if lot not in taken))
 
     def _own(self, one: Entitled) -> list[Lot]:
         """The order's lots of the unit, the one that the rule filled first."""

@@ -10,7 +10,7 @@ from treue.domain.instants import start_of_day
 from treue.domain.reasons import Reason
 from treue.engine.earning.applying import belongs_to, has_level
 from treue.engine.occasion import NO_FIELDS, held_of
-from treue.programme.records import Audience, Programme, Reward, Timing
+from treue.programme.records import COUNTRY, Audience, Programme, Reward, Timing
 from treue.rules.at import At
 from treue.rules.facts import Facts
 
@@ -53,8 +53,14 @@ def _for_others(audience: Audience, wish: Spend, held: tuple[str, ...], facts: F
         return Reason.OTHER_LEVEL
     if not belongs_to(audience, facts):
         return Reason.OTHER_SEGMENT
-    if audience.stores is not None and wish.store not in audience.stores:
-        return Reason.OTHER_PLACE
-    if audience.channels is not None and wish.channel not in audience.channels:
+    country = country_of(wish, facts)
+    if audience.countries is not None and country not in audience.countries:
+        return Reason.OTHER_COUNTRY
+    if not audience.includes(wish.store, wish.channel, wish.partner, country):
         return Reason.OTHER_PLACE
     return None
+
+
+def country_of(wish: Spend, facts: Facts) -> str:
+    """Where the reward is had: as the wish says, else the country that is an attribute of the member; or nowhere."""
+    return wish.country or str(facts.member.get(COUNTRY, ""))

@@ -1,4 +1,4 @@
-"""How often a reward is given: to one member, to all together, and as long as there is stock (R1.4, R7.6).
+"""How often a reward is given: to one member, one household, all together, and while there is stock (R1.4, R7.6).
 
 All of it is taken in the order in which wishes are decided, in the window of the day on which that happens.
 """
@@ -14,7 +14,7 @@ from treue.domain.reasons import Reason
 from treue.domain.windows import Days, days_of, label
 from treue.engine.rewards.eligibility import Objection
 from treue.engine.state import BudgetKey, State
-from treue.engine.tallies import EVER, Count
+from treue.engine.tallies import EVER, Count, Tallies
 from treue.programme.records import Limit, Programme, Reward
 
 PIECES = ""
@@ -23,14 +23,18 @@ _SPANS: tuple[Span, ...] = ("day", "week", "month", "quarter", "year")
 _AHEAD_DAYS_MAX = 400
 
 
-def limit_objection(programme: Programme, state: State, reward: Reward, day: date) -> Objection | None:
-    """Which limit leaves nothing, if one does."""
+def limit_objection(
+    programme: Programme, state: State, reward: Reward, day: date, term: Days | None
+) -> Objection | None:
+    """Which limit leaves nothing, if one does; `term` are the days since the level was reached."""
     joined = None if state.profile.joined is None else local_day(state.profile.joined, programme.zone)
     for limit in reward.per_member:
-        days = days_of(limit.window, day, joined)
-        if days is not None and state.tallies.total(tally_of(reward, limit), *days) >= limit.amount:
-            free = _free_from(state, reward, limit, day, days)
-            return Objection(Reason.LIMIT_REACHED, None if free is None else start_of_day(free, programme.zone))
+        days = days_of(limit.window, day, joined, term)
+        tallies = state.counted(by_household=limit.by_household)
+        if days is not None and tallies.total(tally_of(reward, limit), *days) >= limit.amount:
+            free = _free_from(tallies, reward, limit, day, days)
+            reason = Reason.HOUSEHOLD_LIMIT if limit.by_household else Reason.LIMIT_REACHED
+            return Objection(reason, None if free is None else start_of_day(free, programme.zone))
     for limit in reward.in_all:
         if state.scarce.budgets.get((reward.id, PIECES, label(limit.window, day)), 0) >= limit.amount:
             free = _following(days_of(limit.window, day, None))
@@ -58,7 +62,7 @@ def budgets_of(state: State, reward: str, day: date, limits: Iterable[Limit] = (
     return tuple(sorted(known | {(reward, PIECES, label(limit.window, day)) for limit in limits}))
 
 
-def _free_from(state: State, reward: Reward, limit: Limit, day: date, days: Days) -> date | None:
+def _free_from(tallies: Tallies, reward: Reward, limit: Limit, day: date, days: Days) -> date | None:
     """The first day on which the limit leaves one again, if nothing else is got until then."""
     if limit.window.kind != "rolling":
         return _following(days)
@@ -67,7 +71,7 @@ def _free_from(state: State, reward: Reward, limit: Limit, day: date, days: Days
         begun = days_of(limit.window, later, None)
         if begun is None or begun.first > day:
             return later
-        if state.tallies.total(tally_of(reward, limit), begun.first, day) < limit.amount:
+        if tallies.total(tally_of(reward, limit), begun.first, day) < limit.amount:
             return later
     return None
 

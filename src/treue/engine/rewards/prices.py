@@ -35,8 +35,13 @@ class Lacking:
 FREE = Cost()
 
 
-def wished_cost(programme: Programme, reward: Reward, wish: Spend) -> Cost | Reason:
-    """What the wish costs, or why it names no price of the reward."""
+def wished_cost(programme: Programme, reward: Reward, wish: Spend, country: str = "") -> Cost | Reason:
+    """What the wish costs in the country, or why it names no price of the reward."""
+    there = reward.prices_in.get(country)
+    if there is not None:
+        if wish.amount is not None:
+            return Reason.AMOUNT_FIXED
+        return Cost(there.units, value=there.value) if wish.price == 0 else Reason.UNKNOWN_PRICE
     if reward.any_amount is not None:
         if wish.price != 0:
             return Reason.UNKNOWN_PRICE
@@ -49,8 +54,11 @@ def wished_cost(programme: Programme, reward: Reward, wish: Spend) -> Cost | Rea
     return Cost(price.units, price.money)
 
 
-def automatic_cost(programme: Programme, state: State, reward: Reward) -> Cost | Reason:
+def automatic_cost(programme: Programme, state: State, reward: Reward, country: str = "") -> Cost | Reason:
     """What a reward that comes by itself costs now: the first price, or as much as is there in whole steps."""
+    there = reward.prices_in.get(country)
+    if there is not None:
+        return Cost(there.units, value=there.value)
     found = reward.any_amount
     if found is None:
         return Cost(reward.prices[0].units)
@@ -76,7 +84,7 @@ def pay(programme: Programme, state: State, reward: Reward, cost: Cost) -> tuple
         lots = state.available_lots(unit, programme.units[unit].first_out)
         uses = take(lots, amount)
         transfers.append(
-            Transfer(unit, Account.MEMBER, Account.SPENT, amount, state.now, Cause.SPENT, reward.id, uses=uses)
+            Transfer(unit, Account.MEMBER, reward.paid_to, amount, state.now, Cause.SPENT, reward.id, uses=uses)
         )
         taken = {(use.seq, use.no) for use in uses}
         used += [lot for lot in lots if (lot.seq, lot.no) in taken]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from treue.domain.books import Account, Cause, Lot, Transfer
 from treue.domain.calendar import Window
@@ -16,8 +14,11 @@ from treue.domain.windows import days_of
 from treue.engine.counting import units_spent
 from treue.engine.crediting import new_lot, pay_debt_from_new
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.households.pooling import may_not_spend
+from treue.engine.levels.terms import level_term
 from treue.engine.occasion import NO_READS, facts_of, held_of
-from treue.engine.rewards.eligibility import objection_to
+from treue.engine.rewards.effects import cause_of, effect_of, lifted
+from treue.engine.rewards.eligibility import country_of, objection_to
 from treue.engine.rewards.limits import budgets_of, counts_of_reward, limit_objection
 from treue.engine.rewards.prices import FREE, Cost, automatic_cost, lacking, pay, wished_cost
 from treue.engine.rewards.redemption import Redemption
@@ -30,18 +31,13 @@ SPEND = "spend"
 AUTOMATIC = "automatic_reward"
 GRANT = "reward_granted"
 HANDOUTS = frozenset({AUTOMATIC, GRANT})
-_NEEDS_CODE = frozenset(("percent", "amount", "gift_card", "voucher", "experience"))
+_NEEDS_CODE = frozenset(("percent", "amount", "line", "gift_card", "voucher", "experience"))
+_NEVER_SHOWN = frozenset(("donation", "money", "upgrade"))
 
 
 def kind_of_handout(handout: Handout) -> str:
     """What it is called in a member's history."""
     return GRANT if handout.rule else AUTOMATIC
-
-
-def handouts_after(programme: Programme, rewards: Sequence[tuple[str, str]] = ()) -> tuple[Handout, ...]:
-    """What may come by itself after something was given: (reward, rule) that was granted, then automatic rewards."""
-    granted = tuple([Handout(reward, rule) for reward, rule in rewards])
-    return (*granted, *[Handout(reward) for reward in programme.automatic]) if programme.automatic else granted
 
 
 def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decision:
@@ -59,24 +55,38 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
     facts = facts_of(programme, state, programme.reads.get(f"reward.{reward.id}", NO_READS), state.now)
     asked = wish if isinstance(wish, Spend) else Spend(reward.id)
     objection = None if is_free else objection_to(programme, reward, asked, at, facts)
-    cost = FREE if is_free else _cost(programme, state, reward, wish)
+    cost = FREE if is_free else _cost(programme, state, reward, wish, country_of(asked, facts))
+    cause = cause_of(reward, asked.cause)
     if objection is None and isinstance(cost, Cost):
-        objection = limit_objection(programme, state, reward, at.date)
+        objection = limit_objection(programme, state, reward, at.date, level_term(programme, state, state.now))
     read_set = _read(programme, state, reward, at, facts)
     if objection is not None:
         return replace(_refused(kind, read_set, objection.reason), until=objection.until)
     if isinstance(cost, Reason):
         return _refused(kind, read_set, cost)
+    if isinstance(cause, Reason):
+        return _refused(kind, read_set, cause)
+    if (reason := _address_objection(reward, wish)) is not None:
+        return _refused(kind, read_set, reason)
+    if (reason := may_not_spend(programme, state, frozenset(cost.units))) is not None:
+        return _refused(kind, read_set, reason)
     if (short := lacking(state, cost)) is not None:
         refused = _refused(kind, read_set, Reason.INSUFFICIENT_UNITS)
         return replace(refused, missing=short.missing, lacking=short.unit)
-    return _redeemed(programme, state, kind, reward, cost, at, facts, read_set)
+    return _redeemed(programme, state, kind, reward, cost, cause, at, facts, read_set)
 
 
-def _cost(programme: Programme, state: State, reward: Reward, wish: Spend | Handout) -> Cost | Reason:
+def _address_objection(reward: Reward, wish: Spend | Handout) -> Reason | None:
+    """What comes by itself asks nobody; its address is asked for when it is sent."""
+    if not isinstance(wish, Spend) or bool(wish.address) == reward.needs_address:
+        return None
+    return Reason.ADDRESS_NEEDED if reward.needs_address else Reason.ADDRESS_NOT_NEEDED
+
+
+def _cost(programme: Programme, state: State, reward: Reward, wish: Spend | Handout, country: str) -> Cost | Reason:
     if isinstance(wish, Spend):
-        return wished_cost(programme, reward, wish)
-    return automatic_cost(programme, state, reward)
+        return wished_cost(programme, reward, wish, country)
+    return automatic_cost(programme, state, reward, country)
 
 
 def _redeemed(
@@ -85,6 +95,7 @@ def _redeemed(
     kind: str,
     reward: Reward,
     cost: Cost,
+    cause: str,
     at: At,
     facts: Facts,
     read_set: ReadSet,
@@ -106,26 +117,28 @@ def _redeemed(
         paid=tuple(replace(before[use.seq, use.no], remaining=use.amount) for use in uses),
         gave=tuple(replace(lot, remaining=lot.amount) for lot in lots),
         counts=counts,
+        lenders=tuple({use.seq: state.lenders[use.seq] for use in uses if use.seq in state.lenders}.items()),
+        paid_to=reward.paid_to,
+        delivery="open" if reward.is_delivered else "",
+        is_consumed=reward.level is not None,
     )
     units = dict.fromkeys((*amounts, *(lot.unit for lot in lots)))
     debts = tuple((unit, owed) for unit in units if (owed := state.debts.get(unit, 0)))
-    gives: Mapping[str, Any] = reward.gives
-    if cost.value is not None:
-        gives = {**gives, "value": {"minor": cost.value.minor, "currency": cost.value.currency}}
-    return Decision(
+    decision = Decision(
         kind,
         state.now,
         replace(read_set, debts=debts, lots=used),
         transfers=(*paid, *given, *paid_back),
         lots=lots,
         redeemed=redemption,
-        gives=gives,
+        gives=effect_of(reward, cause, cost.value),
         to_pay=cost.money,
         issues_code=_has_code(reward, kind),
         budget_uses=tuple((*key, 1) for key in budgets_of(state, reward.id, at.date, reward.in_all)),
         counts=counts,
-        then=(Handout(reward.id),) if kind == AUTOMATIC and reward.any_amount is None else (),
+        then=(Handout(reward.id),) if kind == AUTOMATIC and _may_come_again(reward) else (),
     )
+    return lifted(programme, state, reward, redemption.usable_until, decision)
 
 
 def _units(
@@ -146,9 +159,14 @@ def _units(
     return tuple(given), tuple(lots), tuple(paid)
 
 
+def _may_come_again(reward: Reward) -> bool:
+    """Whether the units for another one may be there: not where it took all of them, nor where it gives its own."""
+    return reward.any_amount is None and reward.units_asked.isdisjoint(reward.given_units)
+
+
 def _has_code(reward: Reward, kind: str) -> bool:
     """Whether the member gets a code to show later: not where the thing itself is handed over at once."""
-    if reward.given_units:
+    if reward.given_units or not _NEVER_SHOWN.isdisjoint(reward.gives):
         return False
     return kind != SPEND or reward.valid is not None or not _NEEDS_CODE.isdisjoint(reward.gives)
 
@@ -182,6 +200,7 @@ def _read(programme: Programme, state: State, reward: Reward, at: At, facts: Fac
         tallies=tuple(state.tallies.asked.items()),
         facts=facts,
         joined=state.profile.joined if programme.counts_from_joining else None,
+        term=level_term(programme, state, state.now),
     )
 
 

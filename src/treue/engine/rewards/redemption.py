@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from treue.domain.books import Lot
+from treue.domain.books import Account, Lot
 from treue.engine.tallies import Count
 
 Standing = Literal["open", "used", "cancelled"]
+Delivery = Literal["", "open", "sent", "arrived"]
+DELIVERIES: Mapping[str, Delivery] = {"": "", "open": "open", "sent": "sent", "arrived": "arrived"}
 STANDINGS: Mapping[str, Standing] = {"open": "open", "used": "used", "cancelled": "cancelled"}
 
 
@@ -38,6 +40,14 @@ class Redemption:
     gave: tuple[Lot, ...] = ()
     counts: tuple[Count, ...] = ()
     """What it added to tallies."""
+    lenders: tuple[tuple[int, int], ...] = ()
+    """(number of an event, member): the lots of these events had come from others of the household, to pay for it."""
+    paid_to: Account = Account.SPENT
+    """The account that holds what it cost."""
+    delivery: Delivery = ""
+    """How far it has come; empty where it is not delivered."""
+    is_consumed: bool = False
+    """Whether it took effect at once and cannot be given back: a level."""
 
     def is_over(self, now: datetime) -> bool:
         """Whether the time in which it could be used has ended."""

@@ -6,10 +6,11 @@ The engine adds whole numbers over one denominator instead, which is faster; bot
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor
 
+from treue.engine.earning.rates import rate_for
 from treue.engine.occasion import Occasion
 from treue.engine.tracing.hurdles import Place, places, whole
 from treue.engine.tracing.traced import Given
@@ -42,11 +43,14 @@ def given_by(programme: Programme, rule: EarnRule, indices: Sequence[int], occas
     for unit, by_level in rule.give.items():
         give = by_level.at(occasion.held)
         if give is not None:
-            found.append(_given(programme.units[unit].scale, unit, rule, give, indices, occasion))
+            found.append(_given(programme, unit, rule, give, indices, occasion))
     return found
 
 
-def _given(scale: int, unit: str, rule: EarnRule, give: Give, indices: Sequence[int], occasion: Occasion) -> Given:
+def _given(
+    programme: Programme, unit: str, rule: EarnRule, give: Give, indices: Sequence[int], occasion: Occasion
+) -> Given:
+    scale, step_rate = programme.units[unit].scale, rate_for(programme, rule, occasion)
     undefined = False
     if rule.per is not None:
         concerned = tuple(indices)
@@ -69,9 +73,9 @@ def _given(scale: int, unit: str, rule: EarnRule, give: Give, indices: Sequence[
         rate, undefined = Fraction(scale), any(missing for _, missing in answers)
     paid = _total(values)
     steps = int(paid // rule.per.minor) if rule.per is not None and rule.whole_steps and paid > 0 else None
-    bare = Given(unit, concerned, values, rate, steps, Fraction(0), 0, is_undefined=undefined)
+    bare = Given(unit, concerned, values, rate, steps, Fraction(0), 0, is_undefined=undefined, step_rate=step_rate)
     exact = exactly(rule, bare, Factors())
-    return Given(unit, concerned, values, rate, steps, exact, rounded(rule, exact), is_undefined=undefined)
+    return replace(bare, exact=exact, amount=rounded(rule, exact))
 
 
 def exactly(rule: EarnRule, given: Given, factors: Factors) -> Fraction:
@@ -90,6 +94,7 @@ def exactly(rule: EarnRule, given: Given, factors: Factors) -> Fraction:
     if given.steps is not None and rule.per is not None:
         # Full steps of the sum, multiplied by the average factor of what was paid.
         exact = weighted / plain * given.steps * rule.per.minor * given.rate
+    exact *= given.step_rate
     return exact * factors.whole.get(given.unit, _ONE) if is_multiplied(rule) else exact
 
 

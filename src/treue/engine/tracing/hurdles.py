@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from treue.domain.orders import Line, Order
 from treue.engine.occasion import Occasion
@@ -15,6 +16,13 @@ from treue.rules.facts import Facts
 from treue.rules.trace import Trace, trace_condition
 from treue.rules.tree import And, Comparison, Node, Or
 from treue.rules.types import Value
+
+_PLACES: tuple[Literal["stores", "channels", "partners", "countries"], ...] = (
+    "stores",
+    "channels",
+    "partners",
+    "countries",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +106,10 @@ def _wrong_audience(audience: Audience, occasion: Occasion) -> Iterator[WrongAud
         yield WrongAudience("levels", audience.levels)
     if audience.segments is not None and not audience.segments & segments:
         yield WrongAudience("segments", audience.segments)
-    if audience.stores is not None and (order.store if order is not None else "") not in audience.stores:
-        yield WrongAudience("stores", audience.stores)
-    if audience.channels is not None and (order.channel if order is not None else "") not in audience.channels:
-        yield WrongAudience("channels", audience.channels)
-    if audience.partners is not None and (order.partner if order is not None else "") not in audience.partners:
-        yield WrongAudience("partners", audience.partners)
+    place = ("", "", "", "") if order is None else (order.store, order.channel, order.partner, order.country)
+    for key, named, found in zip(_PLACES, audience.places, place, strict=True):
+        if named is not None and found not in named:
+            yield WrongAudience(key, named)
 
 
 def _unmet(rule: EarnRule, looked_at: Sequence[Place]) -> Unmet:

@@ -10,7 +10,7 @@ from treue.domain.windows import days_of, label
 from treue.engine.decision import ReadSet, Share
 from treue.engine.earning.limiting import units_of, uses_of
 from treue.engine.state import BudgetKey
-from treue.engine.tallies import Asked
+from treue.engine.tallies import TOGETHER, Asked
 from treue.engine.tracing.traced import Exhausted, Held, Hurdle, Paused
 from treue.programme.records import EarnRule, Limit, Programme
 
@@ -24,6 +24,7 @@ class Limits:
         self._budgets: dict[BudgetKey, int] = {
             (rule, unit, window): used for rule, unit, window, used in read_set.budgets
         }
+        self._term = read_set.term
         self._joined = None if read_set.joined is None else local_day(read_set.joined, programme.zone)
 
     def hurdles(self, rule: EarnRule) -> list[Hurdle]:
@@ -49,6 +50,12 @@ class Limits:
             if given > left:
                 given = left
                 held.append(Held(Reason.CAP_CUT, unit, limit, used, left))
+        for limit in rule.shared_caps.get(unit, ()):
+            used = self._used(rule, unit, limit)
+            left = max(0, limit.amount - used)
+            if given > left:
+                given = left
+                held.append(Held(Reason.SHARED_CAP_CUT, unit, limit, used, left))
         if unit in rule.budget:
             budget = rule.budget[unit]
             used = self._used(rule, unit, budget)
@@ -64,5 +71,6 @@ class Limits:
 
     def _read(self, name: str, limit: Limit) -> int | None:
         """The figure of the limit's window; None where the limit has no days to count in."""
-        days = days_of(limit.window, self._day, self._joined)
-        return None if days is None else self._tallies.get(Asked(name, *days), 0)
+        days = days_of(limit.window, self._day, self._joined, self._term)
+        noted = TOGETHER + name if limit.by_household else name
+        return None if days is None else self._tallies.get(Asked(noted, *days), 0)

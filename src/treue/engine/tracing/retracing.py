@@ -62,6 +62,8 @@ def retrace(programme: Programme, event: Event, read_set: ReadSet, *, tells_miss
     rules = list(programme.rules_by_event.get(kind, ()))
     if kind == PURCHASE and read_set.purchases == 0:
         rules += programme.rules_by_event.get(FIRST_PURCHASE, ())
+    if occasion.order is not None:
+        rules = [rule.at_partner(occasion.order.partner) for rule in rules]
     works = [_work(rule, occasion, limits, read_set, tells_misses) for rule in rules]
     applied = [work for work in works if not work.hurdles]
     for work in applied:

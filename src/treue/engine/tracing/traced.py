@@ -29,7 +29,7 @@ class WrongDay:
 class WrongAudience:
     """The member, the shop or the channel is not among those the rule is for."""
 
-    key: Literal["levels", "segments", "partners", "stores", "channels"]
+    key: Literal["levels", "segments", "partners", "countries", "stores", "channels"]
     wanted: frozenset[str]
 
 
@@ -101,6 +101,8 @@ class Given:
     """The rule of the same group that counted instead."""
     is_undefined: bool = False
     """Whether an amount could not be calculated, and counts for nothing."""
+    step_rate: Fraction = Fraction(1)
+    """The member's rate on a ladder of participation, where the rule has one."""
 
 
 @dataclass(frozen=True, slots=True)

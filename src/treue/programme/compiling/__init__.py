@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
+from treue.domain.calendar import Window
 from treue.domain.money import Money
 from treue.programme.checking import Checked
 from treue.programme.compiling.counting import composed, metric_of
 from treue.programme.compiling.earning import gifts_of, multipliers_of, rule_of
 from treue.programme.compiling.expressions import Expressions
-from treue.programme.compiling.ladders import ladder_of
+from treue.programme.compiling.ladders import ladder_of, perks_of
 from treue.programme.compiling.members import compile_member_terms
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
@@ -34,6 +36,7 @@ from treue.programme.records import (
 from treue.programme.records.whole import LINES_KEPT, PARKED_FOR, RETURN_GRACE, RETURN_WINDOW
 from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.document import Document
+from treue.programme.schema.head import ProgrammeHead
 from treue.rules.types import Type, Value
 
 SEMANTICS = 1
@@ -62,8 +65,9 @@ def compile_programme(checked: Checked) -> Programme:
         for index, part in enumerate(document.rewards)
         if part.cost
     }
+    perks = perks_of(document.perks, languages)
     ladders = {
-        str(name): ladder_of(str(name), part, languages, metrics, expressions)
+        str(name): ladder_of(str(name), part, languages, metrics, expressions, perks, units)
         for name, part in document.ladders.items()
     }
     segments = {
@@ -98,11 +102,13 @@ def compile_programme(checked: Checked) -> Programme:
         segments=segments,
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
         time_events=time_events_of(earn, units.values(), metrics.values()),
-        reads=reads_by_event(earn, metrics, ladders, rewards, segments, units),
+        reads=reads_by_event(earn, metrics, ladders, rewards, segments, units, document.attributes.member),
+        exchange=_exchange_of(head),
         automatic=tuple(
             reward.id for reward in rewards.values() if reward.automatic and any(reward.prices[0].units.values())
         ),
         counts_from_joining=_counts_from_joining(earn, metrics, ladders, rewards),
+        counts_at_levels=any(window.kind == "level" for window in _windows(earn, metrics, rewards)),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
         return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,
         parked_for=(document.checkout.parked_for if document.checkout is not None else None) or PARKED_FOR,
@@ -111,6 +117,14 @@ def compile_programme(checked: Checked) -> Programme:
         missing_units="debt" if returns is None else returns.missing,
         members=compile_member_terms(document, {name: 10**unit.decimals for name, unit in units.items()}),
     )
+
+
+def _exchange_of(head: ProgrammeHead) -> dict[str, tuple[tuple[date, Decimal], ...]]:
+    """Currency -> its rates with their first days, latest first."""
+    found: dict[str, list[tuple[date, Decimal]]] = {}
+    for part in head.exchange:
+        found.setdefault(part.currency, []).append((part.from_, part.rate))
+    return {currency: tuple(sorted(rates, reverse=True)) for currency, rates in found.items()}
 
 
 def _by_event(earn: tuple[EarnRule, ...], document: Document) -> dict[str, tuple[EarnRule, ...]]:
@@ -123,7 +137,7 @@ def _budgets_by_event(earn: tuple[EarnRule, ...]) -> dict[str, tuple[tuple[str, 
     for rule in earn:
         # A first purchase is a purchase.
         kind = PURCHASE if rule.event == FIRST_PURCHASE else rule.event
-        for unit, limit in rule.budget.items():
+        for unit, limit in rule.scarce:
             found.setdefault(kind, []).append((rule.id, unit, limit))
     return {kind: tuple(budgets) for kind, budgets in found.items()}
 
@@ -139,12 +153,18 @@ def _counts_from_joining(
     ladders: Mapping[str, Ladder],
     rewards: Mapping[str, Reward],
 ) -> bool:
-    limits = [limit for rule in earn for limit in (*rule.limits, *(cap for caps in rule.caps.values() for cap in caps))]
-    limits += [limit for reward in rewards.values() for limit in reward.per_member]
-    windows = [*(metric.window for metric in metrics.values()), *(limit.window for limit in limits)]
+    windows = _windows(earn, metrics, rewards)
+    windows += [ladder.participation.counts for ladder in ladders.values() if ladder.participation is not None]
     return any(window.kind == "membership" for window in windows) or any(
         ladder.keeps is not None and ladder.keeps.rest_of == "membership year" for ladder in ladders.values()
     )
+
+
+def _windows(earn: Iterable[EarnRule], metrics: Mapping[str, Metric], rewards: Mapping[str, Reward]) -> list[Window]:
+    """Every window in which something is counted of a member."""
+    limits = [limit for rule in earn for limit in (*rule.limits, *(cap for caps in rule.caps.values() for cap in caps))]
+    limits += [limit for reward in rewards.values() for limit in reward.per_member]
+    return [*(metric.window for metric in metrics.values()), *(limit.window for limit in limits)]
 
 
 def _field_types(fields: Mapping[str, Type | FieldPart]) -> dict[str, Type]:

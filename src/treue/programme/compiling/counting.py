@@ -41,6 +41,7 @@ def metric_of(
         names={} if part.name is None else in_each(languages, part.name),
         is_money=is_money,
         decimals=0 if is_money else decimals,
+        by_household=part.household,
         key=key_of(name, part.over, counts, event, unit, *texts),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 from treue.domain.calendar import Limit as LimitPart
 from treue.domain.money import Money
 from treue.programme.compiling.expressions import Expressions, is_number
-from treue.programme.compiling.parts import audience_of, by_level, by_level_at, in_each, limits_of, timing_of
+from treue.programme.compiling.parts import OTHERWISE, audience_of, by_level, by_level_at, in_each, limits_of, timing_of
 from treue.programme.locating import Keys
-from treue.programme.records import LEVEL_REACHED, LIFETIME, ByLevel, EarnRule, Give, Limit, Unit
+from treue.programme.records import LEVEL_REACHED, LIFETIME, Audience, ByLevel, EarnRule, Give, Limit, Unit
 from treue.programme.schema.amounts import Expression
 from treue.programme.schema.document import Document
 from treue.programme.schema.earning import EarnPart
@@ -24,10 +25,31 @@ ONCE = Limit(1, LIFETIME)
 def rule_of(
     index: int, part: EarnPart, document: Document, units: Mapping[str, Unit], expressions: Expressions
 ) -> EarnRule:
-    """The rule as the engine knows it."""
+    """The rule as the engine knows it, with what it is at partners where it counts for another amount of money."""
+    if not isinstance(part.per, dict):
+        return _rule_per(index, part, part.per, document, units, expressions)
+    amounts = {str(partner): per for partner, per in part.per.items()}
+    otherwise = amounts.pop(OTHERWISE, None)
+    rules = {name: _rule_per(index, part, per, document, units, expressions) for name, per in amounts.items()}
+    rule = _rule_per(index, part, otherwise or next(iter(amounts.values())), document, units, expressions)
+    if otherwise is not None:
+        return replace(rule, partner_rules=rules)
+    # Where no amount is said, it gives nothing.
+    audience = rule.audience or Audience()
+    named = frozenset(rules) if audience.partners is None else audience.partners & rules.keys()
+    return replace(rule, audience=replace(audience, partners=named), partner_rules=rules)
+
+
+def _rule_per(
+    index: int,
+    part: EarnPart,
+    per: Money | None,
+    document: Document,
+    units: Mapping[str, Unit],
+    expressions: Expressions,
+) -> EarnRule:
     keys: Keys = ("earn", index)
     languages = tuple(document.programme.languages)
-    per = part.per if isinstance(part.per, Money) else None
     share = Fraction(1) if per is None else Fraction(1, per.minor)
     return EarnRule(
         id=part.id,
@@ -59,12 +81,14 @@ def rule_of(
         is_qualifying=part.qualifying,
         limits=(*((ONCE,) if part.once else ()), *limits_of(part.limit)),
         caps=_caps(part, units),
+        shared_caps=_shared_caps(part, units),
         at_limit=_word(part.at_limit),
         entitlement=None if part.entitlement is None else str(part.entitlement),
         every=part.every,
         available=None if part.available is None else by_level(part.available, _word),
         expires=None if part.expires is None else by_level(part.expires, _word),
         reward=None if part.grant is None or part.grant.reward is None else str(part.grant.reward),
+        rate=None if part.rate is None else str(part.rate),
     )
 
 
@@ -124,8 +148,21 @@ def _factor(value: Decimal) -> Give:
 
 
 def _caps(part: EarnPart, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, ...]]:
-    member = part.caps.member if part.caps is not None and part.caps.member is not None else {}
-    return {str(name): limits_of(limits, units[name].scale) for name, limits in member.items()}
+    if part.caps is None:
+        return {}
+    member, household = part.caps.member or {}, part.caps.household or {}
+    return {
+        str(name): (
+            *limits_of(member.get(name), units[name].scale),
+            *limits_of(household.get(name), units[name].scale, by_household=True),
+        )
+        for name in dict.fromkeys((*member, *household))
+    }
+
+
+def _shared_caps(part: EarnPart, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, ...]]:
+    shared = (part.caps.programme if part.caps is not None else None) or {}
+    return {str(name): limits_of(limits, units[name].scale) for name, limits in shared.items()}
 
 
 def _count(amount: Decimal | LimitPart) -> Decimal:

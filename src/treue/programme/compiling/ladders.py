@@ -8,10 +8,12 @@ from typing import Any
 
 from treue.domain.money import Money
 from treue.programme.compiling.expressions import Expressions
+from treue.programme.compiling.participation import participation_of
 from treue.programme.compiling.parts import in_each
 from treue.programme.locating import Keys
-from treue.programme.records import Floor, Ladder, Level, Metric, Reached
+from treue.programme.records import Floor, Ladder, Level, Metric, Perk, Reached, Unit
 from treue.programme.schema.ladders import LadderPart, LevelPart
+from treue.programme.schema.memberships import PerkPart
 
 Metrics = Mapping[str, Metric]
 
@@ -22,10 +24,12 @@ def ladder_of(
     languages: tuple[str, ...],
     metrics: Metrics,
     expressions: Expressions,
+    perks: Mapping[str, Perk],
+    units: Mapping[str, Unit],
 ) -> Ladder:
     """The ladder as the engine knows it."""
     keys: Keys = ("ladders", name)
-    levels = tuple(_level(level, part, languages, metrics) for level in part.levels)
+    levels = tuple(_level(level, part, languages, metrics, perks) for level in part.levels)
     asked = [
         one for level in levels for reached in (level.reached, level.for_life) if reached for one in _asked(reached)
     ]
@@ -48,8 +52,13 @@ def ladder_of(
             )
             for index, floor in enumerate(part.floors)
         ),
+        charges={str(unit): int(amount * units[unit].scale) for unit, amount in (part.charges or {}).items()},
+        warn=tuple(part.warn or ()),
         metrics=tuple(dict.fromkeys(asked)),
         tallies=frozenset(_tallies(asked, metrics)),
+        participation=None
+        if part.participation is None
+        else participation_of((*keys, "participation"), part.participation, metrics, expressions),
     )
 
 
@@ -62,7 +71,14 @@ def _tallies(names: Iterable[str], metrics: Metrics) -> Iterator[str]:
             yield metric.key
 
 
-def _level(part: LevelPart, ladder: LadderPart, languages: tuple[str, ...], metrics: Metrics) -> Level:
+def perks_of(parts: Mapping[Any, PerkPart], languages: tuple[str, ...]) -> dict[str, Perk]:
+    """The perks that the document lists; where it lists none, a perk is called by its id."""
+    return {str(name): Perk(str(name), in_each(languages, part.name)) for name, part in parts.items()}
+
+
+def _level(
+    part: LevelPart, ladder: LadderPart, languages: tuple[str, ...], metrics: Metrics, perks: Mapping[str, Perk]
+) -> Level:
     id_ = str(part.id)
     return Level(
         id=id_,
@@ -73,6 +89,10 @@ def _level(part: LevelPart, ladder: LadderPart, languages: tuple[str, ...], metr
         for_life=None
         if part.for_life is None
         else Reached(_counters(part.for_life.all, metrics), _counters(part.for_life.any, metrics)),
+        perks=tuple(
+            perks.get(str(perk)) or Perk(str(perk), dict.fromkeys(languages, str(perk))) for perk in part.perks
+        ),
+        picture=None if part.picture is None else str(part.picture),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
-from treue.programme.records.members import CLOSE_GRACE, GiftTerms, MemberTerms
+from treue.programme.records.members import CLOSE_GRACE, GiftTerms, HouseholdTerms, MemberTerms
 from treue.programme.schema.document import Document
-from treue.programme.schema.head import Adjustments, Transfers
+from treue.programme.schema.head import Adjustments, Households, Transfers
 
 
 def compile_member_terms(document: Document, scales: Mapping[str, int]) -> MemberTerms:
@@ -17,7 +18,22 @@ def compile_member_terms(document: Document, scales: Mapping[str, int]) -> Membe
         document.programme.close_grace or CLOSE_GRACE,
         {str(unit): int(amount * scales[unit]) for unit, amount in adjustments.four_eyes_above.items()},
         tuple(adjustments.reasons),
+        _households(document.households),
     )
+
+
+def _households(part: Households | None) -> HouseholdTerms | None:
+    if part is None:
+        return None
+    pool = frozenset(str(unit) for unit in part.pool)
+    return HouseholdTerms(pool, _level(part.level), part.spends == "head", part.members)
+
+
+def _level(word: str) -> Literal["own", "best", "pooled"]:
+    match word:
+        case "best" | "pooled":
+            return word
+    return "own"
 
 
 def _gifts(part: Transfers | None, scales: Mapping[str, int]) -> Mapping[str, GiftTerms]:

@@ -49,18 +49,20 @@ def audience_of(part: AudiencePart) -> Audience | None:
     """Whom the part is for and where; None is everyone everywhere."""
     named = {
         name: frozenset(str(one) for one in found)
-        for name in ("levels", "segments", "partners", "stores", "channels")
+        for name in ("levels", "segments", "partners", "countries", "stores", "channels")
         if (found := getattr(part, name))
     }
     return Audience(**named) if named else None
 
 
-def limits_of(limits: calendar.Limit | Iterable[calendar.Limit] | None, scale: int = 1) -> tuple[Limit, ...]:
+def limits_of(
+    limits: calendar.Limit | Iterable[calendar.Limit] | None, scale: int = 1, *, by_household: bool = False
+) -> tuple[Limit, ...]:
     """The limits as the engine knows them, with amounts scaled."""
     if limits is None:
         return ()
     several = [limits] if isinstance(limits, calendar.Limit) else limits
-    return tuple(Limit(int(one.count * scale), one.window) for one in several)
+    return tuple(Limit(int(one.count * scale), one.window, by_household) for one in several)
 
 
 def in_each(languages: tuple[str, ...], names: Mapping[str, str]) -> dict[str, str]:

@@ -6,11 +6,11 @@ with fewer lines, and its conditions may then take another way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from treue.programme.compiling.expressions import reads_of
-from treue.programme.records import EarnRule, Ladder, Metric, Reads, Reward, Unit
+from treue.programme.records import COUNTRY, PARTICIPATION, EarnRule, Ladder, Metric, Reads, Reward, Unit
 from treue.rules.condition import Condition
 from treue.rules.tree import Node
 
@@ -22,8 +22,12 @@ def reads_by_event(
     rewards: Mapping[str, Reward],
     segments: Mapping[str, Condition],
     units: Mapping[str, Unit],
+    attributes: Collection[str] = (),
 ) -> dict[str, Reads]:
-    """By kind of event; 'reward.ID' for a wish for the reward."""
+    """By kind of event; 'reward.ID' for a wish for the reward, 'participation.LADDER' for the end of a period.
+
+    `attributes` are those that members have.
+    """
     whole = _Whole(metrics, ladders, segments)
     found: dict[str, Reads] = {}
     for rule in earn:
@@ -40,10 +44,15 @@ def reads_by_event(
         for floor in ladder.floors:
             if floor.event and floor.when is not None:
                 found[floor.event] = found.get(floor.event, Reads()) | whole.closed(reads_of([floor.when.tree]))
+        if (climbed := ladder.participation) is not None:
+            trees = [climbed.advance.tree, *([climbed.hold.tree] if climbed.hold is not None else [])]
+            found[f"{PARTICIPATION}.{ladder.id}"] = whole.closed(reads_of(trees))
     for reward in rewards.values():
         trees = [reward.when.tree] if reward.when is not None else []
         held = Reads(ladders=frozenset("*")) if _wants_levels(reward, units) else Reads()
         named = frozenset(("segments",)) if reward.audience is not None and reward.audience.segments else frozenset()
+        if COUNTRY in attributes and (reward.prices_in or _is_for_countries(reward)):
+            named |= {COUNTRY}
         found[f"reward.{reward.id}"] = whole.closed(reads_of(trees) | held | Reads(member=named))
     return found
 
@@ -87,6 +96,8 @@ def _rule_reads(rule: EarnRule, units: Mapping[str, Unit]) -> Reads:
     named = audience is not None and bool(audience.levels)
     wants_levels = rule.level is not None or calendar or named or any(one.levels for one in by_level)
     reads = reads_of(trees) | (Reads(ladders=frozenset("*")) if wants_levels else Reads())
+    if rule.rate is not None:
+        reads = reads | Reads(ladders=frozenset((rule.rate,)))
     if audience is not None and audience.segments:
         reads = reads | Reads(member=frozenset(("segments",)))
     return reads
@@ -98,3 +109,7 @@ def _wants_levels(reward: Reward, units: Mapping[str, Unit]) -> bool:
     lives = [life for unit in reward.given_units for life in (units[unit].available, units[unit].expires)]
     named = reward.audience is not None and bool(reward.audience.levels)
     return named or (calendar is not None and bool(calendar.levels)) or any(life.levels for life in lives)
+
+
+def _is_for_countries(reward: Reward) -> bool:
+    return reward.audience is not None and reward.audience.countries is not None

@@ -13,7 +13,7 @@ from treue.domain.money import Money
 from treue.programme.compiling.expressions import Expressions
 from treue.programme.compiling.parts import audience_of, in_each, limits_of, timing_of
 from treue.programme.locating import Keys
-from treue.programme.records import AnyAmount, Price, Reward, Unit
+from treue.programme.records import LIFETIME, AnyAmount, Limit, Price, Reward, Unit
 from treue.programme.schema.document import Document
 from treue.programme.schema.part import keys_of
 from treue.programme.schema.rewards import RewardPart
@@ -30,13 +30,13 @@ def reward_of(
         id=part.id,
         names=in_each(languages, part.name or {"*": part.id}),
         prices=(Price(_scaled(part.cost, units), part.money), *others),
-        gives=_plain(part.gives),
+        gives=_effect(part),
         limited=part.stock is not None,
         timing=timing_of(part, document),
         audience=audience_of(part),
         when=expressions.condition((*keys, "when"), part.when),
-        per_member=limits_of(part.per_member),
-        in_all=limits_of(part.in_all),
+        per_member=(*limits_of(part.per_member), *limits_of(part.per_household, by_household=True)),
+        in_all=(*limits_of(part.in_all), *_seats(part)),
         any_amount=_any_amount(part, units),
         automatic=part.automatic,
         valid=part.valid,
@@ -44,6 +44,11 @@ def reward_of(
         reissue=part.reissue,
         given_units=_scaled(part.gives.units or {}, units),
         lives=None if part.gives.gift_card is None else part.gives.gift_card.lives,
+        prices_in={other.country: Price(_scaled(other.cost, units), value=other.value) for other in part.prices},
+        causes=_causes(part, document, languages),
+        is_delivered=part.delivery is not None,
+        needs_address=part.delivery is not None and part.delivery.address,
+        level=_level(part, document),
     )
 
 
@@ -63,6 +68,38 @@ def _any_amount(part: RewardPart, units: Mapping[str, Unit]) -> AnyAmount | None
         1 if step is None else int(step * scale),
         part.any_amount.each,
     )
+
+
+def _effect(part: RewardPart) -> dict[str, Any]:
+    """What the member gets, how it reaches him, and how it is treated for value added tax."""
+    gives: dict[str, Any] = _plain(part.gives)
+    if part.delivery is not None:
+        gives["delivery"] = {"by": part.delivery.by, **_plain(part.delivery)}
+    if part.vat is not None:
+        gives["vat"] = part.vat.written
+    return gives
+
+
+def _seats(part: RewardPart) -> tuple[Limit, ...]:
+    """Seats are pieces that are never more: given altogether, for ever."""
+    experience = part.gives.experience
+    return () if experience is None or experience.seats is None else (Limit(experience.seats, LIFETIME),)
+
+
+def _causes(part: RewardPart, document: Document, languages: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    if part.gives.donation is None:
+        return {}
+    named = part.gives.donation.cause
+    wanted = document.causes if named is None else {named: document.causes[str(named)]}
+    return {str(cause): in_each(languages, declared.name) for cause, declared in wanted.items()}
+
+
+def _level(part: RewardPart, document: Document) -> tuple[str, str] | None:
+    wanted = part.gives.upgrade
+    for ladder, declared in document.ladders.items():
+        if any(level.id == wanted for level in declared.levels):
+            return str(ladder), str(wanted)
+    return None
 
 
 def _plain(value: Any) -> Any:

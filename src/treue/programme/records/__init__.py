@@ -5,8 +5,10 @@ Amounts of units are whole numbers scaled by the unit's decimals: with two decim
 
 from treue.programme.records.counting import Metric
 from treue.programme.records.earning import EarnRule, Give
-from treue.programme.records.ladders import Floor, Ladder, Level, Reached
-from treue.programme.records.rewards import AnyAmount, Price, Reward
+from treue.programme.records.ladders import Floor, Ladder, Level, Perk, Reached
+from treue.programme.records.members import HouseholdTerms
+from treue.programme.records.participation import FIRST_STEP, Participation
+from treue.programme.records.rewards import COUNTRY, AnyAmount, Price, Reward
 from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
 from treue.programme.records.units import Extension, Forfeit, Inactivity, Pause, Unit
 from treue.programme.records.whole import (
@@ -19,6 +21,8 @@ from treue.programme.records.whole import (
     LEFT,
     LEVEL_LOST,
     LEVEL_REACHED,
+    LEVEL_WARNING,
+    PARTICIPATION,
     PERIOD_END,
     PURCHASE,
     REDEEMED,
@@ -33,12 +37,16 @@ __all__ = [
     "BIRTHDAY",
     "BROUGHT",
     "BUILT_IN_EVENTS",
+    "COUNTRY",
     "FIRST_PURCHASE",
+    "FIRST_STEP",
     "JOINED",
     "LEFT",
     "LEVEL_LOST",
     "LEVEL_REACHED",
+    "LEVEL_WARNING",
     "LIFETIME",
+    "PARTICIPATION",
     "PERIOD_END",
     "PURCHASE",
     "REDEEMED",
@@ -52,12 +60,15 @@ __all__ = [
     "Floor",
     "Forfeit",
     "Give",
+    "HouseholdTerms",
     "Inactivity",
     "Ladder",
     "Level",
     "Limit",
     "Metric",
+    "Participation",
     "Pause",
+    "Perk",
     "Price",
     "Programme",
     "Reached",

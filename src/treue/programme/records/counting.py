@@ -51,6 +51,8 @@ class Metric:
     """By language; empty where the document gives it none."""
     decimals: int = 0
     """Of what is counted: 0 for money and numbers of events."""
+    by_household: bool = False
+    """Whether it is read of all members of a household together; it is counted of each."""
     key: str = ""
     """The name its tally is kept under, see `key_of`."""
 

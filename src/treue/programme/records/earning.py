@@ -36,6 +36,7 @@ class EarnRule:
     give: Mapping[str, ByLevel[Give]]
     """By unit."""
     per: Money | None
+    """At partners without one of their own, see `partner_rules`."""
     multiply: Mapping[str, ByLevel[Give]]
     """By unit: a factor on what `per` gives of it."""
     budget: Mapping[str, Limit]
@@ -56,7 +57,9 @@ class EarnRule:
     limits: tuple[Limit, ...] = ()
     """How often one member gets it; `once` is one of them."""
     caps: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
-    """By unit: scaled units one member may get of it."""
+    """By unit: scaled units one member, and the members of one household together, may get of it."""
+    shared_caps: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
+    """By unit: scaled units all members together may get of it."""
     at_limit: Literal["cut", "refuse", "pause_rule"] = "cut"
     entitlement: str | None = None
     available: ByLevel[Availability] | None = None
@@ -69,11 +72,29 @@ class EarnRule:
     """For `period_end`: which period ends."""
     reward: str | None = None
     """A reward it grants, free of cost."""
+    rate: str | None = None
+    """The ladder of participation whose rate multiplies what it gives."""
+
+    partner_rules: Mapping[str, EarnRule] = field(default_factory=dict)
+    """By partner: the rule as it is there, where `per` differs."""
+
+    def at_partner(self, partner: str) -> EarnRule:
+        """The rule for an order that the partner sold; '' is no partner."""
+        return self.partner_rules.get(partner, self)
 
     @property
     def is_counted(self) -> bool:
         """Whether it has to be counted how often a member got it."""
         return bool(self.limits)
+
+    @property
+    def scarce(self) -> tuple[tuple[str, Limit], ...]:
+        """(unit, limit) of everything that all members share, once for each window: the budget and the caps."""
+        lowest: dict[tuple[str, Window], int] = {}
+        for unit in (*self.budget, *self.shared_caps):
+            for limit in (*((self.budget[unit],) if unit in self.budget else ()), *self.shared_caps.get(unit, ())):
+                lowest[unit, limit.window] = min(limit.amount, lowest.get((unit, limit.window), limit.amount))
+        return tuple((unit, Limit(amount, window)) for (unit, window), amount in lowest.items())
 
     @property
     def period(self) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from treue.domain.calendar import Keeps
 from treue.domain.instants import Period
+from treue.programme.records.participation import Participation
 from treue.rules.condition import Condition
 
 
@@ -33,6 +34,14 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
+class Perk:
+    """Something members enjoy without spending units."""
+
+    id: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """A step of a ladder. What it multiplies, and what it gives when it is reached, are rules (`EarnRule.level`)."""
 
@@ -44,6 +53,9 @@ class Level:
     """`from: 0`."""
     by_invitation: bool = False
     for_life: Reached | None = None
+    perks: tuple[Perk, ...] = ()
+    picture: str | None = None
+    """Where its picture is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +72,21 @@ class Ladder:
     grace: Period | None = None
     falls: Literal["one level", "to supported", "to the lowest"] = "one level"
     floors: tuple[Floor, ...] = ()
+    charges: Mapping[str, int] = field(default_factory=dict)
+    """By unit: scaled units that are taken when one of its levels is reached."""
+    warn: tuple[Period, ...] = ()
+    """How long before a fall members are told."""
     metrics: tuple[str, ...] = ()
     """Every metric that one of its levels asks for."""
     tallies: frozenset[str] = frozenset()
     """The names under which they, and the metrics they are made of, are counted."""
+    participation: Participation | None = None
+    """For a ladder that is climbed period by period and has no levels."""
+
+    @property
+    def takes_units(self) -> bool:
+        """Whether climbing or falling takes units."""
+        return bool(self.charges) or (self.participation is not None and bool(self.participation.forfeit))
 
     def rank(self, level: str | None) -> int:
         """The place of the level, 0 for the lowest; -1 for none."""

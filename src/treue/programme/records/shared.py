@@ -55,8 +55,18 @@ class Audience:
     levels: frozenset[str] | None = None
     segments: frozenset[str] | None = None
     partners: frozenset[str] | None = None
+    countries: frozenset[str] | None = None
     stores: frozenset[str] | None = None
     channels: frozenset[str] | None = None
+
+    @property
+    def places(self) -> tuple[frozenset[str] | None, ...]:
+        """Where it is: stores, channels, partners, countries."""
+        return self.stores, self.channels, self.partners, self.countries
+
+    def includes(self, *place: str) -> bool:
+        """Whether the store, channel, partner and country are among those named; '' is unknown, and so none of them."""
+        return all(named is None or found in named for named, found in zip(self.places, place, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +75,5 @@ class Limit:
 
     amount: int
     window: Window
+    by_household: bool = False
+    """Whether the members of a household have it together."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from treue.domain.calendar import Window
@@ -39,7 +40,10 @@ BUILT_IN_EVENTS = (PURCHASE, JOINED)
 """Built-in events that are reported from outside."""
 LEVEL_REACHED = "level_reached"
 LEVEL_LOST = "level_lost"
-BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS, LEVEL_REACHED, LEVEL_LOST)
+LEVEL_WARNING = "level_warning"
+PARTICIPATION = "participation"
+"""The end of a period of a ladder that is climbed period by period."""
+BROUGHT = (*BUILT_IN_EVENTS, FIRST_PURCHASE, *TIME_EVENTS, LEVEL_REACHED, LEVEL_LOST, LEVEL_WARNING)
 """Built-in events that rules can react to."""
 
 
@@ -102,7 +106,7 @@ class Programme:
     indexes: Mapping[str, RuleIndex] = field(compare=False, repr=False)
     """By kind of event: finds the rules that an event can concern."""
     budgets_by_event: Mapping[str, tuple[tuple[str, str, Limit], ...]]
-    """(rule, unit, limit) of every budget that an event of the kind may touch."""
+    """(rule, unit, limit) of every budget, and cap of all together, that an event of the kind may touch."""
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     metrics_by_event: Mapping[str, tuple[Metric, ...]] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
@@ -113,12 +117,14 @@ class Programme:
     """What deciding an event of a kind, or a wish for a reward, may read; 'reward.ID' for a reward."""
     automatic: tuple[str, ...] = ()
     """Rewards that come by themselves as soon as their units are there, in document order."""
-    exchange: Mapping[str, tuple[tuple[object, object], ...]] = field(default_factory=dict)
+    exchange: Mapping[str, tuple[tuple[date, Decimal], ...]] = field(default_factory=dict)
     """Currency -> (first day, how much of the programme's currency one of it is), latest first."""
     time_events: Mapping[tuple[str, str], Window | None] = field(default_factory=dict)
     """(kind, period) of what comes with the calendar and means something here -> the window of the period."""
     counts_from_joining: bool = False
     """Whether any window or keep counts from the day of joining."""
+    counts_at_levels: bool = False
+    """Whether anything counts since a level was reached; there is one ladder then."""
     return_window: Period = RETURN_WINDOW
     """How long a level won can fall with the return that takes away what it stood on."""
     return_grace: Period = RETURN_GRACE
@@ -131,18 +137,26 @@ class Programme:
     """'debt' or 'clamp': what becomes of units a return cannot take back."""
     members: MemberTerms = field(default_factory=MemberTerms)
     """What members and staff may do around the books."""
+    automatic_units: frozenset[str] = field(init=False, repr=False, compare=False)
+    """What rewards that come by themselves cost."""
     is_aged_by_events: bool = field(init=False, repr=False, compare=False)
     """Whether events move or take what was issued of any unit, besides spending it."""
     counts_at_once: bool = field(init=False, repr=False, compare=False)
     """Whether an order counts for itself on any ladder."""
+    participating: tuple[Ladder, ...] = field(init=False, repr=False, compare=False)
+    """The ladders that are climbed period by period."""
 
     def __post_init__(self) -> None:
         # Looked up once: every decision asks.
         object.__setattr__(self, "is_aged_by_events", any(unit.is_aged_by_events for unit in self.units.values()))
+        costs = frozenset(unit for reward in self.automatic for unit in self.rewards[reward].units_asked)
+        object.__setattr__(self, "automatic_units", costs)
         object.__setattr__(self, "counts_at_once", any(ladder.at_once for ladder in self.ladders.values()))
+        climbed = tuple(ladder for ladder in self.ladders.values() if ladder.participation is not None)
+        object.__setattr__(self, "participating", climbed)
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:
-        """(rule or reward, unit, limit) of every budget, in document order; rewards count pieces: no unit."""
-        rules = tuple((rule.id, unit, limit) for rule in self.earn for unit, limit in rule.budget.items())
+        """(rule or reward, unit, limit) of all that members share, in document order; rewards count pieces: no unit."""
+        rules = tuple((rule.id, unit, limit) for rule in self.earn for unit, limit in rule.scarce)
         return (*rules, *((reward.id, "", limit) for reward in self.rewards.values() for limit in reward.in_all))

@@ -26,6 +26,11 @@ class Vat:
     rate: Decimal | None = None
     country: str | None = None
 
+    @property
+    def written(self) -> str:
+        """As it stands in the document."""
+        return self.kind if self.rate is None else f"{self.kind}({self.rate}, {self.country})"
+
 
 def read_country(value: object) -> str:
     """A country, 'DE'."""

@@ -15,6 +15,13 @@ SELECT sandbox_clock FROM programme WHERE programme_id = %(programme)s
 -- name: lock_members
 SELECT member_id FROM member WHERE member_id = ANY(%(members)s::bigint[]) ORDER BY member_id FOR NO KEY UPDATE
 
+-- name: read_mates
+-- Everybody in the households of these members: he who is locked is locked with all of them.
+SELECT member_id FROM member
+WHERE household_id IN (
+    SELECT household_id FROM member WHERE member_id = ANY(%(members)s::bigint[]) AND household_id IS NOT NULL
+) AND programme_id = %(programme)s AND erased_at IS NULL
+
 -- name: open_budgets
 -- The rows of windows that nothing was taken from yet; what a rule gave before it had this budget counts.
 INSERT INTO budget (programme_id, rule, unit, window_label, slice, used)
@@ -61,8 +68,9 @@ FROM programme p WHERE programme_id = %(programme)s
 SELECT 1 FROM programme WHERE programme_id = %(programme)s FOR NO KEY UPDATE
 
 -- name: read_members
-SELECT member_id, last_seq, decided_at, erased_at, joined_at, purchases, left_at, closes_at, merged_into FROM member
-WHERE member_id = ANY(%(members)s::bigint[]) AND programme_id = %(programme)s
+SELECT member_id, last_seq, decided_at, erased_at, joined_at, purchases, left_at, closes_at, merged_into,
+    coalesce(household_id, 0), household_place, shares_purchases
+FROM member WHERE member_id = ANY(%(members)s::bigint[]) AND programme_id = %(programme)s
 
 -- The next three look up each member on his own (OFFSET 0 keeps it so): a plan made while the tables were small would
 -- otherwise read the whole programme and filter it.
@@ -115,6 +123,11 @@ CROSS JOIN LATERAL (
     WHERE programme_id = %(programme)s AND member_id = m.member_id AND name >= 'r'
       AND (day >= m.since OR day = '0001-01-01') OFFSET 0
 ) t
+
+-- name: read_all_tallies
+-- Everything that was counted of those who may turn out to be one person.
+SELECT member_id, name, day, value, amount FROM tally
+WHERE programme_id = %(programme)s AND member_id = ANY(%(members)s::bigint[])
 
 -- name: read_levels
 SELECT m.member_id, l.ladder, l.level, l.starts_at, l.ends_at, l.standing
@@ -235,9 +248,9 @@ INSERT INTO voucher_code (programme_id, member_id, member_seq, redemption_seq, c
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::integer[], %(c3)s::text[])
 
 -- name: change_redemptions
-UPDATE redemption SET standing = u.standing, issue = u.issue
-FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::text[], %(c3)s::integer[])
-    AS u (member_id, member_seq, standing, issue)
+UPDATE redemption SET standing = u.standing, issue = u.issue, delivery = u.delivery
+FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::text[], %(c3)s::integer[], %(c4)s::text[])
+    AS u (member_id, member_seq, standing, issue, delivery)
 WHERE redemption.programme_id = %(programme)s AND redemption.member_id = u.member_id
   AND redemption.member_seq = u.member_seq
 
@@ -346,6 +359,11 @@ UPDATE member SET left_at = u.left_at, closes_at = u.closes_at
 FROM unnest(%(c0)s::bigint[], %(c1)s::timestamptz[], %(c2)s::timestamptz[]) AS u (member_id, left_at, closes_at)
 WHERE member.member_id = u.member_id
 
+-- name: update_belongings
+UPDATE member SET household_id = u.household_id, household_place = u.place, shares_purchases = u.shares
+FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[], %(c2)s::integer[], %(c3)s::boolean[]) AS u (member_id, household_id, place, shares)
+WHERE member.member_id = u.member_id
+
 -- name: insert_counterparts
 INSERT INTO counterpart (programme_id, member_id, member_seq, role, other_id, other_seq)
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::text[], %(c3)s::bigint[],
@@ -358,22 +376,31 @@ WHERE identity.programme_id = %(programme)s AND identity.member_id = u.merged
 
 -- name: unite_persons
 -- The survivor keeps what he said of himself; what he left open is filled.
-UPDATE person SET name = coalesce(person.name, old.name), email = coalesce(person.email, old.email),
-    phone = coalesce(person.phone, old.phone), language = coalesce(person.language, old.language),
-    birth_month = CASE WHEN person.birth_month IS NULL THEN old.birth_month ELSE person.birth_month END,
-    birth_day = CASE WHEN person.birth_month IS NULL THEN old.birth_day ELSE person.birth_day END,
-    birth_year = CASE WHEN person.birth_month IS NULL THEN old.birth_year ELSE person.birth_year END
-FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[]) AS u (merged, survivor), person old
-WHERE person.programme_id = %(programme)s AND person.member_id = u.survivor
-  AND old.programme_id = %(programme)s AND old.member_id = u.merged
+-- Where several are merged into one, who comes first in the list fills before the others do.
+UPDATE person SET name = coalesce(person.name, told.name), email = coalesce(person.email, told.email),
+    phone = coalesce(person.phone, told.phone), language = coalesce(person.language, told.language),
+    birth_month = CASE WHEN person.birth_month IS NULL THEN (told.birth).birth_month ELSE person.birth_month END,
+    birth_day = CASE WHEN person.birth_month IS NULL THEN (told.birth).birth_day ELSE person.birth_day END,
+    birth_year = CASE WHEN person.birth_month IS NULL THEN (told.birth).birth_year ELSE person.birth_year END
+FROM (
+    SELECT u.survivor, (array_agg(old.name ORDER BY u.place) FILTER (WHERE old.name IS NOT NULL))[1] AS name,
+        (array_agg(old.email ORDER BY u.place) FILTER (WHERE old.email IS NOT NULL))[1] AS email,
+        (array_agg(old.phone ORDER BY u.place) FILTER (WHERE old.phone IS NOT NULL))[1] AS phone,
+        (array_agg(old.language ORDER BY u.place) FILTER (WHERE old.language IS NOT NULL))[1] AS language,
+        (array_agg(old ORDER BY u.place) FILTER (WHERE old.birth_month IS NOT NULL))[1] AS birth
+    FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[]) WITH ORDINALITY AS u (merged, survivor, place)
+    JOIN person old ON old.programme_id = %(programme)s AND old.member_id = u.merged
+    GROUP BY u.survivor
+) told
+WHERE person.programme_id = %(programme)s AND person.member_id = told.survivor
 
 -- name: unite_attributes
--- Where several are merged into one, the last of them comes first.
+-- Where several are merged into one, who comes first in the list fills before the others do.
 INSERT INTO member_attribute (programme_id, member_id, name, value)
 SELECT a.programme_id, u.survivor, a.name, a.value
 FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[]) WITH ORDINALITY AS u (merged, survivor, place)
 JOIN member_attribute a ON a.programme_id = %(programme)s AND a.member_id = u.merged
-ORDER BY u.place DESC
+ORDER BY u.place
 ON CONFLICT (programme_id, member_id, name) DO NOTHING
 
 -- name: forget_merged_attributes

@@ -27,7 +27,8 @@ UPDATE member SET last_seq = last.member_seq, decided_at = last.decided_at, purc
 FROM (
     SELECT member_id, max(member_seq) AS member_seq, max(decided_at) AS decided_at,
         count(*) FILTER (WHERE kind = 'purchase' AND refused IS NULL)
-            - count(*) FILTER (WHERE kind = 'return' AND result ->> 'unmade' = 'true') AS purchases
+            - count(*) FILTER (WHERE kind = 'return' AND result ->> 'unmade' = 'true')
+            + coalesce(sum((result ->> 'purchases')::integer), 0) AS purchases
     FROM event WHERE programme_id = %(programme)s GROUP BY member_id
 ) last
 WHERE member.member_id = last.member_id
@@ -90,6 +91,23 @@ FROM (
 WHERE member.member_id = e.member_id
   AND (member.left_at, member.closes_at, member.merged_into) IS DISTINCT FROM (e.left_at, e.closes_at, e.merged_into)
 
+-- name: fill_belongings
+UPDATE member SET household_id = e.household_id, household_place = e.place, shares_purchases = e.shares
+FROM (
+    SELECT m.member_id, nullif(coalesce(l.household_id, 0), 0) AS household_id, coalesce(l.place, 0) AS place,
+        coalesce(l.shares, false) AS shares
+    FROM member m LEFT JOIN (
+        SELECT DISTINCT ON (member_id) member_id, (result -> 'household' ->> 0)::bigint AS household_id,
+            (result -> 'household' ->> 1)::integer AS place, (result -> 'household' ->> 2)::boolean AS shares
+        FROM event WHERE programme_id = %(programme)s AND result -> 'household' IS NOT NULL
+        ORDER BY member_id, member_seq DESC
+    ) l USING (member_id)
+    WHERE m.programme_id = %(programme)s
+) e
+WHERE member.member_id = e.member_id
+  AND (member.household_id, member.household_place, member.shares_purchases)
+    IS DISTINCT FROM (e.household_id, e.place, e.shares)
+
 -- name: fill_balances
 INSERT INTO balance (programme_id, member_id, unit, booked, debt)
 SELECT %(programme)s, member_id, unit,
@@ -136,12 +154,14 @@ UNION ALL
 SELECT l.programme_id, l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
 JOIN member m ON m.member_id = l.member_id
 WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
+  AND m.merged_into IS NULL
 GROUP BY l.programme_id, l.member_id, l.ladder
 UNION ALL
 -- What was said last of anything else that is due.
 SELECT programme_id, member_id, kind, unit, due_at FROM (
     SELECT DISTINCT ON (e.member_id, said.kind, said.unit) e.programme_id, e.member_id, said.kind, said.unit, said.due_at
     FROM event e
+    JOIN member m ON m.member_id = e.member_id AND m.merged_into IS NULL
     CROSS JOIN LATERAL (
         SELECT d ->> 0 AS kind, d ->> 1 AS unit, (d ->> 2)::timestamptz AS due_at
         FROM json_array_elements(e.result -> 'dues') d
@@ -152,20 +172,23 @@ SELECT programme_id, member_id, kind, unit, due_at FROM (
 WHERE due_at IS NOT NULL
 
 -- name: fill_redemptions
-UPDATE redemption SET standing = told.standing, issue = told.issue
+UPDATE redemption SET standing = told.standing, issue = told.issue, delivery = told.delivery
 FROM (
-    SELECT r.member_id, r.member_seq, coalesce(last.standing, 'open') AS standing, last.issue
+    SELECT r.member_id, r.member_seq, coalesce(last.standing, 'open') AS standing, last.issue,
+        coalesce(last.delivery, 'open') AS delivery
     FROM redemption r
     LEFT JOIN (
         SELECT DISTINCT ON (member_id, 2) member_id, (result -> 'redemption' ->> 0)::integer AS member_seq,
-            result -> 'redemption' ->> 1 AS standing, (result -> 'redemption' ->> 2)::integer AS issue
+            result -> 'redemption' ->> 1 AS standing, (result -> 'redemption' ->> 2)::integer AS issue,
+            result -> 'redemption' ->> 3 AS delivery
         FROM event WHERE programme_id = %(programme)s AND result -> 'redemption' IS NOT NULL
         ORDER BY member_id, 2, event.member_seq DESC
     ) last USING (member_id, member_seq)
     WHERE r.programme_id = %(programme)s
 ) told
 WHERE redemption.programme_id = %(programme)s AND (redemption.member_id, redemption.member_seq) = (told.member_id, told.member_seq)
-  AND (redemption.standing, redemption.issue) IS DISTINCT FROM (told.standing, told.issue)
+  AND (redemption.standing, redemption.issue, redemption.delivery)
+      IS DISTINCT FROM (told.standing, told.issue, told.delivery)
 
 -- name: fill_budgets
 -- What rules gave in each window, and what else was taken from budgets or given back to them.

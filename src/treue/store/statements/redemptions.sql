@@ -2,10 +2,22 @@
 
 -- name: find_redemptions
 -- Before anything is locked: which reward it was and when never changes.
-SELECT r.member_id, r.member_seq, r.reward, e.local_day
+SELECT r.member_id, r.member_seq, r.reward, e.local_day,
+    (SELECT merged_into FROM member o WHERE o.member_id = r.member_id),
+    (SELECT coalesce(array_agg(DISTINCT coalesce(l.merged_into, l.member_id)), '{}')
+     FROM lot_use u
+     JOIN counterpart c ON (c.programme_id, c.member_id, c.member_seq) = (u.programme_id, u.member_id, u.lot_seq)
+        AND c.role = 'borrower'
+     JOIN member l ON l.member_id = c.other_id
+     WHERE (u.programme_id, u.member_id, u.member_seq) = (r.programme_id, r.member_id, r.member_seq))
 FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)
+
+-- name: find_unused_by_itself
+-- What a return may make void: those whose time is over among them.
+SELECT r.member_id, r.member_seq FROM redemption r JOIN unnest(%(members)s::bigint[]) AS m (member_id) USING (member_id)
+WHERE r.programme_id = %(programme)s AND r.is_automatic AND r.standing = 'open'
 
 -- name: read_redemptions
 -- With the lots it was paid from in the order of their use, and the lots it consists of.
@@ -35,7 +47,18 @@ SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.ret
     (SELECT jsonb_agg(jsonb_build_array(t.member_seq, t.lot_no, t.unit, t.amount, t.amount, t.effective_at, t.available_at,
         t.expires_at, NULL) ORDER BY t.lot_no)
      FROM transfer t
-     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'redeemed')
+     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'redeemed'),
+    (SELECT jsonb_agg(DISTINCT jsonb_build_array(u.lot_seq, coalesce(l.merged_into, l.member_id)))
+     FROM lot_use u
+     JOIN counterpart c ON (c.programme_id, c.member_id, c.member_seq) = (u.programme_id, u.member_id, u.lot_seq)
+        AND c.role = 'borrower'
+     JOIN member l ON l.member_id = c.other_id
+     WHERE (u.programme_id, u.member_id, u.member_seq) = (r.programme_id, r.member_id, r.member_seq)),
+    coalesce((SELECT min(t.credit) FROM transfer t
+     WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'spent'),
+        'spent'),
+    CASE WHEN r.gives ->> 'delivery' IS NOT NULL THEN r.delivery ELSE '' END,
+    r.gives ->> 'upgrade' IS NOT NULL
 FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)

@@ -136,14 +136,21 @@ FROM event e
 JOIN member m ON m.member_id = e.member_id AND m.erased_at IS NULL
 WHERE e.programme_id = %(programme)s
   AND e.kind NOT IN ('expiry', 'availability', 'counted', 'closing', 'gift_received', 'merged', 'inactivity', 'forfeit',
-    'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'automatic_reward',
-    'reward_granted')
-  AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'adjustment',
-      'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined')
+    'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'level_warning',
+    'participation', 'automatic_reward', 'reward_granted', 'pool_given', 'pool_received', 'redemption_voided', 'units_ready')
+  AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'reward_sent', 'reward_arrived',
+      'adjustment', 'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined', 'household_founded', 'household_entered',
+      'household_left', 'head_named', 'purchases_shared')
     OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (
     SELECT FROM claim c
     WHERE (c.programme_id, c.member_id, c.member_seq) = (e.programme_id, e.member_id, e.member_seq))
+  -- What comes back to somebody after he was merged goes on by itself.
+  AND NOT EXISTS (
+    SELECT FROM counterpart c
+    JOIN counterpart before ON (before.programme_id, before.member_id, before.role) = (c.programme_id, c.other_id, 'merged')
+        AND before.member_seq < c.other_seq
+    WHERE (c.programme_id, c.member_id, c.member_seq, c.role) = (e.programme_id, e.member_id, e.member_seq, 'survivor'))
 ORDER BY e.member_id, e.member_seq
 
 -- name: events
@@ -162,7 +169,8 @@ ORDER BY member_id, member_seq
 WITH last AS (
     SELECT member_id, max(member_seq) AS last_seq, max(decided_at) AS decided_at,
         count(*) FILTER (WHERE kind = 'purchase' AND refused IS NULL)
-            - count(*) FILTER (WHERE kind = 'return' AND result ->> 'unmade' = 'true') AS purchases
+            - count(*) FILTER (WHERE kind = 'return' AND result ->> 'unmade' = 'true')
+            + coalesce(sum((result ->> 'purchases')::integer), 0) AS purchases
     FROM event WHERE programme_id = %(programme)s GROUP BY member_id
 )
 SELECT format('member %%s', member_id),
@@ -343,6 +351,29 @@ WHERE m.programme_id = %(programme)s
   AND (m.left_at, m.closes_at, m.merged_into) IS DISTINCT FROM (l.left_at, l.closes_at, s.other_id)
 ORDER BY m.member_id
 
+-- name: belongings
+-- Who belongs to which household follows from the events, and nobody shares his place in it.
+WITH last AS (
+    SELECT DISTINCT ON (member_id) member_id, (result -> 'household' ->> 0)::bigint AS household_id,
+        (result -> 'household' ->> 1)::integer AS place, (result -> 'household' ->> 2)::boolean AS shares
+    FROM event WHERE programme_id = %(programme)s AND result -> 'household' IS NOT NULL
+    ORDER BY member_id, member_seq DESC
+), shared AS (
+    SELECT household_id, household_place FROM member
+    WHERE programme_id = %(programme)s AND household_id IS NOT NULL AND erased_at IS NULL
+    GROUP BY household_id, household_place HAVING count(*) > 1
+)
+SELECT format('household of member %%s', m.member_id),
+    format('number %%s, place %%s of his own, shares purchases: %%s', coalesce(l.household_id, 0), coalesce(l.place, 0),
+        coalesce(l.shares, false)),
+    format('number %%s, place %%s, shares purchases: %%s', coalesce(m.household_id, 0), m.household_place, m.shares_purchases)
+FROM member m LEFT JOIN last l USING (member_id)
+WHERE m.programme_id = %(programme)s AND (
+    (coalesce(m.household_id, 0), m.household_place, m.shares_purchases)
+        IS DISTINCT FROM (coalesce(l.household_id, 0), coalesce(l.place, 0), coalesce(l.shares, false))
+    OR (m.household_id, m.household_place) IN (SELECT * FROM shared))
+ORDER BY m.member_id
+
 -- name: counterparts
 -- Two events that one command decided name each other.
 SELECT format('event %%s of member %%s', c.member_seq, c.member_id),
@@ -354,7 +385,8 @@ LEFT JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (c.programme_
 LEFT JOIN counterpart b ON (b.programme_id, b.member_id, b.member_seq) = (c.programme_id, c.other_id, c.other_seq)
     AND (b.other_id, b.other_seq) = (c.member_id, c.member_seq)
 WHERE c.programme_id = %(programme)s AND (e.member_id IS NULL OR b.member_id IS NULL
-    OR (c.role, b.role) NOT IN (('giver', 'receiver'), ('receiver', 'giver'), ('survivor', 'merged'), ('merged', 'survivor')))
+    OR (c.role, b.role) NOT IN (('giver', 'receiver'), ('receiver', 'giver'), ('survivor', 'merged'), ('merged', 'survivor'),
+        ('lender', 'borrower'), ('borrower', 'lender')))
 ORDER BY c.member_id, c.member_seq
 
 -- name: moved

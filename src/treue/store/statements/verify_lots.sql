@@ -91,11 +91,13 @@ WITH expected AS (
     SELECT l.member_id, 'level_review', l.ladder, min(l.ends_at) FROM level_interval l
     JOIN member m ON m.member_id = l.member_id
     WHERE l.programme_id = %(programme)s AND l.ends_at > m.decided_at AND l.ladder NOT LIKE '%%.floors'
+      AND m.merged_into IS NULL
     GROUP BY l.member_id, l.ladder
     UNION ALL
     SELECT member_id, kind, unit, due_at FROM (
         SELECT DISTINCT ON (e.member_id, said.kind, said.unit) e.member_id, said.kind, said.unit, said.due_at
         FROM event e
+        JOIN member m ON m.member_id = e.member_id AND m.merged_into IS NULL
         CROSS JOIN LATERAL (
             SELECT d ->> 0 AS kind, d ->> 1 AS unit, (d ->> 2)::timestamptz AS due_at
             FROM json_array_elements(e.result -> 'dues') d

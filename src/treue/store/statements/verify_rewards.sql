@@ -19,18 +19,21 @@ ORDER BY member_id, member_seq
 -- What became of a redemption follows from the events after it.
 WITH told AS (
     SELECT DISTINCT ON (member_id, 2) member_id, (result -> 'redemption' ->> 0)::integer AS member_seq,
-        result -> 'redemption' ->> 1 AS standing, (result -> 'redemption' ->> 2)::integer AS issue
+        result -> 'redemption' ->> 1 AS standing, (result -> 'redemption' ->> 2)::integer AS issue,
+        coalesce(result -> 'redemption' ->> 3, 'open') AS delivery
     FROM event WHERE programme_id = %(programme)s AND result -> 'redemption' IS NOT NULL
     ORDER BY member_id, 2, event.member_seq DESC
 ), kept AS (
-    SELECT member_id, member_seq, standing, coalesce(issue, member_seq) AS issue FROM redemption
+    SELECT member_id, member_seq, standing, coalesce(issue, member_seq) AS issue, delivery FROM redemption
     WHERE programme_id = %(programme)s
 )
 SELECT format('redemption %%s of member %%s', member_seq, member_id),
-    format('%%s, code of event %%s', coalesce(t.standing, 'open'), coalesce(t.issue, member_seq)),
-    coalesce(format('%%s, code of event %%s', k.standing, k.issue), 'no row')
+    format('%%s, code of event %%s, delivery %%s', coalesce(t.standing, 'open'), coalesce(t.issue, member_seq),
+        coalesce(t.delivery, 'open')),
+    coalesce(format('%%s, code of event %%s, delivery %%s', k.standing, k.issue, k.delivery), 'no row')
 FROM kept k FULL JOIN told t USING (member_id, member_seq)
-WHERE (k.standing, k.issue) IS DISTINCT FROM (coalesce(t.standing, 'open'), coalesce(t.issue, member_seq))
+WHERE (k.standing, k.issue, k.delivery)
+    IS DISTINCT FROM (coalesce(t.standing, 'open'), coalesce(t.issue, member_seq), coalesce(t.delivery, 'open'))
 ORDER BY member_id, member_seq
 
 -- name: given_back

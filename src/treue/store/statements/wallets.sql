@@ -42,11 +42,43 @@ WHERE e.programme_id = %(programme)s AND e.member_id = %(member)s
 ORDER BY e.member_seq DESC LIMIT %(limit)s
 
 -- name: read_redemptions
-SELECT r.member_seq, r.reward, r.occurred_at, r.gives, r.usable_until, r.returnable_until, r.standing, v.code
-FROM redemption r
+-- Also of those who were merged into him: their numbers follow the number of the merge, once for each that lies between.
+WITH RECURSIVE way AS (
+    SELECT %(member)s::bigint AS member_id, ARRAY[]::integer[] AS merges
+    UNION ALL
+    SELECT c.other_id, w.merges || c.member_seq FROM way w
+    JOIN counterpart c ON c.programme_id = %(programme)s AND c.member_id = w.member_id AND c.role = 'survivor'
+), whose AS (
+    SELECT DISTINCT ON (member_id) member_id, merges FROM way ORDER BY member_id, merges
+)
+SELECT r.member_id, array_to_string(w.merges || r.member_seq, '.'), r.member_seq, r.reward, r.occurred_at, r.gives, r.usable_until, r.returnable_until, r.standing, v.code
+FROM whose w
+JOIN redemption r ON r.programme_id = %(programme)s AND r.member_id = w.member_id
 LEFT JOIN voucher_code v ON (v.programme_id, v.member_id, v.member_seq)
     = (r.programme_id, r.member_id, coalesce(r.issue, r.member_seq))
-WHERE r.programme_id = %(programme)s AND r.member_id = %(member)s ORDER BY r.member_seq
+ORDER BY w.merges <> '{}', w.merges, r.member_seq
+
+-- name: read_given_twice
+SELECT DISTINCT rule FROM event e CROSS JOIN LATERAL json_array_elements_text(e.result -> 'given_twice') AS rule
+WHERE e.programme_id = %(programme)s AND e.member_id = %(member)s AND e.result -> 'given_twice' IS NOT NULL
+ORDER BY rule
+
+-- name: read_household
+-- Everybody in the member's household, the head first, with a word they are known by.
+SELECT m.member_id, m.household_place, m.shares_purchases, (
+    SELECT value FROM identity i WHERE i.programme_id = m.programme_id AND i.member_id = m.member_id
+    ORDER BY array_position(ARRAY['external', 'public', 'card'], kind), value LIMIT 1)
+FROM member m
+WHERE m.programme_id = %(programme)s AND m.erased_at IS NULL AND m.household_id = (
+    SELECT household_id FROM member WHERE member_id = %(member)s AND erased_at IS NULL)
+ORDER BY m.household_place
+
+-- name: read_purchases
+-- What members of a household bought, newest first.
+SELECT e.member_id, e.occurred_at, (e.result ->> 'paid')::bigint, coalesce(e.result -> 'given', '{}')
+FROM event e
+WHERE e.programme_id = %(programme)s AND e.member_id = ANY(%(members)s::bigint[]) AND e.kind = 'purchase' AND e.refused IS NULL
+ORDER BY e.occurred_at DESC, e.member_id, e.member_seq DESC LIMIT %(limit)s
 
 -- name: find_code
 SELECT member_id, redemption_seq, member_seq FROM voucher_code WHERE programme_id = %(programme)s AND code = %(code)s

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from psycopg import AsyncConnection
+
+from treue.domain.belonging import Belonging
 from treue.domain.books import Lot
 from treue.domain.standing import MEMBER, Standing
 from treue.engine.forecast import ComingExpiry, coming_expiries, falling, shown_until
-from treue.engine.state import SOONEST_EXPIRY, order_of
+from treue.engine.households.pooling import pool_of
+from treue.engine.state import SOONEST_EXPIRY, State, order_of
 from treue.processing.commands import Settle
 from treue.processing.desk import Desk
 from treue.processing.level_standing import LevelStanding, level_standing_of
 from treue.programme.records import Programme
 from treue.store.wallets import (
     HistoryRow,
+    Housemate,
     RedeemedRow,
     find_member,
     read_dues,
+    read_given_twice,
     read_history,
     read_holdings,
+    read_household,
     read_identities,
     read_redeemed,
     read_standing,
@@ -56,6 +64,12 @@ class Wallet:
     """What expires when, as far ahead as the document lets members see it."""
     redemptions: tuple[RedeemedRow, ...] = ()
     """Every reward the member got, oldest first."""
+    given_twice: tuple[str, ...] = ()
+    """Rules that give once, and gave to him and to somebody who turned out to be him; for staff to look at."""
+    household: tuple[Housemate, ...] = ()
+    """Who is in one household with him, himself included, the head first."""
+    pool: Mapping[str, int] = field(default_factory=dict)
+    """By unit that his household shares: scaled units of the others that he can use besides his own."""
 
 
 async def find(desk: Desk, word: str) -> int:
@@ -80,8 +94,11 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
         dues = await read_dues(connection, desk.programme_id, member_id)
         history = await read_history(connection, desk.programme_id, member_id, history_max)
         redeemed = await read_redeemed(connection, desk.programme_id, member_id)
+        twice = await read_given_twice(connection, desk.programme_id, member_id)
+        household = await read_household(connection, desk.programme_id, member_id)
+        programme = (versions.at(now) or versions.first).programme
+        pool = await _pool(connection, desk.programme_id, programme, member_id, household, now)
         levels = await level_standing_of(connection, desk.programme_id, versions, member_id, now)
-    programme = (versions.at(now) or versions.first).programme
     holdings = {
         unit: _holding(_in_order(programme, unit, lots), debts.get(unit, 0), now)
         for unit in sorted(booked.keys() | debts.keys())
@@ -89,8 +106,31 @@ async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
     until = {unit.id: shown_until(unit.shown_ahead, now, programme.zone) for unit in programme.units.values()}
     coming = coming_expiries(lots, debts, now, until, falling(dues))
     return Wallet(
-        member_id, now, tuple(identities), holdings, tuple(history), levels, standing, tuple(coming), tuple(redeemed)
+        *(member_id, now, tuple(identities), holdings, tuple(history), levels, standing, tuple(coming)),
+        *(tuple(redeemed), tuple(twice), tuple(household), pool),
     )
+
+
+async def _pool(
+    connection: AsyncConnection[Any],
+    programme_id: int,
+    programme: Programme,
+    member_id: int,
+    household: Sequence[Housemate],
+    now: datetime,
+) -> dict[str, int]:
+    terms = programme.members.households
+    if terms is None or len(household) < 2:
+        return {}
+    states = []
+    for mate in sorted(household, key=lambda one: one.member_id != member_id):
+        booked, debts, lots = await read_holdings(connection, programme_id, mate.member_id)
+        state = State(now, booked=booked, debts=debts, lots=lots, belonging=Belonging(1, mate.place))
+        state.dues = await read_dues(connection, programme_id, mate.member_id)
+        states.append(state)
+    own, *others = states
+    own.mates = tuple(others)
+    return {unit: pool_of(programme, own, unit) for unit in sorted(terms.pool)}
 
 
 def _in_order(programme: Programme, unit: str, lots: list[Lot]) -> list[Lot]:

@@ -34,16 +34,21 @@ async def look_up(desk: Desk, written: str) -> Shown | None:
         if issued is None:
             return None
         rows = await read_redeemed(connection, desk.programme_id, issued.member_id)
-    redemption = next(row for row in rows if row.number == issued.redemption)
+    redemption = next(row for row in rows if (row.member_id, row.number) == (issued.member_id, issued.redemption))
     return Shown(issued, redemption, redemption.code == code, now)
 
 
-async def use(desk: Desk, written: str, *, actor: str, request_key: str) -> tuple[Outcome, Shown | None]:
-    """The outcome and the reward; a code is used once, whoever shows it and however many at the same time."""
+async def use(
+    desk: Desk, written: str, *, actor: str, request_key: str, order: str = "", line: str = ""
+) -> tuple[Outcome, Shown | None]:
+    """The outcome and the reward; a code is used once, whoever shows it and however many at the same time.
+
+    `order` and `line` name what became free, in the shop's words.
+    """
     shown = await look_up(desk, written)
     if shown is None:
         return Outcome("refused", reason=Reason.UNKNOWN_CODE), None
-    event = UseRedemption(shown.issued.redemption, shown.issued.issue)
+    event = UseRedemption(shown.issued.redemption, shown.issued.issue, order, line)
     member = MemberReference("id", str(shown.issued.member_id))
     (outcome,) = await desk.run([Command(member, event, actor, request_key)])
     return outcome, shown

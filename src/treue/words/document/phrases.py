@@ -25,6 +25,7 @@ EVENTS: Mapping[str, str] = {
     "period_end": mark("the end of a period"),
     "level_reached": mark("reaching a level"),
     "level_lost": mark("losing a level"),
+    "level_warning": mark("a level that will be lost soon"),
     "plan_started": mark("the start of a membership"),
     "plan_ended": mark("the end of a membership"),
     "redeemed": mark("a redemption"),

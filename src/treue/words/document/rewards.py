@@ -43,7 +43,13 @@ SENTENCES: Sentences = {
         said("per_household", mark("For one household at most: {per_household}.")),
         said("in_all", mark("For all together at most: {in_all}.")),
         said("prices", mark("In other countries:")),
-        said("automatic=yes", mark("You get it by itself as soon as you have enough.")),
+        said(
+            "automatic=yes",
+            mark(
+                "You get it by itself as soon as you have enough. "
+                "If you return what you got it for, it is void as long as you have not used it."
+            ),
+        ),
         said("valid", mark("You can use it for {valid}.")),
         said("delivery", mark("How it reaches you:")),
         said("cancel", mark("You can give it back for {cancel}.")),

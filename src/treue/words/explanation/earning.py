@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from treue.domain.events import Event, Purchase
+from treue.domain.money import Money
 from treue.domain.orders import Line, LineKind
 from treue.engine.decision import Share
+from treue.engine.exchange import exchanged
 from treue.engine.tracing import EarnTrace, retrace
 from treue.words.explanation.booked import booked_in_words
 from treue.words.explanation.giving import beaten_in_words, giving_in_words, shares_in_words
@@ -63,14 +67,25 @@ def order_in_words(naming: Naming, story: Story) -> Iterator[str]:
     if not isinstance(story.event, Purchase):
         return
     order = story.event.order
-    yield naming.say("Paid for goods: {money}.", money=naming.money(order.paid))
+
+    def told(minor: int) -> str:
+        return naming.language.money(Money(minor, order.currency))
+
+    yield naming.say("Paid for goods: {money}.", money=told(order.paid))
+    if (exchange := story.figures.get("exchange")) is not None:
+        rate = Decimal(exchange[1])
+        yield naming.say(
+            "One {currency} counts as {rate} {programme}; that makes {money}.",
+            currency=order.currency,
+            rate=naming.exact(Fraction(rate)),
+            programme=naming.programme.currency,
+            money=naming.money(exchanged(naming.programme, order, rate).paid),
+        )
     if len(goods := goods_of(story.event)) > 1:
         yield naming.say("Goods: {lines}.", lines=naming.lines(goods))
     rest = sum(line.paid for line in order.lines if line.kind is not LineKind.GOODS)
     if rest:
-        yield naming.say(
-            "Paid for shipping, deposits and the like, which earns nothing: {money}.", money=naming.money(rest)
-        )
+        yield naming.say("Paid for shipping, deposits and the like, which earns nothing: {money}.", money=told(rest))
 
 
 def goods_of(event: Event | None) -> tuple[Line, ...]:

@@ -102,6 +102,14 @@ def _given(naming: Naming, trace: RuleTrace, given: Given, lines: Sequence[Line]
 
 def _calculation(naming: Naming, trace: RuleTrace, given: Given) -> str | None:
     """What stands before the equals sign; None where a plain number is given for the event as a whole."""
+    calculation = _without_rate(naming, trace, given)
+    if trace.rule.rate is None:
+        return calculation
+    bare = calculation or naming.rate(given.unit, given.rate)
+    return naming.say("{calculation} × {rate} (your rate)", calculation=bare, rate=naming.exact(given.step_rate))
+
+
+def _without_rate(naming: Naming, trace: RuleTrace, given: Given) -> str | None:
     rule = trace.rule
     plain = sum(given.values, Fraction(0))
     if rule.per is not None:

@@ -24,6 +24,7 @@ _AUDIENCES: Mapping[str, str] = {
     "levels": mark("{effect}, but only for this level: {names}."),
     "segments": mark("{effect}, but only for this group of members: {names}."),
     "partners": mark("{effect}, but only at this partner: {names}."),
+    "countries": mark("{effect}, but only in this country: {names}."),
     "stores": mark("{effect}, but only in this store: {names}."),
     "channels": mark("{effect}, but only in this sales channel: {names}."),
 }
@@ -126,7 +127,7 @@ def _effect(naming: Naming, rule: EarnRule) -> str:
     plain = {unit: give.number for unit, give in gives.items() if give is not None and give.number is not None}
     if rule.per is None and rule.each == "event" and plain and plain.keys() == rule.give.keys():
         amount = naming.language.listed([naming.rate(unit, number) for unit, number in plain.items()])
-        if rule.limits or rule.caps or rule.budget or rule.group:
+        if rule.limits or rule.caps or rule.scarce or rule.group:
             return naming.say("{rule} would have given up to {amount}", rule=name, amount=amount)
         return naming.say("{rule} would have given {amount}", rule=name, amount=amount)
     factors = {give.otherwise.number for give in rule.multiply.values() if give.otherwise is not None}

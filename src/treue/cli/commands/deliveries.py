@@ -1,0 +1,142 @@
+"""Rewards that are sent: what is to be sent, what is on its way, what arrived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from treue.cli.answers import console, language_for, print_json
+from treue.cli.application import application
+from treue.cli.desks import at_desk, programme_at
+from treue.cli.keys import actor_of, take_key
+from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from treue.processing.commands import Outcome
+    from treue.processing.desk import Desk
+    from treue.store.deliveries import DeliveryRow
+    from treue.words.history import Names
+
+delivery = typer.Typer(no_args_is_help=True, help="Rewards that are sent to members.")
+application.add_typer(delivery, name="delivery")
+
+Number = Annotated[
+    int,
+    typer.Argument(metavar="N", min=1, help="Number of the reward, as `delivery list` shows it.", show_default=False),
+]
+
+
+@delivery.command("list")
+def list_(
+    context: typer.Context,
+    programme: ProgrammeId,
+    arrived: Annotated[bool, typer.Option("--arrived", help="Also those that arrived.")] = False,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """List the rewards that are to be sent, or on their way."""
+    from treue.cli.names import names_of
+    from treue.usecases.deliveries.list_all import deliveries
+    from treue.words.rewards import delivery_in_words
+    from treue.words.units import reward_name
+
+    words = language_for(context, language)
+
+    async def run(desk: Desk) -> tuple[list[DeliveryRow], Names, ZoneInfo]:
+        versions, now = await desk.versions(), await desk.now()
+        return await deliveries(desk, arrived=arrived), names_of(versions, now), programme_at(versions, now).zone
+
+    rows, names, zone = at_desk(context, programme, run)
+    if as_json:
+        shapes = [
+            {
+                "member": row.public_id,
+                "number": row.number,
+                "reward": row.reward,
+                "at": row.asked_at,
+                "state": row.state,
+                "by": row.by,
+                "address": row.address,
+            }
+            for row in rows
+        ]
+        print_json({"programme": programme, "deliveries": shapes})
+        return
+    if not rows:
+        typer.echo(words.say("Nothing is to be sent."))
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    headings = (words.say("Member"), words.say("Number"), words.say("Reward"), words.say("Since"))
+    for heading in (*headings, words.say("Delivery"), words.say("Address")):
+        table.add_column(heading)
+    for row in rows:
+        known = names.rewards.get(row.reward)
+        reward = row.reward if known is None else reward_name(words, known)
+        moment, state = words.moment(row.asked_at, zone), delivery_in_words(words, row.state)
+        member = row.public_id or words.say("erased")
+        table.add_row(member, str(row.number), reward, moment, state, row.address or "")
+    console().print(table)
+
+
+@delivery.command()
+def sent(
+    context: typer.Context,
+    programme: ProgrammeId,
+    member: MemberWord,
+    number: Number,
+    actor: Actor = None,
+    key: Key = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Note that a reward was sent. The member cannot give it back from then on; staff can."""
+    _report(context, programme, member, number, "sent", actor, key, language, as_json=as_json)
+
+
+@delivery.command("arrived")
+def arrived_(
+    context: typer.Context,
+    programme: ProgrammeId,
+    member: MemberWord,
+    number: Number,
+    actor: Actor = None,
+    key: Key = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Note that a reward arrived."""
+    _report(context, programme, member, number, "arrived", actor, key, language, as_json=as_json)
+
+
+def _report(
+    context: typer.Context,
+    programme: str,
+    member: str,
+    number: int,
+    state: Literal["sent", "arrived"],
+    actor: str | None,
+    key: str | None,
+    language: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    from treue.cli.names import names_of
+    from treue.cli.outcomes import end_with
+    from treue.usecases.deliveries.report import report
+    from treue.usecases.members.show import find
+
+    words = language_for(context, language)
+    staff, request_key = actor_of(actor), take_key(context, key)
+
+    async def run(desk: Desk) -> tuple[Outcome, Names]:
+        outcome = await report(desk, await find(desk, member), number, state, actor=staff, request_key=request_key)
+        return outcome, names_of(await desk.versions(), await desk.now())
+
+    outcome, names = at_desk(context, programme, run)
+    done = words.say("Noted as sent.") if state == "sent" else words.say("Noted as arrived.")
+    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)

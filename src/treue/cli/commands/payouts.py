@@ -1,0 +1,151 @@
+"""Money that rewards became: what finance has to pay to members, and what causes got."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from treue.cli.answers import console, language_for, print_json
+from treue.cli.application import application
+from treue.cli.desks import at_desk, programme_at
+from treue.cli.instants import read_day
+from treue.cli.keys import actor_of, take_key
+from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from treue.processing.commands import Outcome
+    from treue.processing.desk import Desk
+    from treue.store.payouts import DonationRow, PayoutRow
+    from treue.words.history import Names
+
+payout = typer.Typer(no_args_is_help=True, help="Money that rewards became: pay-outs to members, donations to causes.")
+application.add_typer(payout, name="payout")
+
+Number = Annotated[
+    int, typer.Argument(metavar="N", min=1, help="Number of the reward, as `payout list` shows it.", show_default=False)
+]
+Day = Annotated[str | None, typer.Option(metavar="DAY", help="Written 2026-12-31; included.")]
+
+
+@payout.command("list")
+def list_(
+    context: typer.Context,
+    programme: ProgrammeId,
+    paid: Annotated[bool, typer.Option("--paid", help="Also those that were made.")] = False,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """List the money that members are to be paid."""
+    from treue.domain.money import Money
+    from treue.usecases.payouts.list_all import payouts
+
+    words = language_for(context, language)
+
+    async def run(desk: Desk) -> tuple[list[PayoutRow], ZoneInfo]:
+        current = programme_at(await desk.versions(), await desk.now())
+        return await payouts(desk, paid=paid), current.zone
+
+    rows, zone = at_desk(context, programme, run)
+    if as_json:
+        shapes = [
+            {
+                "member": row.public_id,
+                "number": row.number,
+                "reward": row.reward,
+                "at": row.asked_at,
+                "amount": [row.minor, row.currency],
+                "paid": row.is_paid,
+            }
+            for row in rows
+        ]
+        print_json({"programme": programme, "payouts": shapes})
+        return
+    if not rows:
+        typer.echo(words.say("Nothing is to be paid out."))
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in (words.say("Member"), words.say("Number"), words.say("Since")):
+        table.add_column(heading)
+    table.add_column(words.say("Amount"), justify="right")
+    table.add_column(words.say("Paid"))
+    for row in rows:
+        moment, amount = words.moment(row.asked_at, zone), words.money(Money(row.minor, row.currency))
+        is_paid = words.say("yes") if row.is_paid else words.say("no")
+        table.add_row(row.public_id or words.say("erased"), str(row.number), moment, amount, is_paid)
+    console().print(table)
+
+
+@payout.command()
+def done(
+    context: typer.Context,
+    programme: ProgrammeId,
+    member: MemberWord,
+    number: Number,
+    actor: Actor = None,
+    key: Key = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Note that a pay-out was made. It cannot be given back from then on."""
+    from treue.cli.names import names_of
+    from treue.cli.outcomes import end_with
+    from treue.usecases.members.show import find
+    from treue.usecases.payouts.pay import pay
+
+    words = language_for(context, language)
+    staff, request_key = actor_of(actor), take_key(context, key)
+
+    async def run(desk: Desk) -> tuple[Outcome, Names]:
+        outcome = await pay(desk, await find(desk, member), number, actor=staff, request_key=request_key)
+        return outcome, names_of(await desk.versions(), await desk.now())
+
+    outcome, names = at_desk(context, programme, run)
+    end_with(context, outcome, names, words, done=words.say("Noted as paid."), member=member, as_json=as_json)
+
+
+@payout.command()
+def donations(
+    context: typer.Context,
+    programme: ProgrammeId,
+    first: Annotated[str | None, typer.Option("--from", metavar="DAY", help="The first day, like 2026-01-01.")] = None,
+    last: Annotated[str | None, typer.Option("--until", metavar="DAY", help="The last day, included.")] = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Show what each cause got, as it stands now."""
+    from treue.domain.money import Money
+    from treue.usecases.payouts.list_all import donations as list_donations
+    from treue.words.languages import in_language
+
+    words = language_for(context, language)
+    days = (_day("--from", first), _day("--until", last))
+
+    async def run(desk: Desk) -> list[DonationRow]:
+        return await list_donations(desk, *days)
+
+    rows = at_desk(context, programme, run)
+    if as_json:
+        shapes = [{"cause": row.cause, "donations": row.donations, "amount": [row.minor, row.currency]} for row in rows]
+        print_json({"programme": programme, "causes": shapes})
+        return
+    if not rows:
+        typer.echo(words.say("Nothing was donated."))
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(words.say("Cause"))
+    table.add_column(words.say("Donations"), justify="right")
+    table.add_column(words.say("Amount"), justify="right")
+    for row in rows:
+        amount = words.money(Money(row.minor, row.currency))
+        table.add_row(in_language(row.name, words), words.number(row.donations), amount)
+    console().print(table)
+
+
+def _day(option: str, written: str | None) -> date | None:
+    return None if written is None else read_day(option, written)

@@ -1,0 +1,56 @@
+"""Rewards that came by themselves and are void because of a return (docs/rules.md R7.7).
+
+What a return finds missing is covered by unused ones, the latest first: what they had cost comes back and pays for it.
+One that was used or sent, or whose time is over, brings nothing back.
+"""
+
+from __future__ import annotations
+
+from treue.domain.books import Lot
+from treue.domain.events import VoidRedemption
+from treue.engine.rewards.changing import still_holds
+from treue.engine.rewards.redemption import Redemption
+from treue.engine.state import State
+
+
+class Voiding:
+    """One return at work: which redemptions it makes void, and what of their cost is not used for it yet."""
+
+    def __init__(self, state: State) -> None:
+        self.voided: list[Redemption] = []
+        self._state = state
+        self._unused = sorted(
+            (one for one in state.redemptions.values() if _can_be_void(state, one)), key=lambda one: one.seq
+        )
+        self._back: dict[str, int] = {}
+
+    def cover(self, unit: str, missing: int) -> int:
+        """How much of what is missing comes back with redemptions that are void then."""
+        while self._back.get(unit, 0) < missing:
+            latest = next((one for one in reversed(self._unused) if any(lot.unit == unit for lot in one.paid)), None)
+            if latest is None:
+                break
+            self._unused.remove(latest)
+            self.voided.append(latest)
+            for lot in latest.paid:
+                self._back[lot.unit] = self._back.get(lot.unit, 0) + lot.remaining
+        covered = min(missing, self._back.get(unit, 0))
+        self._back[unit] = self._back.get(unit, 0) - covered
+        return covered
+
+    def events(self) -> tuple[VoidRedemption, ...]:
+        """What follows from the return."""
+        return tuple(VoidRedemption(one.seq) for one in self.voided)
+
+    def lots(self) -> tuple[Lot, ...]:
+        """The lots that the voided ones consist of, which had to be untouched."""
+        gave = {(lot.seq, lot.no) for one in self.voided for lot in one.gave}
+        return tuple(lot for lot in self._state.lots if (lot.seq, lot.no) in gave)
+
+
+def _can_be_void(state: State, redemption: Redemption) -> bool:
+    if not redemption.is_automatic or redemption.standing != "open" or redemption.is_over(state.now):
+        return False
+    if redemption.delivery in ("sent", "arrived"):
+        return False
+    return still_holds(state, redemption)

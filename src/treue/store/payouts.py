@@ -1,0 +1,54 @@
+"""What rewards became in money, as it stands now: pay-outs to members, and donations by cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from treue.store.statements import statements
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutRow:
+    """Money that a member got for units by event `number`; paid by somebody outside, once."""
+
+    member_id: int
+    number: int
+    reward: str
+    asked_at: datetime
+    minor: int
+    currency: str
+    is_paid: bool
+    public_id: str | None
+    """None where the member was erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class DonationRow:
+    """What a cause got, in how many donations; `name` is the one it had last, by language."""
+
+    cause: str
+    name: Mapping[str, str]
+    currency: str
+    donations: int
+    minor: int
+
+
+async def list_payouts(connection: AsyncConnection[Any], programme_id: int, *, paid: bool) -> list[PayoutRow]:
+    """Those that wait, oldest first; with `paid` those that were paid among them."""
+    parameters = {"programme": programme_id, "paid": paid}
+    cursor = await connection.execute(statements("payouts")["list_payouts"], parameters)
+    return [PayoutRow(*row) for row in await cursor.fetchall()]
+
+
+async def list_donations(
+    connection: AsyncConnection[Any], programme_id: int, first: date | None, last: date | None
+) -> list[DonationRow]:
+    """By cause, of the local days between, both included; None leaves an end open."""
+    parameters = {"programme": programme_id, "first": first, "last": last}
+    cursor = await connection.execute(statements("payouts")["list_donations"], parameters)
+    return [DonationRow(*row) for row in await cursor.fetchall()]
