@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from tests.engine.test_earning_properties import PROGRAMME, hours, orders, state, stopped_nodes
-from tests.scenarios import in_memory
+from tests.scenarios import memory_books
 from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import Scenario, all_scenarios
 from treue.domain.events import Event, Purchase
@@ -36,7 +36,7 @@ def test_every_decision_of_a_scenario_is_traced_to_the_same_shares(
         seen[decision.kind] += 1
         return decision
 
-    monkeypatch.setattr(in_memory, "decide", traced)
+    monkeypatch.setattr(memory_books, "decide", traced)
     MemoryShop(scenario).play()
 
     assert seen

@@ -14,7 +14,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from treue.domain.events import Adjustment, CustomEvent, Event, Gift, Joined, Merge, Purchase, RedemptionChange, Spend
+from treue.domain.events import (
+    Adjustment,
+    AwaitSeat,
+    CustomEvent,
+    Event,
+    Gift,
+    Joined,
+    Merge,
+    Purchase,
+    RedemptionChange,
+    Spend,
+)
 from treue.domain.orders import Line, Order, Receipt
 from treue.domain.values import FieldValue
 from treue.processing.commands import Command, MemberReference, Outcome
@@ -155,7 +166,7 @@ def happening(name: str, kind: str, key: str, *, at: datetime = NOON, **fields: 
     return fact(name, CustomEvent(kind, at, fields), key)
 
 
-def wish(name: str, event: Spend | Adjustment | RedemptionChange, key: str) -> Command:
+def wish(name: str, event: Spend | Adjustment | RedemptionChange | AwaitSeat, key: str) -> Command:
     """A request with its key."""
     return Command(MemberReference("external", name), event, "test", request_key=key)
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from tests.processing.shop import Shop, adjusting, joined_by, joining, opened, purchase, receipt, spending
-from treue.domain.events import Spend
+from tests.processing.shop import NOON, Shop, adjusting, joined_by, joining, opened, purchase, receipt, spending
+from treue.domain.events import CustomEvent, Spend
 from treue.processing.batcher import Batcher
 from treue.processing.commands import Command, MemberReference, Outcome
 from treue.usecases.stock.receive import receive
@@ -135,6 +135,45 @@ def test_what_all_members_share_is_given_out_to_the_unit_in_every_window(databas
             assert sorted(given, reverse=True) == [10] * 8 + [7] + [0] * 21
             used = await one.rows("SELECT window_label, used FROM budget ORDER BY window_label")
             assert [amount for _, amount in used] == [87, 87]
+            assert await one.verify() == []
+
+    asyncio.run(story())
+
+
+PRINTED = """
+units: {points: {name: {en: [point, points]}}}
+events: {scanned: {code: string}}
+earn: [{id: pack, event: scanned, give: {points: 5}, limit_by_code: 3}]
+"""
+
+
+def test_a_printed_code_counts_as_often_as_it_may_however_many_report_it_at_once(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, PRINTED) as one, joined_by(database) as other:
+            names = [f"member {number}" for number in range(30)]
+            await one.join(*names)
+            scans = [
+                Command(
+                    MemberReference("external", name),
+                    CustomEvent("scanned", NOON, {"code": "AB12"}),
+                    "test",
+                    source="app",
+                    external_id=name,
+                )
+                for name in names
+            ]
+
+            outcomes = await in_two_processes(one, other, scans)
+
+            given = [outcome.figures.get("given", {}).get("points", 0) for outcome in outcomes]
+            assert sorted(given, reverse=True) == [5] * 3 + [0] * 27
+            assert await one.rows("SELECT used FROM budget") == [(3,)]
+            assert await one.verify() == []
+
+            await one.rows("UPDATE budget SET used = 4")
+
+            assert [broken.check for broken in await one.verify()] == ["budgets", "overdrawn_budgets"]
+            await one.rebuild()
             assert await one.verify() == []
 
     asyncio.run(story())

@@ -90,8 +90,14 @@ ladders:
     levels: [{id: big, from: 250.00 EUR}]
     keeps: rest of quarter
 """
+PLACED = DOCUMENT.replace("    grace: 3 months\n", "    grace: 3 months\n    places: {silver: 1, gold: 1}\n")
+CROWDED = """\
+units: {points: {name: {en: [point, points]}}}
+metrics: {ever: {sum: order.paid, over: lifetime}}
+ladders: {club: {by: ever, levels: [{id: silver, from: 100.00 EUR}, {id: gold, from: 300.00 EUR}], places: {gold: 3}}}
+"""
 NAMES = ("anna", "berta", "carl")
-DERIVED = ("balance", "lot", "due", "member", "tally", "level_interval")
+DERIVED = ("balance", "lot", "due", "member", "tally", "level_interval", "budget")
 PER_DAY = "SELECT ladder, level, starts_at, ends_at, standing FROM level_interval WHERE member_id = %s ORDER BY 1, 3"
 
 
@@ -118,37 +124,63 @@ def story(seed: int) -> list[tuple[timedelta, str, Event]]:
     return found
 
 
+async def told(shop: Shop, seed: int, *, sweeps: bool) -> tuple[Any, ...]:
+    """The time lines at the end of the story, proven, decided again and rebuilt."""
+    await shop.run(*(joining(name) for name in NAMES))
+    now = START
+    for number, (wait, name, event) in enumerate(story(seed)):
+        now += wait
+        await turn(shop, now)
+        if sweeps:
+            await settle_due(shop.desk)
+        if isinstance(event, FloorSet):
+            await shop.run(Command(MemberReference("external", name), event, "test", f"request {number}"))
+        else:
+            await shop.run(fact(name, event, str(number)))
+    await turn(shop, now + timedelta(days=3000))
+    await settle_due(shop.desk)
+    assert await shop.verify() == []
+    assert await differences(shop) == []
+    before = [await shop.table(table) for table in DERIVED]
+    await shop.rebuild()
+    assert [await shop.table(table) for table in DERIVED] == before
+    members = [await shop.id_of(name) for name in NAMES]
+    return tuple([await shop.rows(PER_DAY, member) for member in members])
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_lines_are_proven_made_again_and_rebuilt_and_no_job_is_needed(shared_database: str, seed: int) -> None:
-    async def told(shop: Shop, sweeps: bool) -> tuple[Any, ...]:
-        await shop.run(*(joining(name) for name in NAMES))
-        now = START
-        for number, (wait, name, event) in enumerate(story(seed)):
-            now += wait
-            await turn(shop, now)
-            if sweeps:
-                await settle_due(shop.desk)
-            if isinstance(event, FloorSet):
-                await shop.run(Command(MemberReference("external", name), event, "test", f"request {number}"))
-            else:
-                await shop.run(fact(name, event, str(number)))
-        await turn(shop, now + timedelta(days=3000))
-        await settle_due(shop.desk)
-        assert await shop.verify() == []
-        assert await differences(shop) == []
-        before = [await shop.table(table) for table in DERIVED]
-        await shop.rebuild()
-        assert [await shop.table(table) for table in DERIVED] == before
-        members = [await shop.id_of(name) for name in NAMES]
-        return tuple([await shop.rows(PER_DAY, member) for member in members])
-
     async def run() -> None:
         async with opened(shared_database, DOCUMENT, starts_at=START, key=new_key()) as shop:
-            swept = await told(shop, sweeps=True)
+            swept = await told(shop, seed, sweeps=True)
         async with opened(shared_database, DOCUMENT, starts_at=START, key=new_key()) as shop:
-            unswept = await told(shop, sweeps=False)
+            unswept = await told(shop, seed, sweeps=False)
         assert swept == unswept
         assert any(swept)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(("seed", "sweeps"), [(4, True), (5, False)])
+def test_places_are_proven_and_rebuilt_like_the_lines(shared_database: str, seed: int, sweeps: bool) -> None:
+    async def run() -> None:
+        async with opened(shared_database, PLACED, starts_at=START, key=new_key()) as shop:
+            assert any(await told(shop, seed, sweeps=sweeps))
+
+    asyncio.run(run())
+
+
+def test_who_comes_at_the_same_moment_finds_exactly_as_many_places_as_there_are(shared_database: str) -> None:
+    async def run() -> None:
+        names = [f"member {number}" for number in range(8)]
+        async with opened(shared_database, CROWDED, starts_at=START, key=new_key()) as shop:
+            await shop.run(*(joining(name) for name in names))
+            await asyncio.gather(*(shop.run(fact(name, bought(START, 300, ""), name)) for name in names))
+
+            counted = "SELECT level, count(*) FROM level_interval WHERE programme_id = %s GROUP BY 1 ORDER BY 1"
+            assert await shop.rows(counted, shop.desk.programme_id) == [("gold", 3), ("silver", 5)]
+            assert await shop.verify() == []
+            assert await differences(shop) == []
 
     asyncio.run(run())
 

@@ -26,9 +26,10 @@ from tests.processing.shop import (
 from tests.scenarios.language import Scenario, all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
 from treue.domain.codes import read_code
-from treue.domain.events import CancelRedemption, ReissueRedemption, Return, UseRedemption
+from treue.domain.events import AwaitSeat, CancelRedemption, ReissueRedemption, Return, UseRedemption
 from treue.domain.orders import OrderReference
 from treue.processing.commands import Command, Outcome
+from treue.store.queues import read_queues
 from treue.usecases.members.erase import erase
 from treue.usecases.members.show import show
 from treue.usecases.programmes.turn_clock import turn_clock
@@ -51,6 +52,7 @@ RIDE = """\
 units: {points: {name: {en: [point, points]}}}
 rewards: [{id: ride, cost: {points: 10}, gives: {experience: {at: Sunday, seats: 10}}, cancel: 14 days}]
 """
+ONE_RIDE = RIDE.replace("seats: 10", "seats: 1, waiting_list: true")
 FOLLOWS = "migrate: [{rewards: [prize, once], how: follow}]\n"
 PLAIN = DOCUMENT.replace(", in_all: 10 per month", "").replace(", per_member: 1", "")
 OF_REWARDS = [scenario for scenario in all_scenarios() if scenario.guards.startswith(("R7", "R6", "product"))]
@@ -95,6 +97,31 @@ def test_of_a_hundred_wishes_for_ten_prizes_ten_are_given(database: str) -> None
             assert told(outcomes) == {"decided": 10, "given_out": 90}
             assert await one.rows("SELECT window_label, used FROM budget") == [("2026-06", 10)]
             assert await one.verify() == []
+
+    asyncio.run(story())
+
+
+def test_a_free_seat_goes_to_who_waits_first_however_many_ask(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, ONE_RIDE) as one, joined_by(database) as other:
+            names = [f"member {number}" for number in range(30)]
+            await one.join(*names)
+            await one.run(*(adjusting(name, 20, name) for name in names))
+            await one.run(spending(names[0], "ride", "ride"))
+            for name in names[1:4]:
+                await other.run(wish(name, AwaitSeat("ride"), f"wait {name}"))
+            await one.run(wish(names[0], CancelRedemption(3), "back"))
+
+            outcomes = await at_once(one, other, [spending(name, f"r {name}", "ride") for name in reversed(names)])
+
+            assert told(outcomes)["decided"] == 1
+            assert [outcome.accepted for outcome in reversed(outcomes)].index(True) == 1
+            queue = [await one.id_of(name) for name in names[2:4]]
+            async with one.desk.pool.connection() as connection:
+                queues = await read_queues(connection, one.desk.programme_id, ["ride"])
+            assert list(queues["ride"]) == queue
+            assert await one.verify() == []
+            assert await differences(one) == []
 
     asyncio.run(story())
 

@@ -155,7 +155,8 @@ class MemoryShop(MemoryBooks):
             if name in self._members:
                 return Answer("refused", Reason.ALREADY_MEMBER.value)
             profile = profile_of(command.person or Person())
-            self._members[name] = Member(State(self._now, scarce=self._scarce, profile=profile), self._now)
+            state = State(self._now, scarce=self._scarce, profile=profile, member=len(self._members) + 1)
+            self._members[name] = Member(state, self._now)
         member = self._members.get(name)
         if member is None or member.erased:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)

@@ -7,10 +7,10 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     name     what it shows
     guards   the rule of docs/rules.md, or the kind of published fault, that it holds on to
     clock    the instant at which the programme starts
-    when     steps: join, buy, return, event, spend, cancel, reissue, use, deliver, adjust, level, give, merge, leave,
-             rejoin, bring, found, enter, depart, head, share, approve, decline, clock, stock, stop, resume, erase,
-             retire, or `batch` for several in one. A return names its order by the key or the receipt of the step that
-             bought it
+    when     steps: join, buy, return, event, spend, cancel, reissue, use, wait, deliver, adjust, level, choose, give,
+             merge, leave, rejoin, bring, found, enter, depart, head, share, approve, decline, clock, stock, stop,
+             resume, erase, retire, or `batch` for several in one. A return names its order by the key or
+             the receipt of the step that bought it
     then     by member: history, redemptions; by unit: available, pending, debt, lots; and `levels`, by ladder the time
              line: `gold from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
 
@@ -35,11 +35,14 @@ from ruamel.yaml import YAML
 from tests.processing.shop import HEAD
 from treue.domain.events import (
     Adjustment,
+    AwaitSeat,
     CancelRedemption,
     CustomEvent,
+    DayChosen,
     Event,
     FloorSet,
     Gift,
+    GiveUpSeat,
     HeadNamed,
     HouseholdEntered,
     HouseholdFounded,
@@ -259,6 +262,8 @@ class _Reader:
                 return ReissueRedemption(said["number"])
             case "use":
                 return UseRedemption(said["number"], said.get("issue"), said.get("order", ""), said.get("line", ""))
+            case "wait":
+                return GiveUpSeat(said["reward"]) if said.get("no_longer") else AwaitSeat(said["reward"])
             case "deliver":
                 return ReportDelivery(said["number"], said["state"])
             case "adjust":
@@ -286,6 +291,9 @@ class _Reader:
                 expires_at = instant(said["expires"], self._programme.zone) if "expires" in said else None
                 earned_at = instant(said["earned"], self._programme.zone)
                 return OpeningBalance(*self._amount(said), earned_at, expires_at, said.get("note", ""))
+            case "choose":
+                day = date.fromisoformat(str(said["day"])) if "day" in said else None
+                return DayChosen(said["right"], day)
             case "level":
                 until = date.fromisoformat(str(said["until"])) if "until" in said else None
                 way, wording = said.get("way", "staff"), said.get("wording", "as agreed")

@@ -17,6 +17,7 @@ from treue.engine.deciding import decide
 from treue.engine.decision import Decision
 from treue.engine.dues import dues_of
 from treue.engine.households.pooling import lent_for, received, recipient, spends, with_pool
+from treue.engine.levels.places import key_of
 from treue.engine.returning.standing import OrderStanding, followed
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import DueKey, Scarce, State
@@ -46,7 +47,8 @@ class MemoryBooks:
         self._programme = scenario.programme
         self._now = scenario.clock
         limited = {reward.id: 0 for reward in scenario.programme.rewards.values() if reward.limited}
-        self._scarce = Scarce(stock=limited)
+        placed = [level for ladder in scenario.programme.ladders.values() for level in ladder.places]
+        self._scarce = Scarce({key_of(level): 0 for level in placed}, limited)
         self._stops = Stops()
         self._announced = announced_by([(scenario.clock, scenario.programme)])
         self._members: dict[str, Member] = {}

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.test_earning_properties import DOCUMENT, hours, orders, state
-from tests.scenarios import in_memory
+from tests.scenarios import memory_books
 from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import Scenario, all_scenarios
 from tests.words.generated_programmes import documents
@@ -131,9 +131,9 @@ def stories(scenario: Scenario, patch: pytest.MonkeyPatch) -> list[Story]:
         found.append(story_of(programme, before.next_seq, None, decision))
         return decision
 
-    for module in (in_memory, pairing, time):
+    for module in (memory_books, pairing, time):
         patch.setattr(module, "decide", decided)
-    patch.setattr(in_memory, "settle", settled)
+    patch.setattr(memory_books, "settle", settled)
     MemoryShop(scenario).play()
     return found
 

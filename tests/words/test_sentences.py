@@ -20,6 +20,7 @@ from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.rewards.waiting import AWAITED, GIVEN_UP
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import TIME_KINDS
 from treue.processing.proof import CALENDAR, CHECKS
@@ -68,7 +69,7 @@ def test_every_account_has_a_name(each: Language, account: Account) -> None:
 
 
 def test_every_kind_of_event_has_a_name(each: Language) -> None:
-    of_rewards = {SPEND, *HANDOUTS, CANCELLATION, REISSUE, USE, VOID, SENT, ARRIVED}
+    of_rewards = {SPEND, *HANDOUTS, CANCELLATION, REISSUE, USE, VOID, SENT, ARRIVED, AWAITED, GIVEN_UP}
     of_members = {GIFT, GIFT_RECEIVED, MERGE, MERGED, LEFT, REJOINED, OPENING}
     of_levels = {LEVEL_REACHED, LEVEL_LOST, LEVEL_SET}
     reported = {*BUILT_IN_EVENTS, RETURN, ADJUSTMENT}

@@ -91,6 +91,7 @@ def outcome_shape(
         "usable_until": figures.get("usable_until"),
         "to_pay": figures.get("to_pay"),
         "until": figures.get("until"),
+        "given_twice": figures.get("given_twice", []),
         "parked": str(outcome.parked_id) if outcome.parked_id is not None else None,
         "request": str(outcome.approval_id) if outcome.approval_id is not None else None,
         "key": key,

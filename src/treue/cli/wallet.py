@@ -10,6 +10,7 @@ from rich.table import Table
 
 from treue.cli.answers import console
 from treue.cli.desks import programme_at
+from treue.cli.household import mates_in_words
 from treue.cli.standing import level_shape, step_shape
 from treue.domain.codes import shown_code
 from treue.processing.versions import Versions
@@ -44,6 +45,8 @@ def wallet_shape(wallet: Wallet, names: Names, programme: Programme, language: L
         "now": wallet.now,
         "left_at": wallet.standing.left_at,
         "closes_at": wallet.standing.closes_at,
+        "household": [mate.word for mate in wallet.household],
+        "given_twice": list(wallet.given_twice),
         "balances": {unit: _balance_shape(wallet, unit, names) for unit in _units_of(wallet, names)},
         "coming": [
             {
@@ -104,7 +107,14 @@ def print_wallet(wallet: Wallet, names: Names, versions: Versions, language: Lan
     if standing.closes_at is not None:
         until = language.moment(standing.closes_at, programme.zone)
         typer.echo(language.say("The units stay usable until {moment}.", moment=until))
+    if wallet.household:
+        typer.echo(mates_in_words(language, wallet.household))
+    for rule in wallet.given_twice:
+        typer.echo(language.say("Rule {rule} gives once, and gave twice to one person.", rule=rule))
     out.print(_balances(wallet, names, language))
+    for unit_id, pool in wallet.pool.items():
+        told = amount_in_words(language, names.units[unit_id], pool)
+        typer.echo(language.say("The household has {amount} more that can be used.", amount=told))
     for progress in wallet.levels.progress:
         typer.echo(" ".join(progress_in_words(language, programme, progress)))
     for step in wallet.levels.steps:
@@ -179,6 +189,7 @@ def _balance_shape(wallet: Wallet, unit_id: str, names: Names) -> dict[str, Any]
     holding = wallet.holdings.get(unit_id)
     return {
         "available": plain_amount(holding.available if holding else 0, decimals),
+        "pool": plain_amount(wallet.pool.get(unit_id, 0), decimals),
         "pending": plain_amount(holding.pending if holding else 0, decimals),
         "debt": plain_amount(holding.debt if holding else 0, decimals),
         "lots": [

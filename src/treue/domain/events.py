@@ -132,6 +132,20 @@ class UseRedemption:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitSeat:
+    """A member's wish to wait for a seat of a reward that has none left, now."""
+
+    reward: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUpSeat:
+    """A member does not wait for a seat any longer, from now on."""
+
+    reward: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportDelivery:
     """A reward was sent, or it arrived, now."""
 
@@ -257,6 +271,14 @@ class FloorSet:
 
 
 @dataclass(frozen=True, slots=True)
+class DayChosen:
+    """A member's wish to use a counted right on a day: today without one."""
+
+    right: str
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """What time or another decision brings: a birthday, a level that is reached. Nobody reports it from outside."""
 
@@ -331,6 +353,8 @@ Event = (
     | Handout
     | RedemptionChange
     | VoidRedemption
+    | AwaitSeat
+    | GiveUpSeat
     | Gift
     | GiftReceived
     | Merge
@@ -342,6 +366,7 @@ Event = (
     | HouseholdEvent
     | PoolGiven
     | PoolReceived
+    | DayChosen
 )
 WISHES = (
     Joined,
@@ -350,6 +375,8 @@ WISHES = (
     ReissueRedemption,
     UseRedemption,
     ReportDelivery,
+    AwaitSeat,
+    GiveUpSeat,
     Adjustment,
     Gift,
     Merge,
@@ -362,5 +389,6 @@ WISHES = (
     HouseholdLeft,
     HeadNamed,
     PurchasesShared,
+    DayChosen,
 )
 """What somebody asks for; refused, it uses up no key and leaves no trace (docs/rules.md R3.1)."""

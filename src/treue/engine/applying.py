@@ -7,6 +7,7 @@ from dataclasses import replace
 from treue.domain.books import Account, Cause, Lot
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.levels.lines import LEVEL_REVIEW, is_ladder, review_after
+from treue.engine.levels.places import take_places
 from treue.engine.state import INACTIVITY, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import RecordedTallies
 from treue.programme.records import JOINED
@@ -59,10 +60,13 @@ def advance(state: State, decision: Decision) -> None:
     if decision.belonging is not None:
         state.belonging = decision.belonging
     _use_budgets(state, decision)
+    if decision.queued is not None:
+        _queue(state, decision.queued)
     state.tallies.add(decision.counts)
     for climb in decision.climbs:
         state.levels[climb.ladder] = climbed(state.levels.get(climb.ladder, ()), climb.intervals)
     _note_reviews(state, decision)
+    take_places(state, decision)
     if decision.is_purchase and decision.refused is None:
         state.profile.purchases += 1
     state.profile.purchases += decision.purchases
@@ -80,7 +84,9 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         debts=dict(read_set.debts),
         lots=list(read_set.lots),
         scarce=Scarce(
-            {(rule, unit, window): used for rule, unit, window, used in read_set.budgets}, dict(read_set.stock)
+            {(rule, unit, window): used for rule, unit, window, used in read_set.budgets},
+            dict(read_set.stock),
+            {} if read_set.queue is None else {read_set.queue[0]: queue_of(*read_set.queue[1:])},
         ),
         profile=Profile(read_set.joined, purchases=read_set.purchases or 0),
         tallies=RecordedTallies(dict(read_set.tallies)),
@@ -117,6 +123,22 @@ def _redeem(state: State, decision: Decision) -> None:
         state.redemptions[changed.seq] = changed
         if changed.standing == "cancelled" and changed.reward in stock:
             stock[changed.reward] += 1
+
+
+def _queue(state: State, queued: tuple[str, int]) -> None:
+    reward, place = queued
+    if place:
+        state.scarce.queues.setdefault(reward, {})[state.member] = place
+    else:
+        state.scarce.queues.get(reward, {}).pop(state.member, None)
+
+
+def queue_of(ahead: int, own: int, last: int) -> dict[int, int]:
+    """Those who wait, as far as a decision read it: 0 is the member himself, the others have no names."""
+    if not own:
+        return {-number: last - number + 1 for number in range(1, ahead + 1)}
+    before = {-number: own - number for number in range(1, ahead + 1)}
+    return {**before, 0: own, **({-ahead - 1: last} if last > own else {})}
 
 
 def _note_reviews(state: State, decision: Decision) -> None:

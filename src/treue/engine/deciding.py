@@ -9,13 +9,16 @@ from decimal import Decimal
 
 from treue.domain.events import (
     Adjustment,
+    AwaitSeat,
     Brought,
     CancelRedemption,
     CustomEvent,
+    DayChosen,
     Event,
     FloorSet,
     Gift,
     GiftReceived,
+    GiveUpSeat,
     Handout,
     HeadNamed,
     HouseholdEntered,
@@ -54,6 +57,7 @@ from treue.engine.households.pooling import POOL_GIVEN, POOL_RECEIVED, hand_to, 
 from treue.engine.leaving import LEFT, REJOINED, absence, leave, rejoin
 from treue.engine.levels.charging import charged
 from treue.engine.levels.climbing import at_once, climbing
+from treue.engine.levels.losing import giving_up_places
 from treue.engine.levels.participating import taking_part
 from treue.engine.levels.setting import LEVEL_SET, set_floor
 from treue.engine.levels.warning import warned
@@ -68,6 +72,8 @@ from treue.engine.returning.taking_back import take_back
 from treue.engine.rewards.by_itself import prompted
 from treue.engine.rewards.changing import change, kind_of_change
 from treue.engine.rewards.redeeming import SPEND, kind_of_handout, redeem
+from treue.engine.rewards.waiting import kind_of_waiting, wait
+from treue.engine.rights import DAY_CHOSEN, choose_day
 from treue.engine.state import RULE, Node, State
 from treue.engine.taking import ADJUSTMENT, adjust
 from treue.engine.tallies import Count
@@ -97,6 +103,8 @@ def kind_of(event: Event) -> str:
             return kind_of_handout(event)
         case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return kind_of_change(event)
+        case AwaitSeat() | GiveUpSeat():
+            return kind_of_waiting(event)
         case Gift():
             return GIFT
         case GiftReceived():
@@ -119,6 +127,8 @@ def kind_of(event: Event) -> str:
             return POOL_RECEIVED
         case HouseholdFounded() | HouseholdEntered() | HouseholdLeft() | HeadNamed() | PurchasesShared():
             return kind_of_household_event(event)
+        case DayChosen():
+            return DAY_CHOSEN
 
 
 def occurred_at(event: Event, now: datetime) -> datetime:
@@ -154,7 +164,7 @@ def decide(programme: Programme, state: State, event: Event) -> Decision:
         )
     else:
         decision = aged(programme, state, event, _decide(programme, state, event))
-        decision = charged(programme, state, event, decision)
+        decision = giving_up_places(programme, state, charged(programme, state, event, decision))
         decision = warned(programme, state, taking_part(programme, state, decision), event)
         decision = prompted(programme, state, event, decision)
     if state.standing.has_left:
@@ -177,6 +187,8 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return redeem(programme, state, event)
         case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
             return change(programme, state, event)
+        case AwaitSeat() | GiveUpSeat():
+            return wait(programme, state, event)
         case Adjustment():
             return adjust(programme, state, event)
         case Gift():
@@ -201,6 +213,8 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return hand_to(state, event)
         case PoolReceived():
             return take_from(state, event)
+        case DayChosen():
+            return choose_day(programme, state, event)
         case Return(occurred_at=instant):
             return take_back(programme, state, instant, _reckoned(programme, state, event))
         case CustomEvent(name=name, occurred_at=instant, fields=fields):
@@ -255,7 +269,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
     read_set = ReadSet(
         state.now,
         debts,
-        earned.budgets,
+        (*earned.budgets, *climbed.counted),
         stopped=stopped,
         tallies=tuple(state.tallies.asked.items()),
         facts=occasion.known,
@@ -271,6 +285,7 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         shares=earned.shares,
         transfers=tuple(transfers),
         lots=tuple(lots),
+        budget_uses=earned.uses,
         counts=counts,
         climbs=climbed.climbs,
         then=(

@@ -75,6 +75,8 @@ class ReadSet:
     """How much of the programme's currency one of the order's is, where it is another (docs/rules.md R2.5)."""
     term: Days | None = None
     """The days since the level was reached, where something counts in them."""
+    queue: tuple[str, int, int, int] | None = None
+    """Of a reward that members wait for: its id, how many are before him, his own place or 0, the last place."""
     vouchers: tuple[Redemption, ...] = ()
     """Unused rewards that had come by themselves and are void with a return."""
 
@@ -123,7 +125,7 @@ class Decision:
     gives: Mapping[str, object] | None = None
     """What that reward consists of."""
     to_pay: Money | None = None
-    """What it costs besides units, to be paid at the shop."""
+    """What it costs besides units, to be paid at the shop; below zero where it is given back there."""
     issues_code: bool = False
     """Whether the member gets a code; which one is chance, and not the decision's to say."""
     changed: Redemption | None = None
@@ -131,6 +133,8 @@ class Decision:
     budget_uses: tuple[tuple[str, str, str, int], ...] = ()
     """(rule or reward, unit, window, amount) taken from a budget, below zero given back; what rules give on earning is
     not repeated here, it follows from the transfers."""
+    queued: tuple[str, int] | None = None
+    """(reward, place) among those who wait for a seat from now on; 0 is no longer."""
     counts: tuple[Count, ...] = ()
     climbs: tuple[Climb, ...] = ()
     extensions: tuple[Extension, ...] = ()

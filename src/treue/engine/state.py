@@ -43,15 +43,20 @@ SOONEST_EXPIRY = "soonest_expiry"
 
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 BudgetKey = tuple[str, str, str]
-"""(rule or reward, unit, window); the unit is empty where pieces are counted, see `windows.label` for the window."""
+"""(rule, reward or level, unit, window); the unit is empty where pieces are counted, and `PLACES` where members are;
+see `windows.label` for the window."""
+PLACES = ".places"
+"""In place of a unit, which is never called so: how many members are at a level."""
 
 
 @dataclass(slots=True)
 class Scarce:
-    """What many members compete for: what budgets have given so far, and the stock left by reward."""
+    """What many members compete for: what budgets have given so far, the stock left by reward, and who waits."""
 
     budgets: dict[BudgetKey, int] = field(default_factory=dict)
     stock: dict[str, int] = field(default_factory=dict)
+    queues: dict[str, dict[int, int]] = field(default_factory=dict)
+    """By reward: member -> his place among those who wait for a seat, the lowest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,8 @@ class State:
     tallies: Tallies = field(default_factory=Tallies)
     levels: dict[str, tuple[Interval, ...]] = field(default_factory=dict)
     """By ladder: the time line, past, present and ahead, in order."""
+    placed: dict[str, str] = field(default_factory=dict)
+    """By ladder: the level at which the member takes up a place, as of what was decided last."""
     dues: dict[DueKey, datetime] = field(default_factory=dict)
     """What decisions said will be due; what follows from lots is not among it."""
     lapses: dict[str, Lapse] = field(default_factory=dict)
@@ -125,6 +132,8 @@ class State:
     """The order of which something comes back, or what was found of it when that is decided again."""
     standing: Standing = MEMBER
     belonging: Belonging = NOWHERE
+    member: int = 0
+    """How he is called among members who wait for the same; nothing else depends on it."""
     mates: tuple[State, ...] = field(default=(), compare=False, repr=False)
     """The other members of his household, in order of their ids."""
     lenders: dict[int, int] = field(default_factory=dict)

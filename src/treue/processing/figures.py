@@ -9,7 +9,7 @@ where it says something):
     debt     {unit: change of what the member owes}
     lots     [[unit, amount, available_at, expires_at], ...]
     reward, gives   what was bought or came by itself
-    to_pay   [minor units, currency]: what it costs besides units
+    to_pay   [minor units, currency]: what it costs besides units; below zero: to be given back
     usable_until  the instant at which the reward is over
     code     true where a code was issued; which one is kept elsewhere
     redemption  [number, standing, issue]: an earlier redemption as it stands from then on, `reward` beside it; with
@@ -26,6 +26,7 @@ where it says something):
     dues     [[kind, subject, instant], ...]: what will be due besides what follows from lots; null: no longer
     every    the period that ended
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
+    waits    [reward, place]: where the member stands among those who wait for a seat from now on; 0: no longer
     paid     what was paid for an order, minor units of its currency
     exchange [currency, rate]: of an order in another currency, and how much of the programme's one of it is
 
@@ -131,6 +132,8 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
         figures["dues"] = [[*key, instant and instant.isoformat()] for key, instant in decision.dues]
     if decision.kind == PERIOD_END:
         figures["every"] = decision.read_set.subject
+    if decision.queued is not None:
+        figures["waits"] = list(decision.queued)
     if decision.budget_uses:
         figures["budget_uses"] = [list(use) for use in decision.budget_uses]
     if decision.paid is not None:

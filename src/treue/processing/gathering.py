@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from treue.domain.events import HouseholdEntered, Merge, RedemptionChange, Return
+from treue.domain.events import CustomEvent, HouseholdEntered, Merge, RedemptionChange, Return
 from treue.domain.instants import local_day
 from treue.domain.windows import days_of, label
 from treue.engine.approving import APPROVED_EVENTS
 from treue.engine.deciding import INSTANT, kind_of, needs_lots, occurred_at
+from treue.engine.earning.codes import limited_codes
 from treue.engine.fields import read_attributes
+from treue.engine.levels.places import key_of
 from treue.engine.pairing import PAIRED
 from treue.engine.state import Interval, Lapse, Profile, Scarce
 from treue.engine.tallies import EVER
@@ -120,6 +122,8 @@ def wanted_by(
         members.add(other_id_of(item.command, identities))
         keys.update(key for _, key in item.keys)
         budgets.update(_budgets(versions, kind_of(event), occurred_at(event, now)))
+        if isinstance(event, CustomEvent):
+            budgets.update(_codes(versions, event))
         touched = rewards_touched(versions, event, now)
         rewards |= touched.keys()
         budgets |= windows_of_rewards(versions, [(reward, day) for reward, days in touched.items() for day in days])
@@ -131,6 +135,8 @@ def wanted_by(
     members.update(order.holder for order in orders.values())
     budgets.update(budgets_of(versions, orders.values()))
     members.discard(0)
+    # Whatever happens to a member can move him to such a level or from it.
+    budgets |= {BudgetWindow(*key_of(level), date.min, date.max) for level in versions.placed}
     rewards &= versions.limited_rewards()
     returns = any(isinstance(item, Prepared) and isinstance(item.command.event, Return) for item in items)
     return Wanted(members, keys, rewards, budgets, turn_clock, returns, waiting)
@@ -152,6 +158,16 @@ def _budgets(versions: Versions, kind: str, instant: datetime) -> Iterable[Budge
         )
         for source, unit, limit in limited
     )
+
+
+def _codes(versions: Versions, event: CustomEvent) -> Iterable[BudgetWindow]:
+    """The windows in which a printed code counts."""
+    version = versions.at(event.occurred_at)
+    if version is None:
+        return
+    day = local_day(event.occurred_at, version.programme.zone)
+    for key, limit in limited_codes(version.programme, event.name, event.fields, day):
+        yield BudgetWindow(*key, *(days_of(limit.window, day, None) or (date.min, date.max)))
 
 
 def more_wanted_by(

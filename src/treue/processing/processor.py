@@ -51,6 +51,7 @@ from treue.processing.standings import order_keys_of, returning_members, standin
 from treue.processing.versions import Versions, load_versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
+from treue.store.queues import read_queues
 from treue.store.reading import BudgetWindow, Identity, Snapshot, lock_and_read, read_more, resolve
 from treue.store.redemptions import FoundRow, find_redemptions, find_unused_by_itself, read_redemptions
 from treue.store.returns import OrderAt, lock_alone, read_orders, resolve_orders, write_waiting
@@ -262,7 +263,9 @@ class Processor:
         more = await read_more(connection, self._programme_id, needed)
         order_ids = {(order.member_id, order.seq) for order in orders.values()}
         standings = standings_from(versions, await read_orders(connection, self._programme_id, order_ids))
-        scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock))
+        awaited = versions.awaited & {source for source, _, _ in snapshot.budgets}
+        queues = await read_queues(connection, self._programme_id, awaited) if awaited else {}
+        scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock), queues)
         named = redemptions_named(items, identities)
         returns = bool(orders or snapshot.waiting or order_keys_of(items))
         if returns and versions.automatic:

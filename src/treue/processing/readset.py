@@ -52,6 +52,7 @@ class _Stored(
         "term": "y",
         "household": "h",
         "vouchers": "c",
+        "queue": "q",
     },
 ):
     now: datetime
@@ -77,6 +78,7 @@ class _Stored(
     rate: Decimal | None = None
     term: tuple[date, date] | None = None
     household: tuple[int, int, bool] | None = None
+    queue: tuple[str, int, int, int] | None = None
     vouchers: tuple[Redemption, ...] = ()
 
 
@@ -113,6 +115,7 @@ def stored(read_set: ReadSet) -> bytes:
             read_set.rate,
             read_set.term,
             None if read_set.belonging == NOWHERE else astuple(read_set.belonging),
+            read_set.queue,
             read_set.vouchers,
         )
     )
@@ -148,6 +151,7 @@ def restored(body: bytes) -> ReadSet:
         kept.paid,
         kept.rate,
         None if kept.term is None else Days(*kept.term),
+        kept.queue,
         kept.vouchers,
     )
 

@@ -17,13 +17,16 @@ from treue.domain.books import Lot, LotUse
 from treue.domain.events import (
     Achieved,
     Adjustment,
+    AwaitSeat,
     Brought,
     CancelRedemption,
     CustomEvent,
+    DayChosen,
     Event,
     FloorSet,
     Gift,
     GiftReceived,
+    GiveUpSeat,
     Handout,
     HeadNamed,
     HouseholdEntered,
@@ -61,6 +64,8 @@ from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
+from treue.engine.rewards.waiting import AWAITED, GIVEN_UP
+from treue.engine.rights import DAY_CHOSEN
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import SETTLEMENTS, settle
 from treue.processing.fields import restored_fields
@@ -104,6 +109,8 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
         return Handout(**body)
     if kind == CANCELLATION:
         return CancelRedemption(**body)
+    if kind in (AWAITED, GIVEN_UP):
+        return AwaitSeat(**body) if kind == AWAITED else GiveUpSeat(**body)
     if kind in (SENT, ARRIVED):
         return ReportDelivery(**body)
     if kind == VOID:
@@ -117,6 +124,8 @@ def event_of(kind: str, body: Mapping[str, Any]) -> Event:
     if kind == LEVEL_SET:
         until = date.fromisoformat(body["until"]) if "until" in body else None
         return FloorSet(body["ladder"], body["level"], body["by"], body["wording"], until)
+    if kind == DAY_CHOSEN:
+        return DayChosen(body["right"], date.fromisoformat(body["day"]) if "day" in body else None)
     return _between_members(kind, body)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from treue.domain.books import Account
-from treue.domain.events import Event, Spend
+from treue.domain.events import AwaitSeat, Event, GiveUpSeat, Spend
 from treue.domain.instants import local_day
+from treue.domain.money import Money
 from treue.domain.windows import days_of, label
 from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.rewards.limits import PIECES
@@ -27,7 +28,7 @@ def rewards_touched(versions: Versions, event: Event, now: datetime) -> dict[str
     """
     zone = versions.first.programme.zone
     today = local_day(now, zone)
-    if isinstance(event, Spend):
+    if isinstance(event, Spend | AwaitSeat | GiveUpSeat):
         return {reward: {today} for reward in {event.reward} | versions.automatic | rewards_brought(versions)}
     handed_out = versions.granted.get(kind_of(event), frozenset()) | versions.automatic | rewards_brought(versions)
     return {reward: {today, local_day(occurred_at(event, now), zone)} for reward in handed_out}
@@ -78,6 +79,7 @@ def redemption_of(row: RedemptionRow) -> Redemption:
         row.gave,
         tuple(Count(name, day, amount, value) for name, amount, day, value in row.counts),
         row.lenders,
+        None if row.money is None else Money(*row.money),
         Account(row.paid_to),
         DELIVERIES[row.delivery],
         row.is_consumed,

@@ -51,12 +51,16 @@ class Versions:
         self.has_households = any(version.programme.members.households is not None for version in self._ordered)
         self.has_inactivity = any(unit.inactivity for unit in units)
         ladders = [ladder for version in self._ordered for ladder in version.programme.ladders.values()]
+        self.placed = frozenset(level for ladder in ladders for level in ladder.places)
+        """Levels at which any version counts places."""
         self._moving = None if any(ladder.takes_units for ladder in ladders) else _moving_events(units)
         self.limit_windows = _limit_windows([version.programme for version in self._ordered])
         self.reads = _all_reads([version.programme for version in self._ordered])
         self.announced = announced_by([(version.starts_at, version.programme) for version in self._ordered])
         programmes = [version.programme for version in self._ordered]
         self.automatic = frozenset(reward for programme in programmes for reward in programme.automatic)
+        self.awaited = frozenset(one.id for each in programmes for one in each.rewards.values() if one.has_waiting_list)
+        """Rewards that members can wait for."""
         self.granted = _granted(programmes)
         self.reward_windows = _reward_windows(programmes)
         self.attributes = frozenset(name for version in self._ordered for name in version.programme.attributes)
@@ -164,8 +168,12 @@ def _limit_windows(programmes: Sequence[Programme]) -> tuple[Window, ...]:
     limits += [
         limit for programme in programmes for reward in programme.rewards.values() for limit in reward.per_member
     ]
+    rights = [right for programme in programmes for right in programme.rights.values()]
+    limits += [limit for right in rights for limit in right.limits]
+    # A rule asks whether its own day was chosen.
+    days = [Window("calendar", "day")] if rights else []
     moves = [Window("calendar", rule.once_per) for unit in _units(programmes) for rule in unit.extend if rule.once_per]
-    return tuple(dict.fromkeys((*(limit.window for limit in limits), *moves)))
+    return tuple(dict.fromkeys((*(limit.window for limit in limits), *days, *moves)))
 
 
 def _units(programmes: Sequence[Programme]) -> list[Unit]:

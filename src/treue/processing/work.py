@@ -13,6 +13,7 @@ from treue.engine.applying import advance
 from treue.engine.decision import Decision
 from treue.engine.dues import CLOSING, LOT_KINDS, dues_of_lots, dues_of_state
 from treue.engine.fields import read_attributes
+from treue.engine.levels.places import placed_at
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import DueKey, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import Count
@@ -62,10 +63,12 @@ class Work:
             scarce,
             profile or Profile(),
             levels=dict(levels or {}),
+            placed=placed_at(levels or {}, decided_at),
             lapses=dict(lapses or {}),
             dues={key: at for key, at in self.dues.items() if key[0] not in (*LOT_KINDS, CLOSING)},
             standing=standing,
             belonging=belonging,
+            member=member_id,
         )
         self._standing_before = standing
         self._belonging_before = belonging

@@ -17,10 +17,12 @@ from treue.programme.faults import NOT_YET_AVAILABLE
 from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
-from treue.programme.records import BROUGHT, LEFT, PERIOD_END, REDEEMED
+from treue.programme.records import BROUGHT, CODE, LEFT, PERIOD_END, REDEEMED
 from treue.programme.schema.amounts import Expression
+from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.document import Document
 from treue.programme.schema.part import keys_of
+from treue.rules.types import STRING
 
 Form = Callable[[Any, Document], bool]
 
@@ -138,6 +140,28 @@ def _shared_windows(value: Any, _document: Document) -> bool:
     return all(isinstance(limit, Limit) and limit.window.kind in ("calendar", "lifetime") for limit in limits)
 
 
+def _right_windows(value: Any, document: Document) -> bool:
+    """Windows that days are counted in, for every level."""
+    limits = list(value.values()) if isinstance(value, dict) else [value]
+    return _windows(limits, document) and all(one.window.kind not in ("lifetime", "event", "order") for one in limits)
+
+
+def _whole_days(value: Any, _document: Document) -> bool:
+    return all(days == int(days) for days in value.values())
+
+
+def _by_day(value: Any, _document: Document) -> bool:
+    return bool(value == "day")
+
+
+def _code_limits(value: Any, document: Document) -> bool:
+    """In windows that are the same for all, for declared events that name a code."""
+    events = [document.events.get(rule.event) for rule in document.earn if rule.limit_by_code == value]
+    kinds = [None if fields is None else fields.get(CODE) for fields in events]
+    names_code = all((kind.type if isinstance(kind, FieldPart) else kind) == STRING for kind in kinds)
+    return names_code and _shared_windows(value, document)
+
+
 def _shared_unit_windows(value: Any, document: Document) -> bool:
     return isinstance(value, dict) and all(_shared_windows(one, document) for one in value.values())
 
@@ -216,6 +240,10 @@ RUNNING: Mapping[str, Form] = {
     "metrics.*.over": _metric_window,
     "metrics.*.household": _any,
     "events.*": _any,
+    "entitlements.*.name": _any,
+    "entitlements.*.count": _right_windows,
+    "entitlements.*.when": _any,
+    "entitlements.*.lasts": _by_day,
     "earn.*.id": _any,
     "earn.*.event": _event,
     "earn.*.every": _ending_window,
@@ -244,12 +272,15 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.qualifying": _any,
     "earn.*.once": _any,
     "earn.*.limit": _windows,
+    "earn.*.limit_by_code": _code_limits,
     "earn.*.caps.member": _unit_windows,
     "earn.*.caps.programme": _shared_unit_windows,
     "earn.*.caps.household": _unit_windows,
     "earn.*.budget": _any,
     "earn.*.at_limit": _any,
     "earn.*.grant.reward": _any,
+    "earn.*.grant.entitlement": _whole_days,
+    "earn.*.entitlement": _any,
     "earn.*.available": _any,
     "earn.*.expires": _any,
     "earn.*.rate": _any,
@@ -280,6 +311,7 @@ RUNNING: Mapping[str, Form] = {
     "ladders.*.floors.*.lasts": _any,
     "ladders.*.warn": _any,
     "ladders.*.charges": _any,
+    "ladders.*.places": _any,
     "ladders.*.participation.counts": _ending_window,
     "ladders.*.participation.advance": _with_history,
     "ladders.*.participation.hold": _with_history,
@@ -318,6 +350,7 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.experience.place": _any,
     "rewards.*.gives.experience.at": _any,
     "rewards.*.gives.experience.seats": _any,
+    "rewards.*.gives.experience.waiting_list": _any,
     "rewards.*.gives.line": _any,
     "rewards.*.gives.donation": _chosen_cause,
     "rewards.*.gives.upgrade": _lasting,

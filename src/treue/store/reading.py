@@ -223,7 +223,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         if wanted.rewards:
             cursors["read_stock"] = await connection.execute(sql["read_stock"], parameters)
         if wanted.approvals:
-            cursors["read_approvals"] = await connection.execute(sql["read_approvals"], parameters)
+            cursors["read_approvals"] = await connection.execute(statements("approvals")["read_approvals"], parameters)
         rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
     ((version, last_switch, sandbox_clock, subscriptions, closed_until),) = rows["read_programme"]
     return Snapshot(

@@ -52,6 +52,8 @@ class RedemptionRow:
     paid: tuple[Lot, ...]
     gave: tuple[Lot, ...]
     lenders: tuple[tuple[int, int], ...]
+    money: tuple[int, str] | None
+    """What it cost besides units."""
     paid_to: str
     """The account that holds what it cost."""
     delivery: str
@@ -84,23 +86,8 @@ async def read_redemptions(
 
 
 def _row(row: tuple[Any, ...]) -> RedemptionRow:
-    (
-        member_id,
-        number,
-        reward,
-        at,
-        usable,
-        returnable,
-        is_automatic,
-        standing,
-        issue,
-        day,
-        counts,
-        paid,
-        gave,
-        lent,
-        *rest,
-    ) = row
+    member_id, number, reward, at, usable, returnable, is_automatic, standing, issue, *figures = row
+    day, counts, paid, gave, lent, money, *rest = figures
     return RedemptionRow(
         member_id,
         number,
@@ -115,6 +102,7 @@ def _row(row: tuple[Any, ...]) -> RedemptionRow:
         _lots(paid or ()),
         _lots(gave or ()),
         tuple((seq, lender) for seq, lender in lent or ()),
+        None if money is None else (money[0], money[1]),
         *rest,
     )
 

@@ -8,6 +8,8 @@ from treue.domain.books import Account, Cause
 from treue.engine.counting import COUNTED
 from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
 from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.households.belonging import ENTERED, FOUNDED, HEAD_NAMED, SHARED, WENT
+from treue.engine.households.pooling import POOL_GIVEN, POOL_RECEIVED
 from treue.engine.leaving import LEFT, REJOINED
 from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.levels.setting import LEVEL_SET
@@ -17,6 +19,8 @@ from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.by_itself import READY
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
+from treue.engine.rewards.waiting import AWAITED, GIVEN_UP
+from treue.engine.rights import DAY_CHOSEN
 from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
 from treue.programme.records import (
@@ -43,9 +47,12 @@ KINDS: Mapping[str, str] = {
     VOID: mark("Reward void after a return"),
     REISSUE: mark("Reward issued again"),
     USE: mark("Reward used"),
+    AWAITED: mark("Waits for a seat"),
+    GIVEN_UP: mark("Waits for a seat no longer"),
     SENT: mark("Reward sent"),
     ARRIVED: mark("Reward arrived"),
     ADJUSTMENT: mark("Adjusted by staff"),
+    DAY_CHOSEN: mark("Day chosen"),
     LEVEL_SET: mark("Level set by staff"),
     LEVEL_REACHED: mark("Level reached"),
     LEVEL_LOST: mark("Level lost"),
@@ -64,6 +71,13 @@ KINDS: Mapping[str, str] = {
     GIFT_RECEIVED: mark("Received from another member"),
     MERGE: mark("Another account of the same person joined this one"),
     MERGED: mark("Moved to another account of the same person"),
+    FOUNDED: mark("Founded a household"),
+    ENTERED: mark("Entered a household"),
+    WENT: mark("Left the household"),
+    HEAD_NAMED: mark("Became the head of the household"),
+    SHARED: mark("Said whether the household sees purchases"),
+    POOL_GIVEN: mark("Handed over within the household"),
+    POOL_RECEIVED: mark("Came from the household"),
     LEFT: mark("Left the programme"),
     REJOINED: mark("Came back"),
     CLOSING: mark("Units forfeited after leaving"),
@@ -88,6 +102,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.GIVEN: mark("{amount} given"),
     Cause.RECEIVED: mark("{amount} received"),
     Cause.MERGED: mark("{amount} moved"),
+    Cause.POOLED: mark("{amount} within the household"),
     Cause.FORFEITED: mark("{amount} forfeited"),
     Cause.CHARGED: mark("{amount} taken for the level"),
     Cause.OPENING: mark("{amount} brought over"),
@@ -109,6 +124,7 @@ MOVEMENTS: Mapping[Cause, str] = {
     Cause.GIVEN: mark("Given to another member"),
     Cause.RECEIVED: mark("Received from another member"),
     Cause.MERGED: mark("Moved from another account"),
+    Cause.POOLED: mark("Within the household"),
     Cause.FORFEITED: mark("Forfeited"),
     Cause.CHARGED: mark("Taken for the level"),
     Cause.OPENING: mark("Brought over"),

@@ -46,8 +46,9 @@ def effect_in_words(
             phrases.append(_move(language, names, cause, source, unit, owed.get(unit, 0)))
         elif cause != Cause.EARNED:
             phrases.append(_move(language, names, cause, source, unit, change))
-    if (reward := figures.get("reward")) is not None and not phrases:
-        # What was got for nothing, used or issued again moved no units; the kind of the event says which.
+    reward = figures.get("reward") or next(iter(figures.get("waits", ())), None)
+    if reward is not None and not phrases:
+        # What was got for nothing, used, sent or waited for moved no units; the kind of the event says which.
         phrases.append(_reward(language, names, reward))
     return ", ".join(phrases) or language.say("no change")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 
 from treue.cli.answers import console, language_for, print_json
 from treue.cli.application import application
@@ -40,6 +38,9 @@ def list_(
     language: LanguageCode = None,
 ) -> None:
     """List the rewards that are to be sent, or on their way."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
     from treue.cli.names import names_of
     from treue.usecases.deliveries.list_all import deliveries
     from treue.words.rewards import delivery_in_words

@@ -6,8 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
 
 from treue.cli.answers import console, language_for, print_json
 from treue.cli.application import application
@@ -42,6 +40,9 @@ def list_(
     language: LanguageCode = None,
 ) -> None:
     """List the money that members are to be paid."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
     from treue.domain.money import Money
     from treue.usecases.payouts.list_all import payouts
 
@@ -119,6 +120,9 @@ def donations(
     language: LanguageCode = None,
 ) -> None:
     """Show what each cause got, as it stands now."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
     from treue.domain.money import Money
     from treue.usecases.payouts.list_all import donations as list_donations
     from treue.words.languages import in_language

@@ -119,10 +119,15 @@ def cancel(
         return give_back(desk, member_id, number, wording=wording, actor=staff, request_key=request_key)
 
     def told(outcome: Outcome, names: Names) -> str:
+        from treue.domain.money import Money
+
         back = _amounts(outcome, "given", names, words)
-        if not back:
-            return words.say("Given back. It had cost no units.")
-        return words.say("Given back: {amount}.", amount=" + ".join(back))
+        told = words.say("Given back: {amount}.", amount=" + ".join(back))
+        phrases = [told if back else words.say("Given back. It had cost no units.")]
+        if (paid := outcome.figures.get("to_pay")) is not None:
+            money = words.money(Money(-paid[0], paid[1]))
+            phrases.append(words.say("To be given back at the shop: {money}.", money=money))
+        return " ".join(phrases)
 
     _change(context, programme, member, task, told, words, as_json=as_json)
 

@@ -77,7 +77,7 @@ def merge(
     as_json: AsJson = False,
     language: LanguageCode = None,
 ) -> None:
-    """Merge OTHER into MEMBER: they are one person. Units, debts, ids and cards of OTHER lead to MEMBER."""
+    """Merge OTHER into MEMBER: they are one person. All that OTHER has leads to MEMBER."""
     from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
     from treue.usecases.members.merge import merge as unite
@@ -98,6 +98,8 @@ def merge(
 
     outcome, names = at_desk(context, programme, run)
     done = words.say("Merged. '{other}' leads to '{member}' from now on.", other=other, member=member)
+    if twice := outcome.figures.get("given_twice"):
+        done += " " + words.say("Given twice, to look at: {rules}.", rules=", ".join(twice))
     end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)
 
 

@@ -14,6 +14,7 @@ from treue.domain.reasons import Reason
 from treue.domain.records import record
 from treue.domain.windows import Days, days_of, label
 from treue.engine.decision import Share
+from treue.engine.earning.codes import uses_of_code
 from treue.engine.occasion import Occasion
 from treue.engine.state import BudgetKey, State
 from treue.engine.tallies import EVER, Count
@@ -37,6 +38,8 @@ class Earned:
     budgets: tuple[tuple[str, str, str, int], ...] = ()
     applied: tuple[EarnRule, ...] = ()
     """Every rule that applied, whether it gave anything or not."""
+    uses: tuple[tuple[str, str, str, int], ...] = ()
+    """Uses of printed codes, counted like budgets."""
     joined: datetime | None = None
     """When the member joined, where a limit counts from then."""
 
@@ -48,6 +51,7 @@ class Holding:
         self._state = state
         self._day = occasion.day
         self._term = occasion.term
+        self._fields = occasion.fields
         joined = state.profile.joined
         self._joined = None if joined is None else local_day(joined, programme.zone)
         self._budgets: dict[BudgetKey, int] = {}
@@ -58,6 +62,14 @@ class Holding:
         for limit in rule.limits:
             days = self._days(limit)
             if days is not None and self._state.tallies.total(uses_of(rule.id, limit), *days) >= limit.amount:
+                return False
+        if rule.entitlement is not None:
+            chosen = chosen_days_of(rule.entitlement)
+            if self._state.tallies.total(chosen, self._day, self._day) <= 0:
+                return False
+        if rule.code_limit is not None:
+            key = uses_of_code(rule, self._fields, self._day)
+            if key is None or self._used(key) >= rule.code_limit.amount:
                 return False
         if rule.at_limit == "pause_rule":
             return all(self._left(rule, unit, limit) > 0 for unit, limit in rule.budget.items())
@@ -78,7 +90,7 @@ class Holding:
         shares = tuple(found)
         counts = self._counts(shares, applied)
         budgets = tuple([(*key, used) for key, used in self._budgets.items()]) if self._budgets else ()
-        return Earned(shares, counts, budgets, applied, self._read_joined)
+        return Earned(shares, counts, budgets, applied, self._codes(shares, applied), self._read_joined)
 
     def _share(self, rule: EarnRule, unit: str, amount: int) -> Share:
         given, cut = amount, None
@@ -97,9 +109,12 @@ class Holding:
 
     def _left(self, rule: EarnRule, unit: str, limit: Limit) -> int:
         """What is left for all members; a later version may have lowered it below what is used."""
-        key = (rule.id, unit, label(limit.window, self._day))
+        return max(0, limit.amount - self._used((rule.id, unit, label(limit.window, self._day))))
+
+    def _used(self, key: BudgetKey) -> int:
+        """What was taken so far, for whomever; noted, because it becomes part of the read-set."""
         self._budgets[key] = used = self._state.scarce.budgets.get(key, 0)
-        return max(0, limit.amount - used)
+        return used
 
     def _days(self, limit: Limit) -> Days | None:
         if limit.window.kind == "membership":
@@ -108,16 +123,28 @@ class Holding:
 
     def _counts(self, shares: Sequence[Share], applied: Sequence[EarnRule]) -> tuple[Count, ...]:
         """How often the rules with limits gave, and how much those with caps."""
-        counted = [rule for rule in applied if rule.limits or rule.caps]
+        counted = [rule for rule in applied if rule.limits or rule.caps or rule.granted_days]
         if not counted:
             return ()
         given = {share.rule for share in shares if share.given}
-        counts = [count for rule in counted if rule.id in given or rule.reward for count in self._uses(rule)]
+        counts = [count for rule in counted if rule.id in given or rule.grants for count in self._uses(rule)]
+        counts += [
+            Count(days_granted_of(right), self._day, days, rule.id)
+            for rule in counted
+            for right, days in rule.granted_days.items()
+        ]
         capped = {rule.id: rule for rule in counted if rule.caps}
         for share in shares:
             if share.rule in capped:
                 counts += self._units(capped[share.rule], share)
         return tuple(counts)
+
+    def _codes(self, shares: Sequence[Share], applied: Sequence[EarnRule]) -> tuple[tuple[str, str, str, int], ...]:
+        """One use of the code by each rule that gave something for it."""
+        given = {share.rule for share in shares if share.given}
+        keys = [uses_of_code(rule, self._fields, self._day) for rule in applied if rule.code_limit is not None]
+        by_rule = {rule.id: rule for rule in applied}
+        return tuple((*key, 1) for key in keys if key is not None and (key[0] in given or by_rule[key[0]].grants))
 
     def _uses(self, rule: EarnRule) -> Iterable[Count]:
         names = dict.fromkeys(uses_of(rule.id, limit) for limit in rule.limits)
@@ -142,6 +169,16 @@ def uses_of(rule: str, limit: Limit) -> str:
 def units_of(rule: str, unit: str, limit: Limit) -> str:
     """The tally of how many scaled units a member got of the rule."""
     return f"rule.{rule}.{unit}" + _suffix(limit)
+
+
+def chosen_days_of(right: str) -> str:
+    """The tally of the days that a member chose with a counted right."""
+    return f"right.{right}"
+
+
+def days_granted_of(right: str) -> str:
+    """The tally of the days that rules granted besides, told apart by rule."""
+    return f"right.{right}.granted"
 
 
 def _suffix(limit: Limit) -> str:

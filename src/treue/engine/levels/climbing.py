@@ -33,6 +33,7 @@ from treue.engine.levels.lines import (
     since,
 )
 from treue.engine.levels.outlook import Outlook, Stretch
+from treue.engine.levels.places import Counted, full
 from treue.engine.levels.thresholds import is_between_thresholds
 from treue.engine.occasion import Occasion
 from treue.engine.state import Interval, State
@@ -48,6 +49,8 @@ class Climbing:
     then: tuple[Brought, ...] = ()
     read: tuple[tuple[str, Line], ...] = ()
     """Time lines as they were."""
+    counted: Counted = ()
+    """How many members were at levels with places."""
 
 
 NO_CLIMBING = Climbing()
@@ -62,6 +65,7 @@ def climbing(
     climbs: list[Climb] = []
     then: list[Brought] = []
     read: list[tuple[str, Line]] = []
+    counted: Counted = ()
     names = {count.name for count in counts}
     for ladder in programme.ladders.values():
         if state.recorded is not None and ladder.id not in state.levels:
@@ -76,6 +80,7 @@ def climbing(
             continue
         view = view_of(programme, state, ladder, instant, counts)
         read += view.read
+        counted += view.counted
         floors = view.floors
         for floor in set_by_event:
             floors = raised(ladder, floors, floor)
@@ -83,7 +88,7 @@ def climbing(
         climbs += climb_between(floors_of(ladder.id), view.floors, floors)
         climbs += moved
         then += happened
-    return Climbing(tuple(climbs), tuple(then), tuple(read))
+    return Climbing(tuple(climbs), tuple(then), tuple(read), counted)
 
 
 def at_once(
@@ -122,6 +127,10 @@ class View:
     now: datetime
     line: Line
     floors: Line
+    closed: frozenset[str] = frozenset()
+    """Levels that have no place left for the member."""
+    counted: Counted = ()
+    """How many members are at levels with places."""
 
     @property
     def read(self) -> tuple[tuple[str, Line], ...]:
@@ -131,7 +140,7 @@ class View:
 
     def outlook(self, floors: Line) -> Outlook:
         """How the line goes on over these floors."""
-        return Outlook(self.programme, self.ladder, self.counters, self.joined, floors)
+        return Outlook(self.programme, self.ladder, self.counters, self.joined, floors, self.closed)
 
 
 def view_of(
@@ -141,12 +150,15 @@ def view_of(
     instant: datetime,
     counts: Sequence[Count] = (),
     back_to: datetime | None = None,
+    own: str | None = None,
 ) -> View:
-    """The ladder at the instant; `back_to` is how far back its line is looked at, where that is further."""
+    """The ladder at the instant; `back_to` is how far back its line is looked at, where that is further. `own` is the
+    level at which the member has his place, where it is not the one in force."""
     zone = programme.zone
     joined = state.profile.joined
     first = min(instant, state.now, back_to or instant)
     latest = max(instant, state.now) + programme.accepts_early
+    closed, counted = full(state, ladder, own or state.level(ladder.id, state.now))
     day = None if joined is None else local_day(joined, zone)
     return View(
         programme,
@@ -156,6 +168,8 @@ def view_of(
         state.now,
         since(state.levels.get(ladder.id, ()), first),
         since(state.levels.get(floors_of(ladder.id), ()), first),
+        closed,
+        counted,
     )
 
 

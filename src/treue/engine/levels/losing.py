@@ -1,4 +1,4 @@
-"""What a return takes from a member's levels (docs/rules.md R6.5)."""
+"""What a return takes from a member's levels (docs/rules.md R6.5), and what leaving takes of those with places."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from datetime import datetime
 
 from treue.domain.events import Brought
 from treue.domain.instants import Period, after, local_day
-from treue.engine.decision import Climb
+from treue.engine.decision import Climb, Decision
+from treue.engine.leaving import LEFT
 from treue.engine.levels.climbing import Climbing, View, brought, gone_on, view_of
 from treue.engine.levels.keeping import keep_end_after
 from treue.engine.levels.lines import Line, climb_between, cut_at, in_force, run_of
 from treue.engine.levels.outlook import Outlook, Stretch
+from treue.engine.levels.places import Counted
+from treue.engine.merging import MERGED
 from treue.engine.state import State
 from treue.engine.tallies import Count
 from treue.programme.records import LEVEL_LOST, Programme
@@ -28,6 +31,7 @@ def without_support(programme: Programme, state: State, instant: datetime, count
     climbs: list[Climb] = []
     then: list[Brought] = []
     read: list[tuple[str, Line]] = []
+    counted: Counted = ()
     names = {count.name for count in counts}
     recent = after(instant, Period(-programme.return_window.count, programme.return_window.unit), programme.zone)
     for ladder in programme.ladders.values():
@@ -35,6 +39,7 @@ def without_support(programme: Programme, state: State, instant: datetime, count
             continue
         view = view_of(programme, state, ladder, instant, counts, back_to=recent)
         read += view.read
+        counted += view.counted
         outlook = view.outlook(view.floors)
         stretch = _lost(view, outlook, recent)
         if stretch is None:
@@ -45,7 +50,32 @@ def without_support(programme: Programme, state: State, instant: datetime, count
         current = in_force(view.line, view.now)
         climbs += climb_between(ladder.id, view.line, (*cut_at(view.line, stretch.starts), *outlook.ahead(stretch)))
         then += [] if current is None else [brought(LEVEL_LOST, ladder, current.level, instant)]
-    return Climbing(tuple(climbs), tuple(then), tuple(read))
+    return Climbing(tuple(climbs), tuple(then), tuple(read), counted)
+
+
+def giving_up_places(programme: Programme, state: State, decision: Decision) -> Decision:
+    """The decision of who leaves or becomes another member: what is left to him is what he has without a place."""
+    if decision.refused is not None or decision.kind not in (LEFT, MERGED):
+        return decision
+    for ladder in programme.ladders.values():
+        if state.level(ladder.id, state.now) not in ladder.places:
+            continue
+        view = view_of(programme, state, ladder, state.now)
+        outlook = replace(view.outlook(view.floors), closed=frozenset(ladder.places))
+        held = max(outlook.floor(state.now), outlook.supported(local_day(state.now, programme.zone)))
+        new = (*cut_at(view.line, state.now), *outlook.ahead(outlook.kept(held, state.now)))
+        read = decision.read_set
+        read = replace(
+            read,
+            levels=(*read.levels, *view.read),
+            budgets=(*read.budgets, *view.counted),
+            tallies=tuple({**dict(read.tallies), **state.tallies.asked}.items()),
+            joined=state.profile.joined if programme.counts_from_joining else read.joined,
+        )
+        # Nothing is left of a level that was reached in this very instant: then it stays.
+        climbs = climb_between(ladder.id, view.line, new) if new else ()
+        decision = replace(decision, read_set=read, climbs=(*decision.climbs, *climbs))
+    return decision
 
 
 def _lost(view: View, outlook: Outlook, recent: datetime) -> Stretch | None:

@@ -44,6 +44,8 @@ class Outlook:
     counters: Counters
     joined: date | None
     floors: Line = ()
+    closed: frozenset[str] = frozenset()
+    """Levels that have no place left for the member."""
 
     def supported(self, day: date) -> int:
         """The rank of the highest level that the counters support over the windows that contain the day."""
@@ -51,14 +53,14 @@ class Outlook:
         for rank, level in enumerate(self.ladder.levels):
             # Every level is asked, so that the read-set is enough where fewer lines of an order are looked at.
             reached = level.reached is not None and self.counters.reaches(level.reached, day)
-            if reached or level.at_joining or self._is_for_life(level, day):
+            if (reached or level.at_joining or self._is_for_life(level, day)) and level.id not in self.closed:
                 found = rank
         return found
 
     def floor(self, at: datetime) -> int:
         """The rank of the floor at the instant, -1 for none."""
         floor = in_force(self.floors, at)
-        return -1 if floor is None else self.ladder.rank(floor.level)
+        return -1 if floor is None or floor.level in self.closed else self.ladder.rank(floor.level)
 
     def kept(self, rank: int, starts: datetime, *, by_floor: bool = False) -> Stretch:
         """The level with the keep that starts there; `by_floor` where nothing but a floor holds it."""
@@ -117,13 +119,16 @@ class Outlook:
             case "to supported":
                 return held
             case "to the lowest":
-                return max(held, 0 if rank > 0 else -1)
+                return max(held, 0 if rank > 0 and self.ladder.levels[0].id not in self.closed else -1)
             case "one level":
-                below = [index for index in range(rank) if _is_climbed(self.ladder.levels[index])]
+                below = [index for index in range(rank) if self._is_open(self.ladder.levels[index])]
                 return max([held, *below])
 
     def _is_for_life(self, level: Level, day: date) -> bool:
         return level.for_life is not None and self.counters.reaches(level.for_life, day)
+
+    def _is_open(self, level: Level) -> bool:
+        return _is_climbed(level) and level.id not in self.closed
 
     def _lasts(self, level: Level) -> bool:
         if level.at_joining:

@@ -19,7 +19,7 @@ def review_level(programme: Programme, state: State, subject: str, instant: date
     current = before(state.levels.get(subject, ()), instant)
     if ladder is None or current is None:
         return Decision(LEVEL_REVIEW, instant, ReadSet(instant))
-    view = view_of(programme, state, ladder, instant, back_to=current.starts)
+    view = view_of(programme, state, ladder, instant, back_to=current.starts, own=current.level)
     outlook = view.outlook(view.floors)
     rank = ladder.rank(current.level)
     stretch = outlook.review(rank, instant, current.standing)
@@ -31,8 +31,10 @@ def review_level(programme: Programme, state: State, subject: str, instant: date
         then = (brought(LEVEL_REACHED, ladder, ladder.levels[stretch.rank].id, instant),)
     read_set = ReadSet(
         instant,
+        budgets=view.counted,
         tallies=tuple(state.tallies.asked.items()),
         levels=view.read,
+        standing=state.standing,
         joined=state.profile.joined if programme.counts_from_joining else None,
     )
     return Decision(LEVEL_REVIEW, instant, read_set, climbs=climb_between(ladder.id, view.line, new), then=then)

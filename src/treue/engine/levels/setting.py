@@ -36,11 +36,14 @@ def set_floor(programme: Programme, state: State, wish: FloorSet) -> Decision:
     if ends is not None and ends <= state.now:
         return _refused(state, Reason.ENDS_IN_THE_PAST)
     view = view_of(programme, state, ladder, state.now)
+    if wish.level in view.closed:
+        return _refused(state, Reason.NO_PLACE)
     floor = Interval(wish.level, state.now, ends, FLOOR)
     floors = (*cut_at(view.floors, state.now), floor) if wish.by == "staff" else raised(ladder, view.floors, floor)
     moved, happened = gone_on(view, floors, state.now)
     read_set = ReadSet(
         state.now,
+        budgets=view.counted,
         tallies=tuple(state.tallies.asked.items()),
         levels=view.read,
         joined=state.profile.joined if programme.counts_from_joining else None,

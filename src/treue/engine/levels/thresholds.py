@@ -31,6 +31,9 @@ def is_between_thresholds(
     terms = programme.members.households
     if terms is not None and terms.level == "pooled":
         return False
+    if ladder.places:
+        # Who stood above a threshold without a place may find one now.
+        return False
     for name in ladder.metrics:
         metric = programme.metrics[name]
         if metric.by_household or metric.counts not in _ADDED_UP or metric.window.kind not in _FROM_FIXED_DAYS:

@@ -42,6 +42,7 @@ def take_back(programme: Programme, state: State, occurred_at: datetime, reckoni
     read_set = ReadSet(
         state.now,
         tuple((unit, owed) for unit in units if (owed := state.debts.get(unit))),
+        budgets=lost.counted,
         lots=taking.used(),
         vouchers=tuple(taking.voiding.voided),
         tallies=tuple(state.tallies.asked.items()),

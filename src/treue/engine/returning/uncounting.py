@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from treue.engine.decision import Decision
-from treue.engine.earning.limiting import units_of, uses_of
+from treue.engine.earning.limiting import days_granted_of, units_of, uses_of
 from treue.engine.returning.standing import OrderStanding
 from treue.engine.tallies import Count
 from treue.programme.records import PURCHASE, Metric
@@ -54,6 +54,7 @@ def _names(standing: OrderStanding) -> set[str]:
     names = {metric.key for metric in programme.metrics.values() if metric.counts == "earned"}
     for rule in programme.earn:
         names.update(uses_of(rule.id, limit) for limit in rule.limits)
+        names.update(days_granted_of(right) for right in rule.granted_days)
         names.update(units_of(rule.id, unit, limit) for unit, caps in rule.caps.items() for limit in caps)
     return names
 
@@ -62,6 +63,8 @@ def _earned(standing: OrderStanding, shares: dict[tuple[str, str], int], kept: K
     """How much of the count is kept, by what rules gave."""
     programme = standing.programme
     for rule in programme.earn:
+        if count.value == rule.id and any(days_granted_of(right) == count.name for right in rule.granted_days):
+            return _days_kept(kept, count)
         if any(uses_of(rule.id, limit) == count.name for limit in rule.limits):
             gave = any(given for of, _, given in standing.shares if of == rule.id)
             is_kept = any(shares[effect] for effect in shares if effect[0] == rule.id) if gave else not kept.is_nothing
@@ -72,6 +75,16 @@ def _earned(standing: OrderStanding, shares: dict[tuple[str, str], int], kept: K
     idle = {rule.id for rule in programme.earn if not rule.is_qualifying}
     units = {metric.unit for metric in programme.metrics.values() if metric.key == count.name}
     return sum(given for (rule_id, unit), given in shares.items() if unit in units and rule_id not in idle)
+
+
+def _days_kept(kept: Kept, count: Count) -> int:
+    """The days of a counted right that a rule still grants for what is kept; all of them where that cannot be told."""
+    if kept.is_nothing:
+        return 0
+    if kept.decision is None:
+        return count.amount
+    same = [one for one in kept.decision.counts if (one.name, one.value) == (count.name, count.value)]
+    return min(count.amount, sum(one.amount for one in same))
 
 
 def _shares(standing: OrderStanding, kept: Kept) -> dict[tuple[str, str], int]:

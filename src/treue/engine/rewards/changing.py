@@ -152,6 +152,7 @@ def _cancelled(
         transfers=(*revoked, *back.transfers, *back.paid),
         lots=back.new,
         changed=replace(redemption, standing="cancelled"),
+        to_pay=None if redemption.money is None else replace(redemption.money, minor=-redemption.money.minor),
         budget_uses=tuple((*key, -1) for key in budgets),
         counts=counts,
         reopened=back.reopened,

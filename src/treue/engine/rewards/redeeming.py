@@ -22,6 +22,7 @@ from treue.engine.rewards.eligibility import country_of, objection_to
 from treue.engine.rewards.limits import budgets_of, counts_of_reward, limit_objection
 from treue.engine.rewards.prices import FREE, Cost, automatic_cost, lacking, pay, wished_cost
 from treue.engine.rewards.redemption import Redemption
+from treue.engine.rewards.waiting import is_his_turn, place_of
 from treue.engine.state import REWARD, State
 from treue.programme.records import Programme, Reward
 from treue.rules.at import At
@@ -62,6 +63,8 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
     read_set = _read(programme, state, reward, at, facts)
     if objection is not None:
         return replace(_refused(kind, read_set, objection.reason), until=objection.until)
+    if not is_his_turn(state, reward):
+        return _refused(kind, read_set, Reason.SEAT_KEPT)
     if isinstance(cost, Reason):
         return _refused(kind, read_set, cost)
     if isinstance(cause, Reason):
@@ -118,6 +121,7 @@ def _redeemed(
         gave=tuple(replace(lot, remaining=lot.amount) for lot in lots),
         counts=counts,
         lenders=tuple({use.seq: state.lenders[use.seq] for use in uses if use.seq in state.lenders}.items()),
+        money=cost.money,
         paid_to=reward.paid_to,
         delivery="open" if reward.is_delivered else "",
         is_consumed=reward.level is not None,
@@ -136,6 +140,7 @@ def _redeemed(
         issues_code=_has_code(reward, kind),
         budget_uses=tuple((*key, 1) for key in budgets_of(state, reward.id, at.date, reward.in_all)),
         counts=counts,
+        queued=(reward.id, 0) if read_set.queue is not None and read_set.queue[2] else None,
         then=(Handout(reward.id),) if kind == AUTOMATIC and _may_come_again(reward) else (),
     )
     return lifted(programme, state, reward, redemption.usable_until, decision)
@@ -201,6 +206,7 @@ def _read(programme: Programme, state: State, reward: Reward, at: At, facts: Fac
         facts=facts,
         joined=state.profile.joined if programme.counts_from_joining else None,
         term=level_term(programme, state, state.now),
+        queue=place_of(state, reward),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from treue.domain.books import Account, Lot
+from treue.domain.money import Money
 from treue.engine.tallies import Count
 
 Standing = Literal["open", "used", "cancelled"]
@@ -42,6 +43,8 @@ class Redemption:
     """What it added to tallies."""
     lenders: tuple[tuple[int, int], ...] = ()
     """(number of an event, member): the lots of these events had come from others of the household, to pay for it."""
+    money: Money | None = None
+    """What it cost besides units."""
     paid_to: Account = Account.SPENT
     """The account that holds what it cost."""
     delivery: Delivery = ""

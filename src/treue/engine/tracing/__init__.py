@@ -7,12 +7,14 @@ rules for the kind of event, also at those that the index leaves out.
 
 from treue.engine.tracing.retracing import retrace
 from treue.engine.tracing.traced import (
+    CodeUsed,
     EarnTrace,
     Exhausted,
     Given,
     Held,
     Hurdle,
     Multiplied,
+    NotChosen,
     OtherLevel,
     Paused,
     RuleTrace,
@@ -23,12 +25,14 @@ from treue.engine.tracing.traced import (
 )
 
 __all__ = [
+    "CodeUsed",
     "EarnTrace",
     "Exhausted",
     "Given",
     "Held",
     "Hurdle",
     "Multiplied",
+    "NotChosen",
     "OtherLevel",
     "Paused",
     "RuleTrace",

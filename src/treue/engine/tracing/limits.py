@@ -8,11 +8,11 @@ from treue.domain.instants import local_day
 from treue.domain.reasons import Reason
 from treue.domain.windows import days_of, label
 from treue.engine.decision import ReadSet, Share
-from treue.engine.earning.limiting import units_of, uses_of
+from treue.engine.earning.limiting import chosen_days_of, units_of, uses_of
 from treue.engine.state import BudgetKey
 from treue.engine.tallies import TOGETHER, Asked
-from treue.engine.tracing.traced import Exhausted, Held, Hurdle, Paused
-from treue.programme.records import EarnRule, Limit, Programme
+from treue.engine.tracing.traced import CodeUsed, Exhausted, Held, Hurdle, NotChosen, Paused
+from treue.programme.records import CODE_UNITS, EarnRule, Limit, Programme
 
 
 class Limits:
@@ -34,6 +34,17 @@ class Limits:
             used = self._read(uses_of(rule.id, limit), limit)
             if used is not None and used >= limit.amount:
                 return [Exhausted(limit, used)]
+        if rule.entitlement is not None:
+            asked = Asked(chosen_days_of(rule.entitlement), self._day, self._day)
+            if self._tallies.get(asked, 0) <= 0:
+                return [NotChosen(rule.entitlement)]
+        if rule.code_limit is not None:
+            # One event names one code.
+            uses = [
+                used for (of, unit, _), used in self._budgets.items() if of == rule.id and unit.startswith(CODE_UNITS)
+            ]
+            if not uses or uses[0] >= rule.code_limit.amount:
+                return [CodeUsed(rule.code_limit, uses[0] if uses else None)]
         if rule.at_limit == "pause_rule":
             for unit, limit in rule.budget.items():
                 used = self._used(rule, unit, limit)

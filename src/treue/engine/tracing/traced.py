@@ -71,6 +71,21 @@ class Exhausted:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeUsed:
+    """The printed code counted as often as the limit lets it; None where the event names no code."""
+
+    limit: Limit
+    used: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotChosen:
+    """The member did not choose the day with the counted right on whose days the rule applies."""
+
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """Nothing is left of the rule's budget of the unit, so the rule rests."""
 
@@ -79,7 +94,7 @@ class Paused:
     used: int
 
 
-Hurdle = WrongDay | WrongAudience | OtherLevel | Unmet | Stopped | Exhausted | Paused
+Hurdle = WrongDay | WrongAudience | OtherLevel | Unmet | Stopped | Exhausted | CodeUsed | NotChosen | Paused
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from treue.programme.compiling.members import compile_member_terms
 from treue.programme.compiling.parts import in_each
 from treue.programme.compiling.reads import reads_by_event
 from treue.programme.compiling.rewards import reward_of
+from treue.programme.compiling.rights import right_of
 from treue.programme.compiling.time_events import time_events_of
 from treue.programme.compiling.units import unit_of
 from treue.programme.indexing import RuleIndex
@@ -32,6 +33,7 @@ from treue.programme.records import (
     Metric,
     Programme,
     Reward,
+    Right,
 )
 from treue.programme.records.whole import LINES_KEPT, PARKED_FOR, RETURN_GRACE, RETURN_WINDOW
 from treue.programme.schema.declarations import FieldPart
@@ -75,6 +77,9 @@ def compile_programme(checked: Checked) -> Programme:
         for name, part in document.segments.items()
         if (condition := expressions.condition(("segments", name, "when"), part.when)) is not None
     }
+    rights = {
+        str(name): right_of(str(name), part, languages, expressions) for name, part in document.entitlements.items()
+    }
     by_event = _by_event(earn, document)
     returns, retention = document.returns, head.retention
     lines_kept = (retention.lines if retention is not None else None) or LINES_KEPT
@@ -99,16 +104,17 @@ def compile_programme(checked: Checked) -> Programme:
         metrics=metrics,
         metrics_by_event=_metrics_by_event(metrics),
         ladders=ladders,
+        rights=rights,
         segments=segments,
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
         time_events=time_events_of(earn, units.values(), metrics.values()),
-        reads=reads_by_event(earn, metrics, ladders, rewards, segments, units, document.attributes.member),
+        reads=reads_by_event(earn, metrics, ladders, rewards, segments, units, rights, document.attributes.member),
         exchange=_exchange_of(head),
         automatic=tuple(
             reward.id for reward in rewards.values() if reward.automatic and any(reward.prices[0].units.values())
         ),
-        counts_from_joining=_counts_from_joining(earn, metrics, ladders, rewards),
-        counts_at_levels=any(window.kind == "level" for window in _windows(earn, metrics, rewards)),
+        counts_from_joining=_counts_from_joining(earn, metrics, ladders, rewards, rights),
+        counts_at_levels=any(window.kind == "level" for window in _windows(earn, metrics, rewards, rights)),
         return_window=(returns.window if returns is not None else None) or RETURN_WINDOW,
         return_grace=(returns.grace if returns is not None else None) or RETURN_GRACE,
         parked_for=(document.checkout.parked_for if document.checkout is not None else None) or PARKED_FOR,
@@ -152,18 +158,25 @@ def _counts_from_joining(
     metrics: Mapping[str, Metric],
     ladders: Mapping[str, Ladder],
     rewards: Mapping[str, Reward],
+    rights: Mapping[str, Right],
 ) -> bool:
-    windows = _windows(earn, metrics, rewards)
+    windows = _windows(earn, metrics, rewards, rights)
     windows += [ladder.participation.counts for ladder in ladders.values() if ladder.participation is not None]
     return any(window.kind == "membership" for window in windows) or any(
         ladder.keeps is not None and ladder.keeps.rest_of == "membership year" for ladder in ladders.values()
     )
 
 
-def _windows(earn: Iterable[EarnRule], metrics: Mapping[str, Metric], rewards: Mapping[str, Reward]) -> list[Window]:
+def _windows(
+    earn: Iterable[EarnRule],
+    metrics: Mapping[str, Metric],
+    rewards: Mapping[str, Reward],
+    rights: Mapping[str, Right],
+) -> list[Window]:
     """Every window in which something is counted of a member."""
     limits = [limit for rule in earn for limit in (*rule.limits, *(cap for caps in rule.caps.values() for cap in caps))]
     limits += [limit for reward in rewards.values() for limit in reward.per_member]
+    limits += [limit for right in rights.values() for limit in right.limits]
     return [*(metric.window for metric in metrics.values()), *(limit.window for limit in limits)]
 
 

@@ -82,11 +82,13 @@ def _rule_per(
         limits=(*((ONCE,) if part.once else ()), *limits_of(part.limit)),
         caps=_caps(part, units),
         shared_caps=_shared_caps(part, units),
+        code_limit=None if part.limit_by_code is None else limits_of(part.limit_by_code)[0],
         at_limit=_word(part.at_limit),
         entitlement=None if part.entitlement is None else str(part.entitlement),
         every=part.every,
         available=None if part.available is None else by_level(part.available, _word),
         expires=None if part.expires is None else by_level(part.expires, _word),
+        granted_days={str(name): int(days) for name, days in ((part.grant and part.grant.entitlement) or {}).items()},
         reward=None if part.grant is None or part.grant.reward is None else str(part.grant.reward),
         rate=None if part.rate is None else str(part.rate),
     )

@@ -52,6 +52,7 @@ def ladder_of(
             )
             for index, floor in enumerate(part.floors)
         ),
+        places={str(level): int(count) for level, count in part.places.items()},
         charges={str(unit): int(amount * units[unit].scale) for unit, amount in (part.charges or {}).items()},
         warn=tuple(part.warn or ()),
         metrics=tuple(dict.fromkeys(asked)),

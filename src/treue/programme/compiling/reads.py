@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from treue.programme.compiling.expressions import reads_of
-from treue.programme.records import COUNTRY, PARTICIPATION, EarnRule, Ladder, Metric, Reads, Reward, Unit
+from treue.programme.records import COUNTRY, PARTICIPATION, EarnRule, Ladder, Metric, Reads, Reward, Right, Unit
 from treue.rules.condition import Condition
 from treue.rules.tree import Node
 
@@ -22,11 +22,11 @@ def reads_by_event(
     rewards: Mapping[str, Reward],
     segments: Mapping[str, Condition],
     units: Mapping[str, Unit],
+    rights: Mapping[str, Right],
     attributes: Collection[str] = (),
 ) -> dict[str, Reads]:
-    """By kind of event; 'reward.ID' for a wish for the reward, 'participation.LADDER' for the end of a period.
-
-    `attributes` are those that members have.
+    """By kind of event; also 'reward.ID' for a wish for the reward, 'right.ID' for one to choose a day, and
+    'participation.LADDER' for the end of a period. `attributes` are those that members have.
     """
     whole = _Whole(metrics, ladders, segments)
     found: dict[str, Reads] = {}
@@ -54,6 +54,10 @@ def reads_by_event(
         if COUNTRY in attributes and (reward.prices_in or _is_for_countries(reward)):
             named |= {COUNTRY}
         found[f"reward.{reward.id}"] = whole.closed(reads_of(trees) | held | Reads(member=named))
+    for right in rights.values():
+        trees = [right.when.tree] if right.when is not None else []
+        held = Reads(ladders=frozenset("*")) if right.count.levels else Reads()
+        found[f"right.{right.id}"] = whole.closed(reads_of(trees) | held)
     return found
 
 

@@ -46,6 +46,10 @@ def reward_of(
         lives=None if part.gives.gift_card is None else part.gives.gift_card.lives,
         prices_in={other.country: Price(_scaled(other.cost, units), value=other.value) for other in part.prices},
         causes=_causes(part, document, languages),
+        seats=None if part.gives.experience is None else part.gives.experience.seats,
+        has_waiting_list=part.gives.experience is not None
+        and part.gives.experience.seats is not None
+        and part.gives.experience.waiting_list,
         is_delivered=part.delivery is not None,
         needs_address=part.delivery is not None and part.delivery.address,
         level=_level(part, document),

@@ -4,11 +4,12 @@ Amounts of units are whole numbers scaled by the unit's decimals: with two decim
 """
 
 from treue.programme.records.counting import Metric
-from treue.programme.records.earning import EarnRule, Give
+from treue.programme.records.earning import CODE, CODE_UNITS, EarnRule, Give
 from treue.programme.records.ladders import Floor, Ladder, Level, Perk, Reached
 from treue.programme.records.members import HouseholdTerms
 from treue.programme.records.participation import FIRST_STEP, Participation
 from treue.programme.records.rewards import COUNTRY, AnyAmount, Price, Reward
+from treue.programme.records.rights import Right
 from treue.programme.records.shared import LIFETIME, Audience, ByLevel, Limit, Timing
 from treue.programme.records.units import Extension, Forfeit, Inactivity, Pause, Unit
 from treue.programme.records.whole import (
@@ -37,6 +38,8 @@ __all__ = [
     "BIRTHDAY",
     "BROUGHT",
     "BUILT_IN_EVENTS",
+    "CODE",
+    "CODE_UNITS",
     "COUNTRY",
     "FIRST_PURCHASE",
     "FIRST_STEP",
@@ -74,6 +77,7 @@ __all__ = [
     "Reached",
     "Reads",
     "Reward",
+    "Right",
     "Timing",
     "Unit",
 ]

@@ -12,6 +12,11 @@ from treue.domain.money import Money
 from treue.programme.records.shared import Audience, ByLevel, Limit, Timing
 from treue.rules.condition import Amount, Condition
 
+CODE = "code"
+"""The field of an event that names a printed code."""
+CODE_UNITS = "code:"
+"""How the units begin in which uses of codes are counted; no unit of a document is called so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Give:
@@ -60,8 +65,11 @@ class EarnRule:
     """By unit: scaled units one member, and the members of one household together, may get of it."""
     shared_caps: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
     """By unit: scaled units all members together may get of it."""
+    code_limit: Limit | None = None
+    """How often it counts one printed code, whoever reports it."""
     at_limit: Literal["cut", "refuse", "pause_rule"] = "cut"
     entitlement: str | None = None
+    """The counted right on whose chosen days it applies."""
     available: ByLevel[Availability] | None = None
     """In place of what the unit says."""
     expires: ByLevel[Expiry] | None = None
@@ -74,6 +82,8 @@ class EarnRule:
     """A reward it grants, free of cost."""
     rate: str | None = None
     """The ladder of participation whose rate multiplies what it gives."""
+    granted_days: Mapping[str, int] = field(default_factory=dict)
+    """By counted right: how many days more it grants."""
 
     partner_rules: Mapping[str, EarnRule] = field(default_factory=dict)
     """By partner: the rule as it is there, where `per` differs."""
@@ -81,6 +91,11 @@ class EarnRule:
     def at_partner(self, partner: str) -> EarnRule:
         """The rule for an order that the partner sold; '' is no partner."""
         return self.partner_rules.get(partner, self)
+
+    @property
+    def grants(self) -> bool:
+        """Whether it does something besides giving units."""
+        return self.reward is not None or bool(self.granted_days)
 
     @property
     def is_counted(self) -> bool:

@@ -72,6 +72,8 @@ class Ladder:
     grace: Period | None = None
     falls: Literal["one level", "to supported", "to the lowest"] = "one level"
     floors: tuple[Floor, ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
+    """Level -> how many members can be at it at once."""
     charges: Mapping[str, int] = field(default_factory=dict)
     """By unit: scaled units that are taken when one of its levels is reached."""
     warn: tuple[Period, ...] = ()

@@ -69,6 +69,9 @@ class Reward:
     """By country: the only way to pay there."""
     causes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Of a donation: the causes it can go to, and their names by language."""
+    seats: int | None = None
+    has_waiting_list: bool = False
+    """Whether members can wait for a seat."""
     is_delivered: bool = False
     needs_address: bool = False
     level: tuple[str, str] | None = None

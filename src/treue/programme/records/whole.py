@@ -12,10 +12,11 @@ from treue.domain.calendar import Window
 from treue.domain.instants import Period
 from treue.programme.indexing import RuleIndex
 from treue.programme.records.counting import Metric
-from treue.programme.records.earning import EarnRule
+from treue.programme.records.earning import CODE_UNITS, EarnRule
 from treue.programme.records.ladders import Ladder
 from treue.programme.records.members import MemberTerms
 from treue.programme.records.rewards import Reward
+from treue.programme.records.rights import Right
 from treue.programme.records.shared import Limit
 from treue.programme.records.units import Unit
 from treue.rules.condition import Condition
@@ -110,6 +111,8 @@ class Programme:
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     metrics_by_event: Mapping[str, tuple[Metric, ...]] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
+    rights: Mapping[str, Right] = field(default_factory=dict)
+    """Counted rights."""
     segments: Mapping[str, Condition] = field(default_factory=dict)
     attributes: Mapping[str, Value | None] = field(default_factory=dict)
     """Declared attributes of members, and what they read as by default."""
@@ -157,6 +160,14 @@ class Programme:
 
     @property
     def scarce(self) -> tuple[tuple[str, str, Limit], ...]:
-        """(rule or reward, unit, limit) of all that members share, in document order; rewards count pieces: no unit."""
+        """(rule or reward, unit, limit) of all that members share, in document order.
+
+        Rewards count pieces: no unit. For printed codes it is how their units begin.
+        """
         rules = tuple((rule.id, unit, limit) for rule in self.earn for unit, limit in rule.scarce)
-        return (*rules, *((reward.id, "", limit) for reward in self.rewards.values() for limit in reward.in_all))
+        codes = tuple((rule.id, CODE_UNITS, rule.code_limit) for rule in self.earn if rule.code_limit is not None)
+        return (
+            *rules,
+            *codes,
+            *((reward.id, "", limit) for reward in self.rewards.values() for limit in reward.in_all),
+        )

@@ -11,3 +11,8 @@ WHERE programme_id = %(programme)s AND approval_id = %(approval)s
 -- name: decline
 UPDATE approval SET state = 'declined', decided_by = %(actor)s, decided_at = %(now)s
 WHERE programme_id = %(programme)s AND approval_id = %(approval)s AND state = 'waiting'
+
+-- name: read_approvals
+SELECT key_hash, approval_id, content_hash, requested_by, state FROM approval
+WHERE programme_id = %(programme)s AND key_hash = ANY(%(waiting)s::bytea[])
+ORDER BY approval_id

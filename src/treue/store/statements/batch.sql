@@ -35,6 +35,10 @@ SELECT %(programme)s, w.rule, w.unit, w.label, 0, coalesce((
     JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (r.programme_id, r.member_id, r.member_seq)
     WHERE r.programme_id = %(programme)s AND r.reward = w.rule AND r.standing <> 'cancelled'
       AND e.local_day BETWEEN w.first AND w.last
+) WHEN w.unit = '.places' THEN (
+    SELECT count(*) FROM level_interval l JOIN member m ON m.member_id = l.member_id
+    WHERE l.programme_id = %(programme)s AND l.level = w.rule AND l.ladder NOT LIKE '%%.floors'
+      AND l.starts_at <= m.decided_at AND (l.ends_at IS NULL OR l.ends_at > m.decided_at)
 ) ELSE 0 END
 FROM unnest(%(rules)s::text[], %(units)s::text[], %(labels)s::text[], %(firsts)s::date[], %(lasts)s::date[])
     AS w (rule, unit, label, first, last)
@@ -348,11 +352,6 @@ INSERT INTO parked (programme_id, parked_id, actor, fault, command)
 VALUES (%(programme)s, %(parked)s, %(actor)s, %(fault)s, %(command)s)
 
 -- What concerns two members, and what needs two actors ---------------------------------------------------------------
-
--- name: read_approvals
-SELECT key_hash, approval_id, content_hash, requested_by, state FROM approval
-WHERE programme_id = %(programme)s AND key_hash = ANY(%(waiting)s::bytea[])
-ORDER BY approval_id
 
 -- name: update_standings
 UPDATE member SET left_at = u.left_at, closes_at = u.closes_at

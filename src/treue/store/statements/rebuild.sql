@@ -209,6 +209,13 @@ FROM (
     FROM unnest(%(rules)s::text[], %(units)s::text[], %(forms)s::text[]) AS b (rule, unit, form)
     JOIN redemption r ON r.programme_id = %(programme)s AND b.unit = '' AND r.reward = b.rule AND r.standing <> 'cancelled'
     JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (r.programme_id, r.member_id, r.member_seq)
+    UNION ALL
+    -- Who is at a level with places takes up one of them.
+    SELECT b.rule, b.unit, '', 1 FROM budget b
+    JOIN level_interval l ON l.programme_id = b.programme_id AND l.level = b.rule AND l.ladder NOT LIKE '%%.floors'
+    JOIN member m ON m.member_id = l.member_id
+    WHERE b.programme_id = %(programme)s AND b.unit = '.places'
+      AND l.starts_at <= m.decided_at AND (l.ends_at IS NULL OR l.ends_at > m.decided_at)
 ) taken
 GROUP BY rule, unit, label
 ON CONFLICT (programme_id, rule, unit, window_label, slice) DO UPDATE SET used = excluded.used

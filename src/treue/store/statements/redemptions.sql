@@ -54,6 +54,7 @@ SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.ret
         AND c.role = 'borrower'
      JOIN member l ON l.member_id = c.other_id
      WHERE (u.programme_id, u.member_id, u.member_seq) = (r.programme_id, r.member_id, r.member_seq)),
+    e.result -> 'to_pay',
     coalesce((SELECT min(t.credit) FROM transfer t
      WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'spent'),
         'spent'),

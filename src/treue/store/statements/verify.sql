@@ -31,6 +31,13 @@ WITH taken AS (
     FROM unnest(%(rules)s::text[], %(units)s::text[], %(forms)s::text[]) AS b (rule, unit, form)
     JOIN redemption r ON r.programme_id = %(programme)s AND b.unit = '' AND r.reward = b.rule AND r.standing <> 'cancelled'
     JOIN event e ON (e.programme_id, e.member_id, e.member_seq) = (r.programme_id, r.member_id, r.member_seq)
+    UNION ALL
+    -- Who is at a level with places takes up one of them.
+    SELECT b.rule, b.unit, '', 1 FROM budget b
+    JOIN level_interval l ON l.programme_id = b.programme_id AND l.level = b.rule AND l.ladder NOT LIKE '%%.floors'
+    JOIN member m ON m.member_id = l.member_id
+    WHERE b.programme_id = %(programme)s AND b.unit = '.places'
+      AND l.starts_at <= m.decided_at AND (l.ends_at IS NULL OR l.ends_at > m.decided_at)
 ), expected AS (
     SELECT rule, unit, label, sum(amount)::bigint AS amount FROM taken GROUP BY rule, unit, label
 ), kept AS (
@@ -97,7 +104,7 @@ SELECT format('budget of rule %%s in %%s %%s', b.rule, b.unit, b.window_label), 
     format('%%s used', sum(b.used))
 FROM budget b
 JOIN unnest(%(rules)s::text[], %(units)s::text[], %(shapes)s::text[], %(limits)s::bigint[]) AS l (rule, unit, shape, budget)
-    ON (b.rule, b.unit) = (l.rule, l.unit) AND b.window_label ~ l.shape
+    ON b.rule = l.rule AND (b.unit = l.unit OR l.unit = 'code:' AND starts_with(b.unit, l.unit)) AND b.window_label ~ l.shape
 WHERE b.programme_id = %(programme)s
 GROUP BY b.rule, b.unit, b.window_label, l.budget HAVING sum(b.used) > l.budget
 ORDER BY b.rule, b.unit, b.window_label
@@ -139,7 +146,8 @@ WHERE e.programme_id = %(programme)s
     'anniversary', 'birthday', 'period_end', 'level_review', 'level_reached', 'level_lost', 'level_warning',
     'participation', 'automatic_reward', 'reward_granted', 'pool_given', 'pool_received', 'redemption_voided', 'units_ready')
   AND (e.kind NOT IN ('spend', 'redemption_cancelled', 'redemption_reissued', 'redemption_used', 'reward_sent', 'reward_arrived',
-      'adjustment', 'level_set', 'joined', 'gift', 'merge', 'left', 'rejoined', 'household_founded', 'household_entered',
+      'seat_awaited', 'seat_given_up',
+      'adjustment', 'level_set', 'day_chosen', 'joined', 'gift', 'merge', 'left', 'rejoined', 'household_founded', 'household_entered',
       'household_left', 'head_named', 'purchases_shared')
     OR e.recorded_at > %(wall_now)s - interval '30 days')
   AND NOT EXISTS (

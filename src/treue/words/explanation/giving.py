@@ -162,6 +162,10 @@ def _held(naming: Naming, trace: RuleTrace, held: Held) -> str:
         sentence = mark(
             "{rule}: {given} of {wanted}. At most for one member: {limit}; given before: {used}; left: {left}."
         )
+        if held.limit.by_household:
+            sentence = mark(
+                "{rule}: {given} of {wanted}. At most for one household: {limit}; given before: {used}; left: {left}."
+            )
     elif held.refuses:
         sentence = mark(
             "{rule}: {given} of {wanted}, because not all of it fits. At most for all members together: {limit}; given "

@@ -10,7 +10,18 @@ from fractions import Fraction
 from typing import Any
 
 from treue.domain.orders import Line
-from treue.engine.tracing import EarnTrace, Exhausted, Paused, RuleTrace, Stopped, Unmet, WrongAudience, WrongDay
+from treue.engine.tracing import (
+    CodeUsed,
+    EarnTrace,
+    Exhausted,
+    NotChosen,
+    Paused,
+    RuleTrace,
+    Stopped,
+    Unmet,
+    WrongAudience,
+    WrongDay,
+)
 from treue.engine.tracing.hurdles import is_threshold
 from treue.programme.records import EarnRule
 from treue.rules.tree import Comparison, Literal
@@ -52,6 +63,23 @@ def held_off(naming: Naming, trace: EarnTrace) -> Iterator[str]:
             case (Exhausted(limit=limit, used=used),):
                 yield naming.say(
                     "{rule} gives nothing more: at most {limit} × {window}, and the member had it {used} × before.",
+                    rule=rule,
+                    limit=naming.exact(Fraction(limit.amount)),
+                    window=naming.window(limit.window),
+                    used=naming.exact(Fraction(used)),
+                )
+            case (NotChosen(right=right),):
+                yield naming.say(
+                    "{rule} did not apply: the member had not chosen this day with {right}.",
+                    rule=rule,
+                    right=naming.named("entitlement", [right]),
+                )
+            case (CodeUsed(used=None),):
+                yield naming.say("{rule} did not apply, because no code was named.", rule=rule)
+            case (CodeUsed(limit=limit, used=int(used)),):
+                yield naming.say(
+                    "{rule} gives nothing for this code any more: at most {limit} × {window}, and it was used {used} × "
+                    "before.",
                     rule=rule,
                     limit=naming.exact(Fraction(limit.amount)),
                     window=naming.window(limit.window),

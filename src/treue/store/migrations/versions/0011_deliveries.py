@@ -1,4 +1,4 @@
-"""How far a reward that is sent has come."""
+"""How far a reward that is sent has come, and who waits for a seat."""
 
 from pathlib import Path
 

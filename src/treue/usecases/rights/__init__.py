@@ -1,0 +1,1 @@
+"""Counted rights of members."""

@@ -1,0 +1,1 @@
+"""Seats of rewards that members wait for."""
