@@ -166,7 +166,7 @@ def happening(name: str, kind: str, key: str, *, at: datetime = NOON, **fields: 
     return fact(name, CustomEvent(kind, at, fields), key)
 
 
-def wish(name: str, event: Spend | Adjustment | RedemptionChange | AwaitSeat, key: str) -> Command:
+def wish(name: str, event: Spend | Adjustment | AwaitSeat | RedemptionChange, key: str) -> Command:
     """A request with its key."""
     return Command(MemberReference("external", name), event, "test", request_key=key)
 

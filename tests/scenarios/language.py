@@ -15,9 +15,10 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
              line: `gold from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
 
 A step that commands something may say what is answered: `then` (decided is the default; `repeated`, or a reason),
-`gives`, `takes`, `missing`, `shares`; of rewards `until` (from when a refusal is over), `pays` (money besides units),
-`worth` (what an amount became), `lacking` (the unit), `code` (whether one was issued). A redemption is named by the
-number of its event, and one that came with a merge like 7.3: by the number of the merge and its own.
+`gives`, `takes`, `missing`, `shares`, `donates` (money by cause), `perks`; of rewards `until` (from when a refusal is
+over), `pays` (money besides units), `worth` (what an amount became), `lacking` (the unit), `code` (whether one was
+issued). A redemption is named by the number of its event, and one that came with a merge like 7.3: by the number of the
+merge and its own.
 """
 
 from __future__ import annotations
@@ -69,7 +70,20 @@ from treue.processing.commands import Approval, Command, MemberReference, Person
 from treue.programme import Programme, read_parts
 
 FOLDER = Path(__file__).parent
-ANSWERS: tuple[str, ...] = ("then", "gives", "takes", "missing", "shares", "until", "pays", "worth", "lacking", "code")
+ANSWERS: tuple[str, ...] = (
+    "then",
+    "gives",
+    "takes",
+    "missing",
+    "shares",
+    "donates",
+    "perks",
+    "until",
+    "pays",
+    "worth",
+    "lacking",
+    "code",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -83,6 +84,11 @@ def _compare_answer(scenario: Scenario, place: str, asked: Asked, answer: Answer
             for unit, amount in units.items()
         ]
         assert list(answer.shares) == shares, place
+    if "donates" in expected:
+        donated = {cause: round(Decimal(str(amount)) * 100) for cause, amount in expected["donates"].items()}
+        assert dict(answer.donated) == donated, place
+    if "perks" in expected:
+        assert list(answer.perks) == expected["perks"], place
     if "until" in expected:
         assert answer.until is not None, place
         assert datetime.fromisoformat(answer.until) == scenario.instant(expected["until"])

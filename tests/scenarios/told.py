@@ -29,6 +29,8 @@ class Answer:
     worth: tuple[int, str] | None = None
     lacking: str | None = None
     code: bool = False
+    donated: tuple[tuple[str, int], ...] = ()
+    perks: tuple[str, ...] = ()
 
 
 def answer_of(status: str, reason: str | None, missing: int, figures: Mapping[str, Any]) -> Answer:
@@ -47,6 +49,8 @@ def answer_of(status: str, reason: str | None, missing: int, figures: Mapping[st
         None if value is None else (value["minor"], value["currency"]),
         figures.get("lacking"),
         figures.get("code", False),
+        tuple((cause, minor) for _, cause, minor, _ in figures.get("donations", ())),
+        tuple(perk for _, perk in figures.get("perks", ())),
     )
 
 

@@ -21,6 +21,7 @@ from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import HANDOUTS, SPEND
 from treue.engine.rewards.waiting import AWAITED, GIVEN_UP
+from treue.engine.rights import DAY_CHOSEN
 from treue.engine.taking import ADJUSTMENT
 from treue.engine.time import TIME_KINDS
 from treue.processing.proof import CALENDAR, CHECKS
@@ -73,7 +74,7 @@ def test_every_kind_of_event_has_a_name(each: Language) -> None:
     of_members = {GIFT, GIFT_RECEIVED, MERGE, MERGED, LEFT, REJOINED, OPENING}
     of_levels = {LEVEL_REACHED, LEVEL_LOST, LEVEL_SET}
     reported = {*BUILT_IN_EVENTS, RETURN, ADJUSTMENT}
-    assert set(KINDS) == {*reported, *TIME_KINDS, COUNTED, *of_rewards, *of_members, *of_levels}
+    assert set(KINDS) == {*reported, *TIME_KINDS, COUNTED, DAY_CHOSEN, *of_rewards, *of_members, *of_levels}
     for kind in KINDS:
         assert is_for_people(kind_in_words(each, kind), kind)
 

@@ -84,6 +84,11 @@ def outcome_shape(
         "taken": _amounts(figures.get("taken", {}), names),
         "debt": _amounts(figures.get("debt", {}), names),
         "shares": [_share(share, names) for share in figures.get("shares", ())],
+        "donations": [
+            {"rule": rule, "cause": cause, "minor": minor, "currency": currency}
+            for rule, cause, minor, currency in figures.get("donations", ())
+        ],
+        "perks": [{"rule": rule, "perk": perk} for rule, perk in figures.get("perks", ())],
         "missing": plain_amount(outcome.missing, lacking.decimals) if lacking and outcome.missing else None,
         "reward": figures.get("reward"),
         "gives": figures.get("gives"),

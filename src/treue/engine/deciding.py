@@ -48,6 +48,7 @@ from treue.engine.applying import state_of
 from treue.engine.counting import counts_of, units_earned
 from treue.engine.crediting import credit
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.donating import donations_in
 from treue.engine.earning import Earned, earn
 from treue.engine.exchange import rate_at
 from treue.engine.fields import read_attributes, read_fields
@@ -285,6 +286,8 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         shares=earned.shares,
         transfers=tuple(transfers),
         lots=tuple(lots),
+        donations=donations_in(counts, programme.currency),
+        perks=tuple([(rule.id, rule.perk) for rule in earned.applied if rule.perk is not None]),
         budget_uses=earned.uses,
         counts=counts,
         climbs=climbed.climbs,

@@ -135,6 +135,10 @@ class Decision:
     not repeated here, it follows from the transfers."""
     queued: tuple[str, int] | None = None
     """(reward, place) among those who wait for a seat from now on; 0 is no longer."""
+    donations: tuple[tuple[str, str, Money], ...] = ()
+    """(rule, cause, money) given in the member's name, below nothing where it is taken back; it is among the counts."""
+    perks: tuple[tuple[str, str], ...] = ()
+    """(rule, what staff does)"""
     counts: tuple[Count, ...] = ()
     climbs: tuple[Climb, ...] = ()
     extensions: tuple[Extension, ...] = ()

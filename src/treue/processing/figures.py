@@ -27,6 +27,8 @@ where it says something):
     every    the period that ended
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
     waits    [reward, place]: where the member stands among those who wait for a seat from now on; 0: no longer
+    donations [[rule, cause, minor units, currency], ...], below nothing where a return takes back
+    perks    [[rule, what staff does], ...]
     paid     what was paid for an order, minor units of its currency
     exchange [currency, rate]: of an order in another currency, and how much of the programme's one of it is
 
@@ -136,6 +138,10 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
         figures["waits"] = list(decision.queued)
     if decision.budget_uses:
         figures["budget_uses"] = [list(use) for use in decision.budget_uses]
+    if decision.donations:
+        figures["donations"] = [[rule, cause, money.minor, money.currency] for rule, cause, money in decision.donations]
+    if decision.perks:
+        figures["perks"] = [list(perk) for perk in decision.perks]
     if decision.paid is not None:
         figures["paid"] = decision.paid
     if decision.exchange is not None:

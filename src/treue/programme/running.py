@@ -14,15 +14,14 @@ from pydantic import BaseModel
 
 from treue.domain.calendar import Limit, Window
 from treue.programme.faults import NOT_YET_AVAILABLE
+from treue.programme.forms import climbs_by_levels, limited_events_name_codes, whole_coins, whole_days
 from treue.programme.known_events import EVENTS
 from treue.programme.locating import Keys
 from treue.programme.meaning import MeaningChecker
-from treue.programme.records import BROUGHT, CODE, LEFT, PERIOD_END, REDEEMED
+from treue.programme.records import BROUGHT, LEFT, PERIOD_END, REDEEMED
 from treue.programme.schema.amounts import Expression
-from treue.programme.schema.declarations import FieldPart
 from treue.programme.schema.document import Document
 from treue.programme.schema.part import keys_of
-from treue.rules.types import STRING
 
 Form = Callable[[Any, Document], bool]
 
@@ -81,22 +80,7 @@ def _windows(value: Any, document: Document) -> bool:
 
 def _metric_window(value: Any, document: Document) -> bool:
     """The same; a level is not reached by what is counted since it was reached."""
-    return _windows(value, document) and (value.kind != "level" or not _climbs_by_levels(document))
-
-
-def _climbs_by_levels(document: Document) -> bool:
-    """Whether a ladder counts by a metric that counts since a level was reached."""
-    waiting: list[Any] = []
-    for ladder in document.ladders.values():
-        waiting += ladder.by if isinstance(ladder.by, list) else [ladder.by]
-        for asked in (one for level in ladder.levels for one in (level, level.for_life) if one is not None):
-            waiting += [*(asked.all or ()), *(asked.any or ())]
-    for name in waiting:
-        metric = document.metrics.get(name)
-        if metric is not None and metric.over.kind == "level":
-            return True
-        waiting += [one for one in (*(metric.add or ()), *(metric.ratio or ())) if one not in waiting] if metric else []
-    return False
+    return _windows(value, document) and (value.kind != "level" or not climbs_by_levels(document))
 
 
 def _some_units(value: Any, document: Document) -> bool:
@@ -146,20 +130,13 @@ def _right_windows(value: Any, document: Document) -> bool:
     return _windows(limits, document) and all(one.window.kind not in ("lifetime", "event", "order") for one in limits)
 
 
-def _whole_days(value: Any, _document: Document) -> bool:
-    return all(days == int(days) for days in value.values())
-
-
 def _by_day(value: Any, _document: Document) -> bool:
     return bool(value == "day")
 
 
 def _code_limits(value: Any, document: Document) -> bool:
     """In windows that are the same for all, for declared events that name a code."""
-    events = [document.events.get(rule.event) for rule in document.earn if rule.limit_by_code == value]
-    kinds = [None if fields is None else fields.get(CODE) for fields in events]
-    names_code = all((kind.type if isinstance(kind, FieldPart) else kind) == STRING for kind in kinds)
-    return names_code and _shared_windows(value, document)
+    return limited_events_name_codes(value, document) and _shared_windows(value, document)
 
 
 def _shared_unit_windows(value: Any, document: Document) -> bool:
@@ -279,8 +256,12 @@ RUNNING: Mapping[str, Form] = {
     "earn.*.budget": _any,
     "earn.*.at_limit": _any,
     "earn.*.grant.reward": _any,
-    "earn.*.grant.entitlement": _whole_days,
+    "earn.*.grant.entitlement": whole_days,
+    "earn.*.grant.donation": whole_coins,
+    "earn.*.grant.perk": _any,
     "earn.*.entitlement": _any,
+    # Its place is the staff guide.
+    "earn.*.cost": _any,
     "earn.*.available": _any,
     "earn.*.expires": _any,
     "earn.*.rate": _any,

@@ -42,6 +42,25 @@ class Waiting:
     pending: int
 
 
+@dataclass(frozen=True, slots=True)
+class Donated:
+    """What a cause was given in one month, in minor units; `month` is its first day."""
+
+    cause: str
+    month: date
+    currency: str
+    minor: int
+
+
+async def read_donations(
+    connection: AsyncConnection[Any], programme_id: int, as_of: datetime, known_at: datetime
+) -> list[Donated]:
+    """By cause and month, in this order."""
+    parameters = {"programme": programme_id, "as_of": as_of, "known_at": known_at}
+    cursor = await connection.execute(statements("reports")["donations"], parameters)
+    return [Donated(*row) for row in await cursor.fetchall()]
+
+
 async def read_movements(connection: AsyncConnection[Any], programme_id: int, sight: Sight) -> list[Movement]:
     """Every pair of accounts by unit and day, in this order."""
     cursor = await connection.execute(statements("reports")["movements"], _parameters(programme_id, sight))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from treue.domain.books import Cause
+from treue.domain.money import Money
 from treue.domain.reasons import Reason
 from treue.programme.records import Reward, Unit
 from treue.words.happenings import cause_in_words
@@ -50,7 +51,20 @@ def effect_in_words(
     if reward is not None and not phrases:
         # What was got for nothing, used, sent or waited for moved no units; the kind of the event says which.
         phrases.append(_reward(language, names, reward))
+    phrases += _besides(language, figures)
     return ", ".join(phrases) or language.say("no change")
+
+
+def _besides(language: Language, figures: Mapping[str, Any]) -> Iterator[str]:
+    """What rules did besides giving units."""
+    for rule, cause, minor, currency in figures.get("donations", ()):
+        money = language.money(Money(abs(minor), currency))
+        if minor > 0:
+            yield language.say("{money} given to {cause} by rule {rule}", money=money, cause=cause, rule=rule)
+        else:
+            yield language.say("{money} for {cause} taken back", money=money, cause=cause)
+    for rule, perk in figures.get("perks", ()):
+        yield language.say("{perk} by rule {rule}", perk=perk, rule=rule)
 
 
 def _returned(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from treue.processing.desk import Desk
     from treue.usecases.books.close_period import Closed
+    from treue.usecases.books.donations import DonationsReport
     from treue.usecases.books.report import BooksReport
 
 report = typer.Typer(no_args_is_help=True, help="Figures that stay the same whenever they are asked for.")
@@ -72,6 +73,44 @@ def books(
         typer.echo(report_rows(figures), nl=False)
     else:
         print_report(programme, figures, by.value if by else None, zone, words)
+
+
+@report.command("causes")
+def causes(
+    context: typer.Context,
+    programme: ProgrammeId,
+    as_of: Annotated[str | None, typer.Option(metavar="INSTANT", help="What occurred up to here.")] = None,
+    known_at: Annotated[str | None, typer.Option(metavar="INSTANT", help="Decided up to here; now without it.")] = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """What was given to causes in members' names, by month; returns are taken off."""
+    from treue.domain.money import Money
+    from treue.usecases.books.donations import report_donations
+
+    words = language_for(context, language)
+
+    async def run(desk: Desk) -> DonationsReport:
+        zone = programme_at(await desk.versions(), await desk.now()).zone
+        effective = read_instant("--as-of", as_of, zone) if as_of is not None else None
+        decided = read_instant("--known-at", known_at, zone) if known_at is not None else None
+        return await report_donations(desk, as_of=effective, known_at=decided)
+
+    found = at_desk(context, programme, run)
+    if as_json:
+        rows = [
+            {"cause": one.cause, "month": one.month, "minor": one.minor, "currency": one.currency}
+            for one in found.donated
+        ]
+        print_json({"programme": programme, "as_of": found.as_of, "known_at": found.known_at, "donated": rows})
+        return
+    for one in found.donated:
+        money = words.money(Money(one.minor, one.currency))
+        typer.echo(
+            words.say("{cause}, {month}: {money}", cause=one.cause, month=words.month_of(one.month), money=money)
+        )
+    if not found.donated:
+        typer.echo(words.say("Nothing was given to a cause."))
 
 
 @application.command("close-period")

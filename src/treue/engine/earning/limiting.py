@@ -14,6 +14,7 @@ from treue.domain.reasons import Reason
 from treue.domain.records import record
 from treue.domain.windows import Days, days_of, label
 from treue.engine.decision import Share
+from treue.engine.donating import counts_of_donations
 from treue.engine.earning.codes import uses_of_code
 from treue.engine.occasion import Occasion
 from treue.engine.state import BudgetKey, State
@@ -123,7 +124,7 @@ class Holding:
 
     def _counts(self, shares: Sequence[Share], applied: Sequence[EarnRule]) -> tuple[Count, ...]:
         """How often the rules with limits gave, and how much those with caps."""
-        counted = [rule for rule in applied if rule.limits or rule.caps or rule.granted_days]
+        counted = [rule for rule in applied if rule.limits or rule.caps or rule.grants]
         if not counted:
             return ()
         given = {share.rule for share in shares if share.given}
@@ -133,6 +134,7 @@ class Holding:
             for rule in counted
             for right, days in rule.granted_days.items()
         ]
+        counts += counts_of_donations(counted, self._day)
         capped = {rule.id: rule for rule in counted if rule.caps}
         for share in shares:
             if share.rule in capped:

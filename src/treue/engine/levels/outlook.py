@@ -101,7 +101,9 @@ class Outlook:
             return self.kept(held, at, by_floor=held > supported)
         if standing != GRACE and self.ladder.grace is not None:
             return Stretch(rank, at, after(at, self.ladder.grace, self.programme.zone), GRACE)
-        return self.kept(self._fallen(rank, held), at)
+        fallen = self._fallen(rank, held)
+        # What nothing but a floor keeps him from falling below ends with that floor.
+        return self.kept(fallen, at, by_floor=fallen > self._fallen(rank, supported))
 
     def ahead(self, stretch: Stretch) -> Line:
         """The line from the stretch on, until nothing changes any more."""

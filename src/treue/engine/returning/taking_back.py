@@ -19,6 +19,7 @@ from datetime import datetime
 from treue.domain.books import Account, Cause, Lot, LotUse, Transfer
 from treue.engine.crediting import pay_debt_from_new, take
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.donating import donations_in
 from treue.engine.levels.losing import without_support
 from treue.engine.returning.reckoned import Entitled, Reckoning
 from treue.engine.returning.standing import RETURN
@@ -57,6 +58,7 @@ def take_back(programme: Programme, state: State, occurred_at: datetime, reckoni
         transfers=tuple(taking.transfers),
         lots=tuple(taking.new_lots),
         budget_uses=reckoning.budget_uses,
+        donations=donations_in(reckoning.counts, programme.currency),
         counts=reckoning.counts,
         climbs=lost.climbs,
         then=(*lost.then, *taking.voiding.events()),

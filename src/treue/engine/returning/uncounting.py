@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from treue.engine.decision import Decision
+from treue.engine.donating import donated_to
 from treue.engine.earning.limiting import days_granted_of, units_of, uses_of
 from treue.engine.returning.standing import OrderStanding
 from treue.engine.tallies import Count
-from treue.programme.records import PURCHASE, Metric
+from treue.programme.records import PURCHASE, EarnRule, Metric
 
 _Key = tuple[str, date, str]
 
@@ -54,7 +55,7 @@ def _names(standing: OrderStanding) -> set[str]:
     names = {metric.key for metric in programme.metrics.values() if metric.counts == "earned"}
     for rule in programme.earn:
         names.update(uses_of(rule.id, limit) for limit in rule.limits)
-        names.update(days_granted_of(right) for right in rule.granted_days)
+        names.update(_granted(rule))
         names.update(units_of(rule.id, unit, limit) for unit, caps in rule.caps.items() for limit in caps)
     return names
 
@@ -63,8 +64,8 @@ def _earned(standing: OrderStanding, shares: dict[tuple[str, str], int], kept: K
     """How much of the count is kept, by what rules gave."""
     programme = standing.programme
     for rule in programme.earn:
-        if count.value == rule.id and any(days_granted_of(right) == count.name for right in rule.granted_days):
-            return _days_kept(kept, count)
+        if count.value == rule.id and count.name in _granted(rule):
+            return _granted_still(kept, count)
         if any(uses_of(rule.id, limit) == count.name for limit in rule.limits):
             gave = any(given for of, _, given in standing.shares if of == rule.id)
             is_kept = any(shares[effect] for effect in shares if effect[0] == rule.id) if gave else not kept.is_nothing
@@ -77,8 +78,13 @@ def _earned(standing: OrderStanding, shares: dict[tuple[str, str], int], kept: K
     return sum(given for (rule_id, unit), given in shares.items() if unit in units and rule_id not in idle)
 
 
-def _days_kept(kept: Kept, count: Count) -> int:
-    """The days of a counted right that a rule still grants for what is kept; all of them where that cannot be told."""
+def _granted(rule: EarnRule) -> list[str]:
+    """The tallies of what the rule grants besides units."""
+    return [*map(days_granted_of, rule.granted_days), *map(donated_to, rule.donations)]
+
+
+def _granted_still(kept: Kept, count: Count) -> int:
+    """What a rule still grants for what is kept; all of it where that cannot be told."""
     if kept.is_nothing:
         return 0
     if kept.decision is None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from treue.domain.calendar import Limit as LimitPart
-from treue.domain.money import Money
+from treue.domain.money import Money, minor_digits
 from treue.programme.compiling.expressions import Expressions, is_number
 from treue.programme.compiling.parts import OTHERWISE, audience_of, by_level, by_level_at, in_each, limits_of, timing_of
 from treue.programme.locating import Keys
@@ -89,6 +89,8 @@ def _rule_per(
         available=None if part.available is None else by_level(part.available, _word),
         expires=None if part.expires is None else by_level(part.expires, _word),
         granted_days={str(name): int(days) for name, days in ((part.grant and part.grant.entitlement) or {}).items()},
+        donations=_donations(part, document.programme.currency),
+        perk=None if part.grant is None else part.grant.perk,
         reward=None if part.grant is None or part.grant.reward is None else str(part.grant.reward),
         rate=None if part.rate is None else str(part.rate),
     )
@@ -165,6 +167,12 @@ def _caps(part: EarnPart, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, .
 def _shared_caps(part: EarnPart, units: Mapping[str, Unit]) -> dict[str, tuple[Limit, ...]]:
     shared = (part.caps.programme if part.caps is not None else None) or {}
     return {str(name): limits_of(limits, units[name].scale) for name, limits in shared.items()}
+
+
+def _donations(part: EarnPart, currency: str) -> dict[str, Money]:
+    given = part.grant.donation if part.grant is not None else None
+    scale = 10 ** minor_digits(currency)
+    return {str(cause): Money(int(amount * scale), currency) for cause, amount in (given or {}).items()}
 
 
 def _count(amount: Decimal | LimitPart) -> Decimal:

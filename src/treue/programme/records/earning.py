@@ -84,6 +84,10 @@ class EarnRule:
     """The ladder of participation whose rate multiplies what it gives."""
     granted_days: Mapping[str, int] = field(default_factory=dict)
     """By counted right: how many days more it grants."""
+    donations: Mapping[str, Money] = field(default_factory=dict)
+    """By cause: what the operator gives in the member's name."""
+    perk: str | None = None
+    """Something that staff does, in words."""
 
     partner_rules: Mapping[str, EarnRule] = field(default_factory=dict)
     """By partner: the rule as it is there, where `per` differs."""
@@ -95,7 +99,7 @@ class EarnRule:
     @property
     def grants(self) -> bool:
         """Whether it does something besides giving units."""
-        return self.reward is not None or bool(self.granted_days)
+        return self.reward is not None or bool(self.granted_days or self.donations) or self.perk is not None
 
     @property
     def is_counted(self) -> bool:

@@ -30,3 +30,12 @@ SELECT unit,
         WHERE available_at > %(as_of)s AND (expires_at IS NULL OR expires_at > %(as_of)s)), 0)::bigint
 FROM filled f LEFT JOIN used u USING (member_id, lot_seq, lot_no)
 GROUP BY unit ORDER BY unit
+
+-- name: donations
+-- What was given to causes by local month, less what returns took back; erasing a member leaves these figures.
+SELECT d ->> 1 AS cause, date_trunc('month', e.local_day)::date AS month, d ->> 3 AS currency, sum((d ->> 2)::bigint)::bigint
+FROM event e CROSS JOIN LATERAL json_array_elements(e.result -> 'donations') d
+WHERE e.programme_id = %(programme)s AND e.result -> 'donations' IS NOT NULL
+  AND e.decided_at <= %(known_at)s AND e.occurred_at <= %(as_of)s
+GROUP BY cause, month, currency
+ORDER BY cause, month, currency

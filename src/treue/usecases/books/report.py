@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
+
+from psycopg import AsyncConnection
 
 from treue.domain.books import Account
 from treue.domain.instants import local_day
@@ -79,15 +81,7 @@ async def report_books(
     """
     versions = await desk.versions()
     async with desk.pool.connection() as connection:
-        async with connection.transaction():
-            # Whoever is still booking something under an earlier clock has committed when this lock is granted.
-            await lock_for_publishing(connection, desk.programme_id)
-            now = await desk.now_seen_by(connection)
-        if known_at is not None and known_at > now:
-            raise CannotReport(
-                f"nobody knows yet what '{desk.key}' will know then; name an instant up to {now:%Y-%m-%d %H:%M} UTC"
-            )
-        known_at = now if known_at is None else known_at
+        now, known_at = await known_by(connection, desk, known_at)
         as_of = known_at if as_of is None else as_of
         zone = (versions.at(known_at) or versions.first).programme.zone
         sight = Sight(as_of, local_day(as_of, zone), known_at, zone.key)
@@ -108,6 +102,24 @@ async def report_books(
         for unit in sorted(units)
     ]
     return BooksReport(as_of, known_at, known_at < now, closed, figures)
+
+
+async def known_by(
+    connection: AsyncConnection[Any], desk: Desk, known_at: datetime | None
+) -> tuple[datetime, datetime]:
+    """(now, up to when a report knows): nothing that is booked later counts in it.
+
+    Raises CannotReport where `known_at` lies in the future.
+    """
+    async with connection.transaction():
+        # Whoever is still booking something under an earlier clock has committed when this lock is granted.
+        await lock_for_publishing(connection, desk.programme_id)
+        now = await desk.now_seen_by(connection)
+    if known_at is not None and known_at > now:
+        raise CannotReport(
+            f"nobody knows yet what '{desk.key}' will know then; name an instant up to {now:%Y-%m-%d %H:%M} UTC"
+        )
+    return now, now if known_at is None else known_at
 
 
 def _figures_of(

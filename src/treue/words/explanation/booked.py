@@ -29,6 +29,14 @@ def booked_in_words(naming: Naming, story: Story) -> Iterator[str]:
         yield from _debt(naming, story, unit, change)
     for unit, amount, available, expires in figures.get("lots", ()):
         yield _lot(naming, story, unit, amount, available, expires)
+    for _, cause, minor, _ in figures.get("donations", ()):
+        money, named = naming.money(abs(minor)), naming.named("cause", [cause])
+        if minor > 0:
+            yield naming.say("Given to {cause} in the member's name: {money}.", cause=named, money=money)
+        else:
+            yield naming.say("Taken back from {cause}: {money}.", cause=named, money=money)
+    for _, perk in figures.get("perks", ()):
+        yield naming.say("Staff does besides: {perk}.", perk=perk)
     for ladder, level, starts, ends, _ in figures.get("climbs", ()):
         yield _level(naming, ladder, level, starts, ends)
     yield from _ends(naming, story)
