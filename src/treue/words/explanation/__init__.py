@@ -16,7 +16,7 @@ from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.merging import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
-from treue.engine.rewards.changing import CANCELLATION, REISSUE, USE
+from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
 from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
@@ -71,6 +71,9 @@ EXPLAINERS: Mapping[str, Explainer] = {
     CANCELLATION: changing_in_words,
     REISSUE: changing_in_words,
     USE: changing_in_words,
+    VOID: changing_in_words,
+    SENT: changing_in_words,
+    ARRIVED: changing_in_words,
     ADJUSTMENT: adjusting_in_words,
     GIFT: giving_away_in_words,
     GIFT_RECEIVED: giving_away_in_words,

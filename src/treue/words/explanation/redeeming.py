@@ -11,7 +11,7 @@ from treue.domain.instants import local_day
 from treue.domain.money import Money
 from treue.domain.windows import days_of, label
 from treue.engine.decision import ReadSet
-from treue.engine.rewards.changing import CANCELLATION, REISSUE
+from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, VOID
 from treue.engine.rewards.limits import PIECES, tally_of
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.tallies import Asked
@@ -37,8 +37,8 @@ def redeeming_in_words(naming: Naming, story: Story) -> Iterator[Told]:
 
 
 def changing_in_words(naming: Naming, story: Story) -> Iterator[Told]:
-    """A reward that was used, issued again or given back."""
-    reward, (number, _, _) = naming.reward(story.figures["reward"]), story.figures["redemption"]
+    """A reward that was sent, arrived, was used, issued again, given back, or is void."""
+    reward, number = naming.reward(story.figures["reward"]), story.figures["redemption"][0]
     words = {"reward": reward, "number": naming.language.number(number)}
     sentences: list[str] = []
     if story.kind == CANCELLATION:
@@ -47,8 +47,17 @@ def changing_in_words(naming: Naming, story: Story) -> Iterator[Told]:
             sentences.append(naming.say("Staff gave the reason: {wording}", wording=story.event.wording))
     elif story.kind == REISSUE:
         sentences.append(naming.say("{reward}, got by event {number}, has a new code; the old one is void.", **words))
+    elif story.kind == VOID:
+        sentences.append(naming.say("{reward}, got by event {number}, is void after a return.", **words))
+    elif story.kind == SENT:
+        sentences.append(naming.say("{reward}, got by event {number}, was sent.", **words))
+    elif story.kind == ARRIVED:
+        sentences.append(naming.say("{reward}, got by event {number}, arrived.", **words))
     else:
         sentences.append(naming.say("{reward}, got by event {number}, was used.", **words))
+    if (back := story.figures.get("to_pay")) is not None:
+        money = naming.language.money(Money(-back[0], back[1]))
+        sentences.append(naming.say("To be paid back: {money}.", money=money))
     sentences += _moved_back(naming, story)
     yield mark("What became of the reward"), sentences
     yield BECAME, list(booked_in_words(naming, story))
