@@ -29,7 +29,8 @@ from treue.processing.office import Office
 from treue.words.languages import SOURCE, Language, language, languages
 
 log = structlog.get_logger(__name__)
-_encoder = msgspec.json.Encoder(decimal_format="string")
+encoded = msgspec.json.Encoder(decimal_format="string").encode
+"""Units are exact texts, so that no reader of JSON makes binary fractions of them."""
 _ID_LENGTH_MAX = 100
 Asked = Request[Any, Any, Any]
 
@@ -106,12 +107,12 @@ def response_of(answer: Answer, status: int, media_type: str, request_id: str) -
             headers["Retry-After"] = str(seconds)
         if answer.status == 401:
             headers["WWW-Authenticate"] = "Bearer"
-        content = _encoder.encode(msgspec.structs.replace(answer, request_id=request_id))
+        content = encoded(msgspec.structs.replace(answer, request_id=request_id))
         return Response(content, status_code=answer.status, media_type=MEDIA_TYPE, headers=headers)
     if not isinstance(answer, Answered):
         answer = Answered(answer, media_type=media_type)
     body = answer.body
-    content = body if isinstance(body, bytes) else b"" if body is None else _encoder.encode(body)
+    content = body if isinstance(body, bytes) else b"" if body is None else encoded(body)
     return Response(
         content,
         status_code=answer.status or status,
