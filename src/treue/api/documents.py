@@ -22,7 +22,7 @@ from treue.usecases.programmes.succession import WouldWorsen
 from treue.usecases.programmes.versions import list_all, read_version
 
 TOPIC = "Programme"
-BYTES_MAX = 4 * 1024 * 1024
+BYTES_MAX = 2_000_000
 DOCUMENT = "treue: 1\nprogramme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en]}\n"
 PARTS_EXAMPLE = {"parts": {"programme.yaml": DOCUMENT}}
 

@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 encoded = msgspec.json.Encoder(decimal_format="string").encode
 """Units are exact texts, so that no reader of JSON makes binary fractions of them."""
 _ID_LENGTH_MAX = 100
+_WORD_LENGTH_MAX = 220
 Asked = Request[Any, Any, Any]
 
 REQUESTS = Counter("treue_requests", "Requests that were answered.", ["call", "status"])
@@ -74,7 +75,7 @@ class Performer:
                 desk=await self._office.desk(key.programme),
                 key=key,
                 language=words,
-                path={name: str(value) for name, value in request.path_params.items()},
+                path=_path(request),
                 parameters=_parameters(request),
                 headers=request.headers,
                 content=await _content(call, request),
@@ -191,6 +192,13 @@ async def _content(call: Call, request: Asked) -> bytes:
     if content and kind != call.body_media_type:
         raise Stopped(RequestFault.WRONG_MEDIA_TYPE, f"Send it as Content-Type: {call.body_media_type}.")
     return content
+
+
+def _path(request: Asked) -> Mapping[str, str]:
+    words = {name: str(value) for name, value in request.path_params.items()}
+    if not all(word.isprintable() and len(word) <= _WORD_LENGTH_MAX for word in words.values()):
+        raise Stopped(RequestFault.NOT_FOUND, f"A name in a path is one line of at most {_WORD_LENGTH_MAX} characters.")
+    return words
 
 
 def _parameters(request: Asked) -> Mapping[str, str]:

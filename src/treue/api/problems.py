@@ -11,7 +11,6 @@ from typing import Annotated, Any
 
 import msgspec
 from psycopg import InterfaceError, OperationalError
-from psycopg_pool import PoolTimeout
 
 from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
@@ -147,7 +146,7 @@ def meaning_of(fault: Exception) -> Stopped | None:
             return Stopped(RequestFault.WRONG_INPUT, *sentences)
         case DocumentFaults(faults=faults):
             return Stopped(RequestFault.WRONG_DOCUMENT, *(str(one) for one in faults))
-        case QueueFull() | Closed() | PoolTimeout():
+        case QueueFull() | Closed():
             return Stopped(RequestFault.BUSY)
         case Unavailable() | StoreUnavailable() | OperationalError() | InterfaceError():
             return Stopped(RequestFault.UNAVAILABLE)

@@ -13,10 +13,7 @@ from treue.programme.records import Programme, Unit
 DIGITS_MAX = 15
 Amount = Annotated[
     Decimal,
-    msgspec.Meta(
-        description='an amount of units, exact, like "12.5",',
-        extra_json_schema={"type": ["string", "number"], "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$"},
-    ),
+    msgspec.Meta(description='an amount of units, exact, like "12.5",'),
 ]
 
 
