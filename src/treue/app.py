@@ -5,6 +5,7 @@ Nothing is opened here; a command that asks for the database opens it, so that o
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sys
@@ -78,6 +79,7 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
     from litestar import Litestar
 
     from treue.api import answer_to_fault, api_routes
+    from treue.jobs.data_jobs import run_jobs
     from treue.processing.office import Office
 
     office = Office(conninfo, environ)
@@ -85,7 +87,12 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
     @asynccontextmanager
     async def open_office(_: Litestar) -> AsyncIterator[None]:
         async with office:
-            yield
+            jobs = asyncio.create_task(run_jobs(office))
+            try:
+                yield
+            finally:
+                jobs.cancel()
+                await asyncio.wait([jobs])
 
     return Litestar(
         route_handlers=[*api_routes(office)],
