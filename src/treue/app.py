@@ -126,6 +126,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     try:
         from granian import Granian
         from granian.constants import Interfaces
+        from granian.log import LogLevels
     except ModuleNotFoundError as missing:
         raise WrongInput(f"Serving needs {missing.name}; install it with: pip install 'treue[serve]'") from missing
 
@@ -137,6 +138,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         interface=Interfaces.ASGI,
         websockets=False,
+        log_level=LogLevels.warning,
         process_name="treue",
     ).serve()
 
