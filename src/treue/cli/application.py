@@ -64,6 +64,8 @@ IN_ORDER = (
     "backup",
     "restore",
     "erasures",
+    "serve",
+    "key",
     "stop",
 )
 

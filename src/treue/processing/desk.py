@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,12 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from treue.domain.ids import IdMaker
+from treue.processing.batcher import Batcher
 from treue.processing.clock import wall_now
 from treue.processing.commands import Outcome
 from treue.processing.gathering import Item
 from treue.processing.processor import Beside, Processor
-from treue.processing.versions import Versions, load_versions
+from treue.processing.versions import Versions
 from treue.store.programmes import ProgrammeRow, find_programme
 from treue.store.statements import statements
 
@@ -28,7 +30,7 @@ class UnknownProgramme(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One programme with its processor."""
+    """One programme with its processor, and in a process that serves many at once with its batcher."""
 
     pool: Pool
     programme_id: int
@@ -36,15 +38,24 @@ class Desk:
     sandbox: bool
     processor: Processor
     ids: IdMaker
+    batcher: Batcher | None = None
 
     async def run(
         self, items: Sequence[Item], *, follow_clock: bool = False, beside: Beside | None = None
     ) -> list[Outcome]:
-        """Outcomes of the commands, in their order; see `Processor.run`."""
+        """Outcomes of the commands, in their order; see `Processor.run`.
+
+        Where there is a batcher they wait for the next batch together with what others ask for. It may then raise
+        QueueFull or Closed too, and what was handed over before is decided nevertheless.
+        """
+        if self.batcher is not None and beside is None and not follow_clock:
+            return await asyncio.gather(*(self.batcher.submit(item) for item in items))
         return await self.processor.run(items, follow_clock=follow_clock, beside=beside)
 
     async def now(self) -> datetime:
         """What the programme calls now."""
+        if not self.sandbox:
+            return wall_now()
         async with self.pool.connection() as connection:
             return await self.now_seen_by(connection)
 
@@ -56,7 +67,11 @@ class Desk:
     async def versions(self) -> Versions:
         """All published versions."""
         async with self.pool.connection() as connection:
-            return await load_versions(connection, self.programme_id)
+            return await self.processor.known.current(connection, self.programme_id)
+
+    async def versions_lately(self) -> Versions:
+        """The versions as this process saw them last, which is after everything it decided; for telling of that."""
+        return self.processor.known.last or await self.versions()
 
     def new_id(self) -> int:
         """A fresh internal id."""

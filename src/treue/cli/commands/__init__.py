@@ -1,6 +1,7 @@
 """The commands, grouped by what they are about. Importing a module here adds its commands to the application."""
 
 from treue.cli.commands import (
+    api_keys,
     approvals,
     archives,
     balances,
@@ -23,6 +24,7 @@ from treue.cli.commands import (
     rewards,
     rights,
     seats,
+    serving,
     statements,
     stock,
     stops,
@@ -30,6 +32,7 @@ from treue.cli.commands import (
 )
 
 __all__ = [
+    "api_keys",
     "approvals",
     "archives",
     "balances",
@@ -52,6 +55,7 @@ __all__ = [
     "rewards",
     "rights",
     "seats",
+    "serving",
     "statements",
     "stock",
     "stops",

@@ -41,7 +41,7 @@ def list_(
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from treue.cli.names import names_of
+    from treue.forms.names import names_of
     from treue.usecases.deliveries.list_all import deliveries
     from treue.words.rewards import delivery_in_words
     from treue.words.units import reward_name
@@ -126,8 +126,8 @@ def _report(
     *,
     as_json: bool,
 ) -> None:
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.deliveries.report import report
     from treue.usecases.members.show import find
 

@@ -177,7 +177,7 @@ def show_command(
 ) -> None:
     """Show who is in the household of a member, and what it has together."""
     from treue.cli.household import home_shape, print_home
-    from treue.cli.names import names_of
+    from treue.forms.names import names_of
     from treue.usecases.households.show import show_household
     from treue.usecases.members.show import find
 
@@ -207,8 +207,8 @@ def _wish(
     *,
     as_json: bool,
 ) -> None:
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.members.show import find
 
     async def run(desk: Desk) -> tuple[Outcome, Names]:

@@ -94,8 +94,8 @@ def done(
     language: LanguageCode = None,
 ) -> None:
     """Note that a pay-out was made. It cannot be given back from then on."""
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.members.show import find
     from treue.usecases.payouts.pay import pay
 

@@ -39,9 +39,9 @@ def choose(
 
     What the programme gives on chosen days counts for what he buys on that day from then on.
     """
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
     from treue.domain.instants import local_day
+    from treue.forms.names import names_of
     from treue.usecases.members.show import find
     from treue.usecases.rights.choose_day import choose_day
 

@@ -89,8 +89,8 @@ def _wait(
     gives_up: bool,
     as_json: bool,
 ) -> None:
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.members.show import find
     from treue.usecases.seats.wait import wait as wait_for
 

@@ -1,0 +1,75 @@
+"""How the API tells what became of commands: the outcome, or a problem where it was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from treue.api.calls import Answer, Answered
+from treue.api.problems import STATUS, Problem, refused
+from treue.api.visits import Visit
+from treue.domain.reasons import Reason
+from treue.forms.names import names_of
+from treue.forms.outcomes import OutcomeShape, lacking_unit, outcome_shape, sentence_of
+from treue.processing.clock import wall_now
+from treue.processing.commands import Outcome
+from treue.programme.records import Unit
+from treue.words.history import Names, effect_in_words
+from treue.words.languages import Language
+
+REPLAYED = {"Idempotent-Replayed": "true"}
+"""The header of an answer that was given before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells outcomes in the language of one visit, in the words of the programme as it is."""
+
+    language: Language
+    names: Names
+    zone: ZoneInfo
+
+    def tell(self, outcome: Outcome, member: str | None, lacking: Unit | None = None) -> OutcomeShape | Problem:
+        """The outcome; one that is repeated is told as it was the first time."""
+        lacking = lacking_unit(outcome, self.names, lacking)
+        sentence = sentence_of(outcome, self.language, lacking, self._done(outcome), self.zone)
+        shape = outcome_shape(outcome, self.names, lacking, member, sentence)
+        if outcome.accepted:
+            return replace(shape, status="decided")
+        if outcome.status == "waiting" or outcome.reason is Reason.ORDER_AWAITED:
+            return shape
+        return refused(
+            self.language,
+            outcome.reason or Reason.PARKED,
+            sentence,
+            missing=shape.missing,
+            until=shape.until,
+            # A refused fact is recorded nevertheless.
+            event=outcome.member_seq,
+            parked=shape.parked,
+        )
+
+    def _done(self, outcome: Outcome) -> str:
+        if not outcome.accepted:
+            return ""
+        effect = effect_in_words(self.language, self.names, None, outcome.figures, ())
+        return f"{effect[:1].upper()}{effect[1:]}."
+
+
+async def teller(visit: Visit) -> Teller:
+    """Whoever tells of what was decided just now."""
+    versions = await visit.desk.versions_lately()
+    # Names change seldom, so the clock of a sandbox is not asked for them.
+    return Teller(visit.language, names_of(versions, wall_now()), versions.first.programme.zone)
+
+
+async def tell(visit: Visit, outcome: Outcome, *, member: str | None = None, lacking: Unit | None = None) -> Answer:
+    """The outcome as an answer. `member` is how the caller named him, `lacking` the unit that is asked for."""
+    told = (await teller(visit)).tell(outcome, member, lacking)
+    if isinstance(told, Problem):
+        return told
+    if not outcome.accepted:
+        return Answered(told, STATUS[Reason.ORDER_AWAITED])
+    return Answered(told, headers=REPLAYED if outcome.status == "repeated" else {})
