@@ -56,9 +56,7 @@ async def read_members(
     """These members, without those who were erased, by number."""
     parameters = {"programme": programme_id, "members": list(members)}
     cursor = await connection.execute(statements("persons")["read_members"], parameters)
-    return [
-        MemberPersonRow(*row[:-1], tuple((kind, value) for kind, value in row[-1])) for row in await cursor.fetchall()
-    ]
+    return [_member(row) for row in await cursor.fetchall()]
 
 
 async def lock_member(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> bool:
@@ -102,3 +100,9 @@ async def lose_card(connection: AsyncConnection[Any], programme_id: int, member_
     parameters = {"programme": programme_id, "member": member_id, "card": card}
     cursor = await connection.execute(statements("persons")["lose_card"], parameters)
     return cursor.rowcount == 1
+
+
+def _member(row: tuple[Any, ...]) -> MemberPersonRow:
+    fields: list[Any] = list(row)
+    fields[-1] = tuple((kind, value) for kind, value in fields[-1])
+    return MemberPersonRow(*fields)
