@@ -1,0 +1,1 @@
+"""Who may do what: staff with their roles, passwords and sessions."""
