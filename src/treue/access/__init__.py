@@ -1,1 +1,1 @@
-"""Who may do what: staff with their roles, passwords and sessions."""
+"""Who may do what: staff with roles, passwords and sessions, and API keys with scopes."""

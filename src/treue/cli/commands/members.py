@@ -43,8 +43,8 @@ def join(
     language: LanguageCode = None,
 ) -> None:
     """Make a person a member."""
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.processing.commands import Person
     from treue.usecases.members.join import join as join_programme
 
@@ -84,8 +84,8 @@ def member(
     language: LanguageCode = None,
 ) -> None:
     """Show a member's balance, open lots and history, with reasons."""
-    from treue.cli.names import names_of
     from treue.cli.wallet import print_wallet, wallet_shape
+    from treue.forms.names import names_of
     from treue.usecases.members.show import find, show
 
     words = language_for(context, language)
