@@ -79,6 +79,7 @@ def service_at(conninfo: str) -> Litestar:
 
     from treue.api import answer_to_fault, api_routes
     from treue.processing.office import Office
+    from treue.web.routes import web_routes
 
     office = Office(conninfo)
 
@@ -88,7 +89,7 @@ def service_at(conninfo: str) -> Litestar:
             yield
 
     return Litestar(
-        route_handlers=[*api_routes(office)],
+        route_handlers=[*api_routes(office), *web_routes(office)],
         exception_handlers={Exception: answer_to_fault},
         lifespan=[open_office],
         openapi_config=None,

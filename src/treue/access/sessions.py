@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 
 from treue.access.guessing import count_attempt, forget
 from treue.access.passwords import hashed, is_outdated, is_right
-from treue.access.roles import Right, Role, rights_of
+from treue.access.scopes import Role, Scope, scopes_of
 from treue.processing.desk import Desk, Pool
 from treue.store.audits import insert_audit
 from treue.store.staff import (
@@ -49,13 +49,13 @@ class Session:
     token: str
 
     @property
-    def rights(self) -> frozenset[Right]:
+    def scopes(self) -> frozenset[Scope]:
         """What he may do."""
-        return rights_of(self.roles)
+        return scopes_of(self.roles)
 
-    def may(self, right: Right) -> bool:
+    def may(self, scope: Scope) -> bool:
         """Whether he may do this."""
-        return right in self.rights
+        return scope in self.scopes
 
     @property
     def form_token(self) -> str:

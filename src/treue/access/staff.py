@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from treue.access.guessing import count_attempt, forget
 from treue.access.passwords import LENGTH_MAX, LENGTH_MIN, hashed, is_right, is_too_short
-from treue.access.roles import Role
+from treue.access.scopes import Role
 from treue.processing.desk import Desk
 from treue.store.audits import insert_audit
 from treue.store.staff import Credentials, StaffRow, find_staff, insert_staff, remove_staff, set_password, set_roles

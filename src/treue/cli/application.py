@@ -61,6 +61,7 @@ IN_ORDER = (
     "erasures",
     "serve",
     "key",
+    "staff",
     "stop",
 )
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from litestar import Response, get
+from litestar.response import Redirect
 
-from treue.access.roles import Right
+from treue.access.scopes import Scope
 from treue.domain.instants import local_day, months_later
 from treue.domain.money import Money, round_half_up
+from treue.forms.names import names_of
 from treue.programme.records import Programme, Unit
-from treue.processing.names import names_of
 from treue.store.overview import Counted, KeptOverview
 from treue.usecases.overview.show import BudgetUse, Glance, glance
 from treue.web.chart import BarChart, Group, bar_chart
 from treue.web.look import AnyRequest
-from treue.web.told import Deed, deeds_of
+from treue.web.told import deeds_of
 from treue.web.visits import Visit, visit_of
 from treue.words.languages import Language
 from treue.words.levels import ladder_name, level_name
@@ -72,10 +73,8 @@ class Figures:
 async def overview_page(request: AnyRequest) -> Response[Any]:
     """The overview; for who sees no figures the page that he works with."""
     visit = await visit_of(request)
-    if not visit.session.may(Right.SEE_FIGURES):
-        from litestar.response import Redirect
-
-        return Redirect("/members" if visit.session.may(Right.SEE_MEMBERS) else "/programme", status_code=303)
+    if not visit.session.may(Scope.FIGURES_READ):
+        return Redirect("/members" if visit.session.may(Scope.MEMBERS_READ) else "/programme", status_code=303)
     kept = await visit.console.counting.latest(visit.desk)
     seen = await glance(visit.desk)
     figures = None if kept is None else figures_of(visit, kept, seen)
@@ -107,12 +106,12 @@ def figures_of(visit: Visit, kept: KeptOverview, seen: Glance) -> Figures:
         words.number(orders.get(this_month, 0)),
         words.number(orders.get(months_later(this_month, -1), 0)),
         words.month_of(this_month),
-        tuple(unit_figures(words, programme, unit, counted, this_month) for unit in programme.units.values()),
+        tuple(unit_figures(words, unit, counted, this_month) for unit in programme.units.values()),
         tuple(ladder_shares(words, programme, counted)),
     )
 
 
-def unit_figures(words: Language, programme: Programme, unit: Unit, counted: Counted, this_month: date) -> UnitFigures:
+def unit_figures(words: Language, unit: Unit, counted: Counted, this_month: date) -> UnitFigures:
     """The last months of one unit, also those in which nothing happened."""
     by_month = {row.month: row for row in counted.units if row.unit == unit.id}
     months = [months_later(this_month, -back) for back in reversed(range(MONTHS))]
@@ -132,7 +131,9 @@ def unit_figures(words: Language, programme: Programme, unit: Unit, counted: Cou
     return UnitFigures(
         unit.id,
         unit_name(words, unit),
-        bar_chart(groups, lambda number: words.number(number.normalize() if number < 1 else number.quantize(Decimal(1)))),
+        bar_chart(
+            groups, lambda number: words.number(number.normalize() if number < 1 else number.quantize(Decimal(1)))
+        ),
         tuple(reversed(rows)),
         words.number(plain_amount(booked, unit.decimals)),
         _worth(words, unit, booked),
@@ -178,9 +179,4 @@ def _worth(words: Language, unit: Unit, booked: int) -> str:
     """What all of it is worth in the accounts; empty where the document does not say."""
     if unit.worth is None:
         return ""
-    from fractions import Fraction
-
     return words.money(Money(round_half_up(Fraction(booked * unit.worth.minor, unit.scale)), unit.worth.currency))
-
-
-__all__: Sequence[str] = ("Deed", "Figures", "budget_share", "figures_of", "overview_page")

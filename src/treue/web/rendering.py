@@ -69,8 +69,10 @@ def page(
     except AssetsMissing:
         return _bare(look)
     words = look.language
-    text = templates().get_template(template).render(
-        look=look, words=words, say=words.say, count=words.count, asset=files.url, fragment=fragment, **values
+    text = (
+        templates()
+        .get_template(template)
+        .render(look=look, words=words, say=words.say, count=words.count, asset=files.url, fragment=fragment, **values)
     )
     return html(text, status=status, headers=headers)
 
@@ -79,7 +81,9 @@ def html(text: str, *, status: int = 200, headers: dict[str, str] | None = None)
     """A page that is complete already."""
     # What is shown depends on who asks and in which language, also between a page and a piece of it.
     kept = {"Cache-Control": "no-store", "Vary": "Cookie, HX-Request, Accept-Language"}
-    return Response(text, status_code=status, media_type=MediaType.HTML, headers={**SAFE_HEADERS, **kept, **(headers or {})})
+    return Response(
+        text, status_code=status, media_type=MediaType.HTML, headers={**SAFE_HEADERS, **kept, **(headers or {})}
+    )
 
 
 def _bare(look: Look) -> Response[str]:
@@ -87,6 +91,8 @@ def _bare(look: Look) -> Response[str]:
     text = _BARE_PAGE.format(
         language=look.language.code,
         title=say("The pages are not furnished yet."),
-        text=say("What they load was not fetched. Type “make demo” where npm can be reached, and load this page again."),
+        text=say(
+            "What they load was not fetched. Type “make demo” where npm can be reached, and load this page again."
+        ),
     )
     return html(text, status=503)

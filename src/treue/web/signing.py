@@ -11,7 +11,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from treue.access.passwords import LENGTH_MAX, LENGTH_MIN
-from treue.access.roles import Role
+from treue.access.scopes import Role
 from treue.access.sessions import AGE_MAX, NotSignedIn, form_token_of, is_form_token, session_of, sign_in, sign_out
 from treue.access.staff import CannotSetStaff, WrongPassword, change_own_password
 from treue.processing.clock import wall_now
@@ -117,7 +117,9 @@ async def set_own_password(request: AnyRequest) -> Response[Any]:
     except WrongPassword:
         wrong = say("This is not your password of today.")
     except CannotSetStaff:
-        wrong = say("A password has {least} to {most} characters and is not the name.", least=LENGTH_MIN, most=LENGTH_MAX)
+        wrong = say(
+            "A password has {least} to {most} characters and is not the name.", least=LENGTH_MIN, most=LENGTH_MAX
+        )
     if wrong:
         return visit.page("account.html", status=422, role_names=ROLE_NAMES, length_min=LENGTH_MIN, wrong=wrong)
     return Redirect(f"/sign-in?next={quote('/account')}", status_code=303)
@@ -161,6 +163,6 @@ def _address(request: AnyRequest) -> str:
 
 
 def _cookie(request: AnyRequest, name: str, value: str, *, max_age: int, readable: bool = False) -> Cookie:
-    """A cookie of ours: sent by this site only, over TLS where there is TLS, unknown to scripts unless they may read."""
+    """A cookie of ours: sent by this site only, over TLS where there is any, unknown to scripts unless readable."""
     is_secure = "https" in (request.url.scheme, request.headers.get("x-forwarded-proto", ""))
     return Cookie(name, value=value, max_age=max_age, secure=is_secure, httponly=not readable, samesite="lax", path="/")

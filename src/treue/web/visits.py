@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from litestar import Response
 
-from treue.access.roles import Right
+from treue.access.scopes import Scope
 from treue.access.sessions import Session, is_form_token, session_of
 from treue.processing.clock import wall_now
 from treue.processing.desk import Desk
@@ -35,10 +35,10 @@ class SignInNeeded(Exception):
 
 
 class NotAllowed(Exception):
-    """His roles do not give him this right."""
+    """His roles do not let him."""
 
-    def __init__(self, visit: Visit, right: Right) -> None:
-        super().__init__(f"{visit.session.name} may not {right}")
+    def __init__(self, visit: Visit, scope: Scope) -> None:
+        super().__init__(f"{visit.session.name} may not {scope}")
         self.visit = visit
 
 
@@ -80,7 +80,7 @@ class Visit:
             fragment=self.is_piece,
             session=self.session,
             may=self.session.may,
-            Right=Right,
+            Scope=Scope,
             form_token=self.session.form_token,
             programme_title=programme_name(self.look.language, self.programme),
             is_demo=self.session.programme == DEMO,
@@ -100,13 +100,13 @@ class Visit:
 
 def console_of(request: AnyRequest) -> Console:
     """What the routes were made with."""
-    console = request.route_handler.opt["console"]
+    console = request.route_handler.opt["console"]()
     assert isinstance(console, Console)
     return console
 
 
-async def visit_of(request: AnyRequest, right: Right | None = None) -> Visit:
-    """The visit, if somebody is signed in who has the right. Raises SignInNeeded and NotAllowed."""
+async def visit_of(request: AnyRequest, scope: Scope | None = None) -> Visit:
+    """The visit, if somebody is signed in who may do this. Raises SignInNeeded and NotAllowed."""
     console = console_of(request)
     session = await session_of(console.office.pool, request.cookies.get(SESSION_COOKIE, ""), wall_now())
     if session is None:
@@ -115,8 +115,8 @@ async def visit_of(request: AnyRequest, right: Right | None = None) -> Visit:
     versions, now = await desk.versions(), await desk.now()
     programme = (versions.at(now) or versions.first).programme
     visit = Visit(request, console, session, desk, look_of(request), programme)
-    if right is not None and not session.may(right):
-        raise NotAllowed(visit, right)
+    if scope is not None and not session.may(scope):
+        raise NotAllowed(visit, scope)
     return visit
 
 
