@@ -44,7 +44,7 @@ class PersonRow(NamedTuple):
 async def search(connection: AsyncConnection[Any], programme_id: int, typed: str, limit: int) -> list[int]:
     """Members whose id or card begins with what was typed, then those whose name or address has all its words."""
     sql = statements("searching")
-    capitals = typed.upper()
+    capitals = _public_spelling(typed)
     asked = {
         "programme": programme_id,
         "limit": limit,
@@ -94,6 +94,12 @@ async def find_public(connection: AsyncConnection[Any], programme_id: int, publi
     cursor = await connection.execute(statements("searching")["find_public"], parameters)
     row = await cursor.fetchone()
     return int(row[0]) if row else None
+
+
+def _public_spelling(typed: str) -> str:
+    """As public ids and many cards are written: in capitals, but for the prefix of a public id."""
+    prefix, mark, rest = typed.partition("_")
+    return f"{prefix.lower()}_{rest.upper()}" if mark else typed.upper()
 
 
 def words_of(typed: str) -> str:

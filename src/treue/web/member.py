@@ -187,7 +187,7 @@ def lots_of(visit: Visit, names: Names, wallet: Wallet) -> list[LotLine]:
     words, zone = visit.look.language, visit.programme.zone
 
     def available(lot_from: datetime) -> str:
-        return words.say("now") if lot_from <= wallet.now else words.day(lot_from, zone)
+        return "" if lot_from <= wallet.now else words.day(lot_from, zone)
 
     return [
         LotLine(

@@ -62,7 +62,7 @@ def found_of(visit: Visit, row: ListedMember) -> Found:
         member_place(public_id),
         row.name or (row.others[0] if row.others else public_id),
         row.email or "",
-        " · ".join([*row.others[:2], public_id]),
+        " · ".join([*(row.others[:2] if row.name else row.others[1:3]), public_id]),
         words.day(row.joined_at, programme.zone),
         row.left_at is not None,
         tuple(level_name(words, programme, level) for _, level in sorted(row.levels.items())),

@@ -78,11 +78,9 @@ async def overview_page(request: AnyRequest) -> Response[Any]:
     kept = await visit.console.counting.latest(visit.desk)
     seen = await glance(visit.desk)
     figures = None if kept is None else figures_of(visit, kept, seen)
-    if visit.is_piece and request.query_params.get("part") == "figures":
-        return visit.page("overview_figures.html", figures=figures)
     names = names_of(await visit.desk.versions(), seen.now)
     return visit.page(
-        "overview.html",
+        "overview_body.html" if visit.is_piece else "overview.html",
         figures=figures,
         glance=seen,
         budgets=[budget_share(visit.look.language, seen.programme, one) for one in seen.budgets],

@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import quote
 
 from treue.access.scopes import Scope
+from treue.programme.records import Programme
 from treue.store.overview import DecisionRow
 from treue.store.wallets import HistoryRow
 from treue.web.visits import Visit
 from treue.words.happenings import KINDS, kind_in_words
 from treue.words.history import Names, effect_in_words
-from treue.words.languages import readable
-from treue.words.units import rule_name
+from treue.words.languages import Language, readable
+from treue.words.units import amount_in_words, rule_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Deed:
     kind_id: str
     when: str
     effect: str
+    changes: tuple[tuple[str, bool], ...]
+    """By unit what he has more or less of, and whether it is less."""
     is_refused: bool
     who: str = ""
     place: str = ""
@@ -47,6 +50,7 @@ def deeds_of(visit: Visit, rows: Iterable[DecisionRow], names: Names) -> list[De
                 row.kind,
                 moment(visit, row.occurred_at),
                 _effect(visit, names, row.refused, row.figures, moves),
+                changes_of(visit, names, moves),
                 row.refused is not None,
                 (row.name or row.public_id or "") if may_see else "",
                 f"{member}/events/{row.seq}" if member else "",
@@ -65,11 +69,27 @@ def history_of(visit: Visit, public_id: str, rows: Sequence[HistoryRow], names: 
             row.kind,
             moment(visit, row.occurred_at),
             _effect(visit, names, row.refused, row.figures, row.moves),
+            changes_of(visit, names, row.moves),
             row.refused is not None,
             place=f"{member_place(public_id)}/events/{row.seq}",
         )
         for row in rows
     ]
+
+
+def changes_of(visit: Visit, names: Names, moves: Iterable[tuple[str, str, str, int]]) -> tuple[tuple[str, bool], ...]:
+    """What the event changed in all, by unit: `+52 points`."""
+    sums: dict[str, int] = {}
+    for _, _, unit, change in moves:
+        sums[unit] = sums.get(unit, 0) + change
+    return tuple(
+        (
+            f"{'+' if change > 0 else '-'}{amount_in_words(visit.look.language, names.units[unit], abs(change))}",
+            change < 0,
+        )
+        for unit, change in sums.items()
+        if change
+    )
 
 
 def kind_told(visit: Visit, kind: str) -> str:
@@ -84,7 +104,7 @@ def member_place(public_id: str) -> str:
 
 def moment(visit: Visit, instant: datetime) -> str:
     """Day and time on the clocks of the programme."""
-    return visit.look.language.moment(instant, visit.programme.zone)
+    return visit.look.language.minute(instant, visit.programme.zone)
 
 
 def _effect(
@@ -96,9 +116,13 @@ def _effect(
 ) -> str:
     words, programme = visit.look.language, visit.programme
     # People read what a rule is called, never its id.
-    shares = [(rule_name(words, programme, rule), *rest) for rule, *rest in figures.get("shares", ())]
+    shares = [(_rule(words, programme, rule), *rest) for rule, *rest in figures.get("shares", ())]
     told = [
-        (cause, rule_name(words, programme, source) if cause in ("earned", "returned") else source, unit, change)
+        (cause, _rule(words, programme, source) if cause in ("earned", "returned") else source, unit, change)
         for cause, source, unit, change in moves
     ]
     return effect_in_words(words, names, refused, {**figures, "shares": shares} if shares else figures, told)
+
+
+def _rule(words: Language, programme: Programme, rule: str) -> str:
+    return words.quoted(rule_name(words, programme, rule))
