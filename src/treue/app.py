@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from treue.cli import commands as _commands  # noqa: F401 - importing them adds them to the application
 from treue.cli.application import application
@@ -22,7 +22,7 @@ from treue.forms.faults import WrongInput
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from litestar import Litestar
+    from litestar import Litestar, Request, Response
 
     from treue.connect.purchases.mapping import PurchaseMapping
     from treue.processing.desk import Pool
@@ -77,8 +77,9 @@ def service_at(conninfo: str) -> Litestar:
     """The HTTP service on a database; its office opens when it starts and finishes what was accepted when it ends."""
     from litestar import Litestar
 
-    from treue.api import answer_to_fault, api_routes
+    from treue.api import PREFIX, answer_to_fault, api_routes
     from treue.processing.office import Office
+    from treue.web.refusing import refusal
     from treue.web.routes import web_routes
 
     office = Office(conninfo)
@@ -88,9 +89,13 @@ def service_at(conninfo: str) -> Litestar:
         async with office:
             yield
 
+    def told(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
+        answers = answer_to_fault if request.url.path.startswith(f"{PREFIX}/") else refusal
+        return answers(request, fault)
+
     return Litestar(
         route_handlers=[*api_routes(office), *web_routes(office)],
-        exception_handlers={Exception: answer_to_fault},
+        exception_handlers={Exception: told},
         lifespan=[open_office],
         openapi_config=None,
         logging_config=None,

@@ -100,7 +100,9 @@ def bar_chart(groups: Sequence[Group], number: Callable[[Decimal], str]) -> BarC
             )
         if (len(groups) - 1 - place) % every == 0:
             ticks.append(Tick(round(start + group_width / 2, 2), group.label))
-    lines = tuple(Line(round(base - room * line / _LINES, 2), number(step * line)) for line in range(_LINES + 1))
+    lines = tuple(
+        Line(round(base - room * line / _LINES, 2), number(Decimal(f"{step * line:f}"))) for line in range(_LINES + 1)
+    )
     return BarChart(WIDTH, HEIGHT, _LEFT, WIDTH - _RIGHT, base, tuple(bars), lines, tuple(ticks))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from treue.access.scopes import Scope
 from treue.domain.codes import shown_code
@@ -84,14 +85,14 @@ class Offer:
 
 
 @get("/members/{public_id:str}", include_in_schema=False)
-async def member_page(request: AnyRequest, public_id: str) -> Response[Any]:
+async def member_page(request: AnyRequest, public_id: FromPath[str]) -> Response[Any]:
     """The page; `history` says how far back."""
     visit = await visit_of(request, Scope.MEMBERS_READ)
     return await shown(visit, public_id)
 
 
 @get("/members/{public_id:str}/events/{number:int}", include_in_schema=False)
-async def event_page(request: AnyRequest, public_id: str, number: int) -> Response[Any]:
+async def event_page(request: AnyRequest, public_id: FromPath[str], number: FromPath[int]) -> Response[Any]:
     """The explanation of one event; for htmx only its sentences."""
     visit = await visit_of(request, Scope.MEMBERS_READ)
     member_id = await known(visit, public_id)
@@ -119,7 +120,7 @@ async def shown(
         public_id=public_id,
         place=member_place(public_id),
         person=person,
-        title=title_of(person, wallet, public_id),
+        title=title_of(words, person, wallet, public_id),
         wallet=wallet,
         identities=wallet.identities,
         birthday=birthday_of(words, person),
@@ -158,10 +159,10 @@ async def known(visit: Visit, public_id: str) -> int:
     return member_id
 
 
-def title_of(person: PersonRow, wallet: Wallet, public_id: str) -> str:
+def title_of(words: Language, person: PersonRow, wallet: Wallet, public_id: str) -> str:
     """What the page calls the member: his name, else what the shop knows him by."""
     known_as = [value for kind, value in wallet.identities if kind != "public"]
-    return person.name or (known_as[0] if known_as else public_id)
+    return person.name or words.say("Member {id}", id=known_as[0] if known_as else public_id)
 
 
 def birthday_of(words: Language, person: PersonRow) -> str:

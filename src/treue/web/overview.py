@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -129,9 +128,7 @@ def unit_figures(words: Language, unit: Unit, counted: Counted, this_month: date
     return UnitFigures(
         unit.id,
         unit_name(words, unit),
-        bar_chart(
-            groups, lambda number: words.number(number.normalize() if number < 1 else number.quantize(Decimal(1)))
-        ),
+        bar_chart(groups, words.number),
         tuple(reversed(rows)),
         words.number(plain_amount(booked, unit.decimals)),
         _worth(words, unit, booked),

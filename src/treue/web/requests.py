@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from treue.access.scopes import Scope
@@ -44,7 +45,7 @@ async def requests_page(request: AnyRequest) -> Response[Any]:
 
 
 @post("/requests/{number:int}/{answer:str}", include_in_schema=False)
-async def answer_request(request: AnyRequest, number: int, answer: str) -> Response[Any]:
+async def answer_request(request: AnyRequest, number: FromPath[int], answer: FromPath[str]) -> Response[Any]:
     """A second person agrees, or somebody declines."""
     visit = await visit_of(request, Scope.REQUESTS_DECIDE)
     await visit.form()

@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import MediaType, Response, Router, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from treue.processing.office import Office
@@ -29,7 +30,7 @@ FORM_BYTES_MAX = 64 * 1024
 
 
 @get("/static/{name:str}", include_in_schema=False)
-async def static_file(request: AnyRequest, name: str) -> Response[bytes]:
+async def static_file(request: AnyRequest, name: FromPath[str]) -> Response[bytes]:
     """A file by its hashed name, which may be kept for ever."""
     try:
         found = assets().find(name)

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from litestar import Response, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 from psycopg.types.json import Jsonb
 
@@ -29,7 +30,7 @@ _KEY_MAX = 64
 
 
 @post("/members/{public_id:str}/adjust", include_in_schema=False)
-async def adjust_now(request: AnyRequest, public_id: str) -> Response[Any]:
+async def adjust_now(request: AnyRequest, public_id: FromPath[str]) -> Response[Any]:
     """Units are given or taken; above the limit of the document it waits for a second person."""
     visit = await visit_of(request, Scope.UNITS_ADJUST)
     fields = dict(await visit.form())
@@ -61,7 +62,7 @@ async def adjust_now(request: AnyRequest, public_id: str) -> Response[Any]:
 
 
 @post("/members/{public_id:str}/redeem", include_in_schema=False)
-async def redeem_now(request: AnyRequest, public_id: str) -> Response[Any]:
+async def redeem_now(request: AnyRequest, public_id: FromPath[str]) -> Response[Any]:
     """A reward is bought for the member; what is noted about it stands in the audit trail."""
     visit = await visit_of(request, Scope.REWARDS_REDEEM)
     fields = dict(await visit.form())
