@@ -1,4 +1,4 @@
-"""The served console and the browser in front of it, once for all tests of this folder that look at pages."""
+"""The served console and the browser in front of it, once for all tests of a file that look at pages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(300))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(postgres_server: Server, migrated_template: str) -> Iterator[str]:
     """Where the console of the farm shop is."""
     for conninfo in _database(postgres_server, migrated_template):
@@ -44,8 +44,8 @@ def address(postgres_server: Server, migrated_template: str) -> Iterator[str]:
             yield place
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium."""
+@pytest.fixture(scope="module")
+def browser(address: str) -> Iterator[Browser]:  # noqa: ARG001 - what is served is furnished before, see below
+    """A Chromium. While it is open no other event loop can be run in this process."""
     with chromium() as opened:
         yield opened

@@ -100,9 +100,9 @@ def bar_chart(groups: Sequence[Group], number: Callable[[Decimal], str]) -> BarC
             )
         if (len(groups) - 1 - place) % every == 0:
             ticks.append(Tick(round(start + group_width / 2, 2), group.label))
-    lines = tuple(
-        Line(round(base - room * line / _LINES, 2), number(Decimal(f"{step * line:f}"))) for line in range(_LINES + 1)
-    )
+    # Written out, 200 is not 2E+2.
+    marks = [Decimal(f"{step * line:f}") for line in range(_LINES + 1)]
+    lines = tuple(Line(round(base - float(mark / top) * room, 2), number(mark)) for mark in marks)
     return BarChart(WIDTH, HEIGHT, _LEFT, WIDTH - _RIGHT, base, tuple(bars), lines, tuple(ticks))
 
 
