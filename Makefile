@@ -7,6 +7,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 # Processes that run tests at the same time.
 WORKERS ?= 2
+# `make test BROWSER=no` leaves out what needs a browser.
+BROWSER ?= yes
 # Which sample `make mutate` draws, and of how many mutants.
 SEED ?= 1
 COUNT ?= 200
@@ -19,6 +21,9 @@ PREPARE = @python="$(PYTHON)"; \
 		exit 1; \
 	fi; \
 	"$$python" tools/environment.py --venv "$(VENV)"
+
+LOOK = $(if $(filter no,$(BROWSER)),,@$(BIN)/python tools/chromium.py >/dev/null)
+CHOICE = $(if $(filter no,$(BROWSER)),-m "not browser")
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -34,12 +39,13 @@ demo: ## set everything up and show a programme at work on a year of purchases (
 test: ## set everything up and run every check there is (before you submit)
 	$(PREPARE) test
 	@$(MAKE) --no-print-directory static
-	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=test --cov --cov-report=term $(ARGS)
+	$(LOOK)
+	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=test --cov --cov-report=term $(CHOICE) $(ARGS)
 
 check: ## the quick part of `make test`, in under a minute (while you work)
 	$(PREPARE) test
 	@$(MAKE) --no-print-directory static
-	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=check -m "not faults and not slow" -q $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=check -m "not faults and not slow and not browser" -q $(ARGS)
 
 static: # format, lint, types and layers: what can be said without running the program
 	$(BIN)/ruff format --check $(CODE)
@@ -55,10 +61,12 @@ bench-check: ## measure again and fail where a recorded ratio got 20 % worse
 	$(PREPARE) test
 	$(BIN)/python -m bench --check $(ARGS)
 
-evidence: ## write the terms of known programmes into docs/evidence, in both languages
+evidence: ## write the terms of known programmes and pictures of the console into docs/evidence
 	$(PREPARE) test
+	$(LOOK)
 	@$(BIN)/python -c "from pathlib import Path; from treue.usecases.programmes.describe import write_evidence; \
 		print(*write_evidence(Path('docs/evidence')), sep='\n')"
+	$(if $(filter no,$(BROWSER)),,@$(BIN)/python -m tests.web.pictures docs/evidence/console)
 
 mutate: ## change the deciding code in a sample of small ways; fail if tests miss over 10 % (SEED=, COUNT=)
 	$(PREPARE) test

@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "locks"
 # A set contains all packages, in the same versions, of the sets named after it.
 CONTAINED_SETS: dict[str, tuple[str, ...]] = {"core": (), "demo": ("core",), "test": ("demo", "core"), "locking": ()}
+PAGES_OF = ("demo", "test")
+"""The sets with which pages are looked at."""
 PIP_INSTALL = ("-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input", "--no-deps")
 
 
@@ -46,6 +48,7 @@ def main() -> int:
     try:
         refuse_old_python()
         prepare(arguments.venv.resolve(), arguments.set)
+        furnish(arguments.venv.resolve(), arguments.set)
     except EnvironmentFault as fault:
         print(f"treue: {fault}", file=sys.stderr)
         return 1
@@ -83,6 +86,14 @@ def prepare(venv: Path, wanted_set: str) -> None:
         install_project(venv)
         record["project"] = project
         write_record(record_file, record)
+
+
+def furnish(venv: Path, wanted_set: str) -> None:
+    """Lay out what the pages load, for those sets that show pages. That may fail: all but the pages works without."""
+    if wanted_set in PAGES_OF:
+        with_tests = ["--with-tests"] if wanted_set == "test" else []
+        command = [sys.executable, str(ROOT / "tools" / "assets.py"), "--venv", str(venv), *with_tests]
+        run(command, "What the pages load could not be laid out")
 
 
 def foundation_of(venv: Path) -> str:

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from treue.cli import commands as _commands  # noqa: F401 - importing them adds them to the application
 from treue.cli.application import application
@@ -23,7 +23,7 @@ from treue.forms.faults import WrongInput
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from litestar import Litestar
+    from litestar import Litestar, Request, Response
 
     from treue.connect.purchases.mapping import PurchaseMapping
     from treue.processing.desk import Pool
@@ -78,9 +78,11 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
     """The HTTP service on a database; its office opens when it starts and finishes what was accepted when it ends."""
     from litestar import Litestar
 
-    from treue.api import answer_to_fault, api_routes
+    from treue.api import PREFIX, answer_to_fault, api_routes
     from treue.jobs.data_jobs import run_jobs
     from treue.processing.office import Office
+    from treue.web.refusing import refusal
+    from treue.web.routes import web_routes
 
     office = Office(conninfo, environ)
 
@@ -94,9 +96,13 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
                 jobs.cancel()
                 await asyncio.wait([jobs])
 
+    def told(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
+        answers = answer_to_fault if request.url.path.startswith(f"{PREFIX}/") else refusal
+        return answers(request, fault)
+
     return Litestar(
-        route_handlers=[*api_routes(office)],
-        exception_handlers={Exception: answer_to_fault},
+        route_handlers=[*api_routes(office), *web_routes(office)],
+        exception_handlers={Exception: told},
         lifespan=[open_office],
         openapi_config=None,
         logging_config=None,

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 from tests.architecture.source_tree import TREUE, python_files, syntax_of
 from treue.programme.known_events import FIELDS, WORDS
@@ -17,12 +19,12 @@ from treue.words.languages import SOURCE, languages, read_catalogue
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 Sentence = str | tuple[str, str]
-ROOMS = ("words", "forms", "cli", "api")
+ROOMS = ("words", "cli", "web", "usecases", "forms", "api")
 
 
 def written() -> Iterator[Sentence]:
     """Every sentence handed to `say`, `count` or `mark`."""
-    for file in [file for room in ROOMS for file in python_files(TREUE / room)]:
+    for file in (file for room in ROOMS for file in python_files(TREUE / room)):
         for node in ast.walk(syntax_of(file)):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -33,7 +35,22 @@ def written() -> Iterator[Sentence]:
                     yield texts[0], texts[1]
 
 
-SENTENCES = sorted({*written(), *source_texts(), *WORDS.values()}, key=str)
+def in_templates() -> Iterator[Sentence]:
+    """The same in the pages of the console."""
+    for file in sorted((TREUE / "web" / "templates").glob("*.html")):
+        for _, name, texts in extract_from_ast(Environment().parse(file.read_text(encoding="utf-8")), ("say", "count")):
+            if name == "say" and isinstance(texts, str):
+                yield texts
+            elif isinstance(texts, tuple):
+                # Those of `say` have their placeholders beside them, which are no texts.
+                said = tuple(text for text in texts if text is not None)
+                if name == "say" and said:
+                    yield said[0]
+                elif name == "count" and len(said) == 2:
+                    yield said[0], said[1]
+
+
+SENTENCES = sorted({*written(), *in_templates(), *source_texts(), *WORDS.values()}, key=str)
 OTHERS = [code for code in languages() if code != SOURCE]
 
 

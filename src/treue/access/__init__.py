@@ -1,1 +1,1 @@
-"""Who may do what: roles and scopes, API keys."""
+"""Who may do what: staff with roles, passwords and sessions, and API keys with scopes."""

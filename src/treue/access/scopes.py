@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 
@@ -27,6 +27,11 @@ class Scope(StrEnum):
     """Publish versions, stop and resume rules and rewards."""
     EXPORTS_RUN = "exports:run"
     IMPORTS_RUN = "imports:run"
+    FIGURES_READ = "figures:read"
+    """Totals over the whole programme, nobody in person."""
+    REQUESTS_DECIDE = "requests:decide"
+    """Agree to what somebody else asked for, or decline it."""
+    AUDIT_READ = "audit:read"
 
 
 class Role(StrEnum):
@@ -47,9 +52,35 @@ _AT_THE_TILL = {
 }
 SCOPES: Mapping[Role, frozenset[Scope]] = {
     Role.OWNER: frozenset(Scope),
-    Role.MARKETER: frozenset({*_READING, Scope.PROGRAMME_WRITE, Scope.EXPORTS_RUN}),
+    Role.MARKETER: frozenset({*_READING, Scope.PROGRAMME_WRITE, Scope.EXPORTS_RUN, Scope.FIGURES_READ}),
     Role.CASHIER: frozenset(_AT_THE_TILL),
-    Role.SUPPORT: frozenset({*_AT_THE_TILL, Scope.MEMBERS_ERASE, Scope.UNITS_ADJUST}),
-    Role.FINANCE: frozenset({*_READING, Scope.UNITS_ADJUST, Scope.EXPORTS_RUN, Scope.IMPORTS_RUN}),
-    Role.AUDITOR: frozenset({*_READING, Scope.EXPORTS_RUN}),
+    Role.SUPPORT: frozenset(
+        {
+            *(*_AT_THE_TILL, Scope.MEMBERS_ERASE, Scope.UNITS_ADJUST),
+            *(Scope.FIGURES_READ, Scope.REQUESTS_DECIDE),
+        }
+    ),
+    Role.FINANCE: frozenset(
+        {
+            *(*_READING, Scope.UNITS_ADJUST, Scope.EXPORTS_RUN, Scope.IMPORTS_RUN),
+            *(Scope.FIGURES_READ, Scope.REQUESTS_DECIDE, Scope.AUDIT_READ),
+        }
+    ),
+    Role.AUDITOR: frozenset({*_READING, Scope.EXPORTS_RUN, Scope.FIGURES_READ, Scope.AUDIT_READ}),
 }
+
+
+def scopes_of(roles: Iterable[Role]) -> frozenset[Scope]:
+    """What somebody with these roles may do: whatever any of them may."""
+    return frozenset(scope for role in roles for scope in SCOPES[role])
+
+
+def roles_from(words: Iterable[str]) -> tuple[Role, ...]:
+    """The roles that the words name, each once. Raises ValueError, naming those there are."""
+    found: dict[Role, None] = {}
+    for word in words:
+        try:
+            found[Role(word)] = None
+        except ValueError:
+            raise ValueError(f"there is no role '{word}'; there are {', '.join(Role)}") from None
+    return tuple(found)

@@ -66,6 +66,7 @@ IN_ORDER = (
     "erasures",
     "serve",
     "key",
+    "staff",
     "stop",
 )
 

@@ -1,13 +1,27 @@
-"""The audit trail outside of batches."""
+"""The audit trail outside of batches: one more entry, and reading it."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from treue.store.statements import statements
+
+
+class AuditRow(NamedTuple):
+    """Who did what, how many writes it were, and about which member, by his public id, where it was one."""
+
+    audit_id: int
+    recorded_at: datetime
+    actor: str
+    action: str
+    writes: int
+    detail: Mapping[str, Any]
+    member: str | None
 
 
 async def insert_audit(
@@ -29,3 +43,12 @@ async def insert_audit(
         "detail": detail,
     }
     await connection.execute(statements("erasing")["insert_audit"], parameters)
+
+
+async def list_audit(
+    connection: AsyncConnection[Any], programme_id: int, *, before: int, by_people: bool, limit: int
+) -> list[AuditRow]:
+    """The entries before this one, the latest first; with `by_people` without what time alone brought."""
+    parameters = {"programme": programme_id, "before": before, "by_people": by_people, "limit": limit}
+    cursor = await connection.execute(statements("erasing")["list_audit"], parameters)
+    return [AuditRow(*row) for row in await cursor.fetchall()]

@@ -19,7 +19,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -108,6 +108,11 @@ class Language:
     def date(self, day: date) -> str:
         """A day of the calendar."""
         return format_date(day, format="medium", locale=self._locale)
+
+    def minute(self, instant: datetime, zone: ZoneInfo) -> str:
+        """The local day and time of an instant without its seconds, for lists."""
+        time = format_time(instant, format="short", tzinfo=zone, locale=self._locale)
+        return f"{self.day(instant, zone)}, {time}".replace("\u202f", " ")
 
     def moment(self, instant: datetime, zone: ZoneInfo) -> str:
         """The local day and time of an instant."""

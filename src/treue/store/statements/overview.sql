@@ -1,0 +1,76 @@
+-- Figures over a whole programme. They are counted beside the work, at most a small part of the time, and kept.
+
+-- name: count_members
+SELECT count(*), count(*) FILTER (WHERE joined_at >= %(since)s) FROM member
+WHERE programme_id = %(programme)s AND erased_at IS NULL AND left_at IS NULL AND merged_into IS NULL
+
+-- name: count_active
+SELECT count(DISTINCT member_id) FROM event
+WHERE programme_id = %(programme)s AND kind = 'purchase' AND refused IS NULL
+    AND occurred_at >= %(since)s AND occurred_at <= %(now)s
+
+-- name: count_orders
+SELECT date_trunc('month', local_day)::date, count(*) FROM event
+WHERE programme_id = %(programme)s AND kind = 'purchase' AND refused IS NULL GROUP BY 1 ORDER BY 1
+
+-- name: sum_units
+-- What a return takes back leaves what was issued, what is given back leaves what was spent.
+SELECT unit, date_trunc('month', coalesce(period_day, (effective_at AT TIME ZONE %(zone)s)::date))::date,
+    sum(CASE 'issued' WHEN debit THEN amount WHEN credit THEN -amount ELSE 0 END)::bigint,
+    sum(CASE 'spent' WHEN credit THEN amount WHEN debit THEN -amount ELSE 0 END)::bigint,
+    sum(CASE WHEN credit IN ('expired', 'forfeited') THEN amount WHEN debit IN ('expired', 'forfeited') THEN -amount
+        ELSE 0 END)::bigint
+FROM transfer WHERE programme_id = %(programme)s
+    AND (debit IN ('issued', 'spent', 'expired', 'forfeited') OR credit IN ('issued', 'spent', 'expired', 'forfeited'))
+GROUP BY 1, 2 ORDER BY 1, 2
+
+-- name: sum_held
+SELECT unit, sum(booked)::bigint, sum(debt)::bigint, count(*) FILTER (WHERE booked > 0)
+FROM balance WHERE programme_id = %(programme)s GROUP BY unit ORDER BY unit
+
+-- name: count_levels
+SELECT ladder, level, count(*) FROM level_interval
+WHERE programme_id = %(programme)s AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
+GROUP BY ladder, level
+
+-- name: read_overview
+SELECT counted_at, took_ms, figures FROM overview WHERE programme_id = %(programme)s
+
+-- name: keep_overview
+INSERT INTO overview (programme_id, counted_at, took_ms, figures)
+VALUES (%(programme)s, %(counted_at)s, %(took_ms)s, %(figures)s)
+ON CONFLICT (programme_id) DO UPDATE
+SET counted_at = excluded.counted_at, took_ms = excluded.took_ms, figures = excluded.figures
+WHERE overview.counted_at <= excluded.counted_at
+
+-- name: read_budgets
+SELECT rule, unit, window_label, sum(used)::bigint FROM budget
+WHERE programme_id = %(programme)s GROUP BY rule, unit, window_label
+
+-- name: latest_writes
+-- When somebody but time itself wrote last.
+SELECT audit_id, recorded_at FROM audit
+WHERE programme_id = %(programme)s AND actor <> 'system' ORDER BY audit_id DESC LIMIT %(limit)s
+
+-- name: latest_decisions
+SELECT e.member_id, e.member_seq, e.kind, e.occurred_at, e.recorded_at, e.refused, e.result,
+    (SELECT min(i.value) FROM identity i
+     WHERE i.programme_id = e.programme_id AND i.member_id = e.member_id AND i.kind = 'public'),
+    (SELECT p.name FROM person p WHERE p.programme_id = e.programme_id AND p.member_id = e.member_id),
+    coalesce(t.moves, '[]')
+FROM (
+    SELECT * FROM event
+    WHERE recorded_at >= %(since)s AND programme_id = %(programme)s AND audit_id = ANY(%(audits)s::bigint[])
+    ORDER BY recorded_at DESC, decided_at DESC, occurred_at DESC, member_id DESC, member_seq DESC LIMIT %(limit)s
+) e
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(cause, source, unit,
+        CASE 'member' WHEN credit THEN amount WHEN debit THEN -amount ELSE 0 END) ORDER BY transfer_no) AS moves
+    FROM transfer t
+    WHERE (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
+) t ON true
+ORDER BY e.recorded_at DESC, e.decided_at DESC, e.occurred_at DESC, e.member_id DESC, e.member_seq DESC
+
+-- name: list_parked
+SELECT parked_id, recorded_at, actor, fault, command ->> 'kind' FROM parked
+WHERE programme_id = %(programme)s ORDER BY parked_id DESC LIMIT %(limit)s

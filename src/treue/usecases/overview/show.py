@@ -1,0 +1,60 @@
+"""What is shown at a glance beside the figures: budgets, the latest decisions, and what needs a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from treue.domain.instants import local_day
+from treue.domain.windows import label
+from treue.processing.desk import Desk
+from treue.programme.records import Limit, Programme
+from treue.store.approvals import WaitingRow, list_waiting
+from treue.store.overview import DecisionRow, ParkedRow, list_parked, read_budgets, read_latest
+from treue.usecases.returns.list_waiting import WaitingReturn
+from treue.usecases.returns.list_waiting import list_waiting as list_waiting_returns
+
+LATEST = 8
+PARKED_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetUse:
+    """What a rule may give in its window of today, and what it has given; without a unit, pieces of a reward."""
+
+    rule: str
+    unit: str
+    limit: Limit
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A programme at `now`."""
+
+    now: datetime
+    programme: Programme
+    budgets: tuple[BudgetUse, ...]
+    latest: tuple[DecisionRow, ...]
+    requests: tuple[WaitingRow, ...]
+    parked: tuple[ParkedRow, ...]
+    returns: tuple[WaitingReturn, ...]
+    """Only those that a person should look at."""
+
+
+async def glance(desk: Desk) -> Glance:
+    """Read it; each part with few rows, whatever the programme has."""
+    now, versions = await desk.now(), await desk.versions()
+    programme = (versions.at(now) or versions.first).programme
+    async with desk.pool.connection() as connection:
+        used = await read_budgets(connection, desk.programme_id)
+        latest = await read_latest(connection, desk.programme_id, LATEST)
+        requests = await list_waiting(connection, desk.programme_id)
+        parked = await list_parked(connection, desk.programme_id, PARKED_MAX)
+    today = local_day(now, programme.zone)
+    budgets = tuple(
+        BudgetUse(rule, unit, limit, used.get((rule, unit, label(limit.window, today)), 0))
+        for rule, unit, limit in programme.scarce
+    )
+    returns = tuple(one for one in await list_waiting_returns(desk) if one.for_review)
+    return Glance(now, programme, budgets, tuple(latest), tuple(requests), tuple(parked), returns)

@@ -1,0 +1,79 @@
+"""The audit trail in words: what was done, and its details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from treue.words.happenings import KINDS
+from treue.words.languages import Language, mark, readable
+
+ACTIONS: Mapping[str, str] = {
+    "sign_in": mark("Signed in"),
+    "sign_in_failed": mark("Sign-in failed"),
+    "sign_out": mark("Signed out"),
+    "staff_added": mark("Staff added"),
+    "staff_roles": mark("Roles changed"),
+    "staff_password": mark("Password set"),
+    "staff_removed": mark("Staff removed"),
+    "create_key": mark("API key created"),
+    "revoke_key": mark("API key revoked"),
+    "publish": mark("Version published"),
+    "stop_node": mark("Rule or reward stopped"),
+    "resume_node": mark("Rule or reward resumed"),
+    "turn_clock": mark("Clock turned forward"),
+    "close_period": mark("Books closed"),
+    "retire": mark("Old data deleted"),
+    "erase": mark("Member erased"),
+    "replay_erasures": mark("Erasures replayed"),
+    "decline": mark("Request declined"),
+    "stock": mark("Stock booked"),
+    "spend_note": mark("Note on a reward"),
+    "settle": mark("What time brought"),
+}
+"""What staff and the system do besides events of members, which are called what they are called in histories."""
+
+DETAILS: Mapping[str, str] = {
+    "approved_by": mark("agreed to by"),
+    "before": mark("before"),
+    "event": mark("event"),
+    "from": mark("from"),
+    "kind": mark("kind"),
+    "members": mark("members"),
+    "name": mark("name"),
+    "node": mark("name"),
+    "note": mark("note"),
+    "quantity": mark("pieces"),
+    "request": mark("request"),
+    "requested_by": mark("asked for by"),
+    "reward": mark("reward"),
+    "role": mark("role"),
+    "roles": mark("roles"),
+    "scopes": mark("scopes"),
+    "staff": mark("staff"),
+    "to": mark("to"),
+    "version": mark("version"),
+}
+"""What the values of an entry are."""
+
+
+def action_in_words(language: Language, action: str) -> str:
+    """What was done; an event of the programme's own is called by its id."""
+    known = ACTIONS.get(action) or KINDS.get(action)
+    return language.say(known) if known is not None else readable(action)
+
+
+def detail_in_words(language: Language, detail: Mapping[str, Any]) -> str:
+    """The details of an entry in one line."""
+    return ", ".join(
+        language.say("{what}: {value}", what=_what(language, key), value=_value(value)) for key, value in detail.items()
+    )
+
+
+def _what(language: Language, key: str) -> str:
+    known = DETAILS.get(key)
+    return language.say(known) if known is not None else readable(key)
+
+
+def _value(value: Any) -> str:
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
