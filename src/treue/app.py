@@ -1,4 +1,4 @@
-"""The wiring: what a command, and later a server, is made of. The only module that knows all the others.
+"""The wiring: what a command and the service are made of. The only module that knows all the others.
 
 Nothing is opened here; a command that asks for the database opens it, so that one that does not needs none.
 """
@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 
 from treue.cli import commands as _commands  # noqa: F401 - importing them adds them to the application
 from treue.cli.application import application
-from treue.cli.faults import WrongInput
 from treue.cli.wiring import PurchaseFiles, Wiring
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+    from litestar import Litestar
 
     from treue.connect.purchases.mapping import PurchaseMapping
     from treue.processing.desk import Pool
@@ -48,7 +50,7 @@ def wire(environ: Mapping[str, str]) -> Wiring:
             finally:
                 await pool.close()
 
-    return Wiring(environ, database, pool_at, _purchases, _demo_purchases)
+    return Wiring(environ, database, pool_at, _purchases, _demo_purchases, _serve)
 
 
 def main() -> None:
@@ -58,6 +60,78 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     application(obj=wire(os.environ), prog_name="treue")
+
+
+def create_service() -> Litestar:
+    """The HTTP service of this environment, as each serving process makes it. Raises StoreUnavailable."""
+    from treue.store.connect import database_url
+    from treue.store.migrate import require_current
+
+    _log_as_json()
+    conninfo = database_url(os.environ)
+    require_current(conninfo)
+    return service_at(conninfo)
+
+
+def service_at(conninfo: str) -> Litestar:
+    """The HTTP service on a database; its office opens when it starts and finishes what was accepted when it ends."""
+    from litestar import Litestar
+
+    from treue.api import answer_to_fault, api_routes
+    from treue.processing.office import Office
+
+    office = Office(conninfo)
+
+    @asynccontextmanager
+    async def open_office(_: Litestar) -> AsyncIterator[None]:
+        async with office:
+            yield
+
+    return Litestar(
+        route_handlers=[*api_routes(office)],
+        exception_handlers={Exception: answer_to_fault},
+        lifespan=[open_office],
+        openapi_config=None,
+        logging_config=None,
+        # Otherwise what a parameter was would be told in pages for whoever develops.
+        debug=False,
+    )
+
+
+def _log_as_json() -> None:
+    """One JSON object a line on standard error; without personal data, which no event of ours carries."""
+    import structlog
+
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    try:
+        from granian import Granian
+        from granian.constants import Interfaces
+    except ModuleNotFoundError as missing:
+        raise WrongInput(f"Serving needs {missing.name}; install it with: pip install 'treue[serve]'") from missing
+
+    Granian(
+        "treue.app:create_service",
+        factory=True,
+        address=host,
+        port=port,
+        workers=workers,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        process_name="treue",
+    ).serve()
 
 
 def _purchases(mapping_path: Path, folder: Path, zone: ZoneInfo) -> PurchaseFiles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from treue.cli.faults import WrongInput
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from treue.programme.records import Programme, Unit

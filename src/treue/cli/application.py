@@ -59,6 +59,8 @@ IN_ORDER = (
     "backup",
     "restore",
     "erasures",
+    "serve",
+    "key",
     "stop",
 )
 

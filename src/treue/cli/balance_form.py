@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from treue.cli.amounts import read_amount, unit_of
-from treue.cli.faults import WrongInput
 from treue.cli.keys import TEXT_MAX
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from treue.programme.records import Programme

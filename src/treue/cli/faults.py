@@ -9,14 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from treue.cli.exits import ExitCode
-
-
-class WrongInput(Exception):
-    """What was typed or a file that was named cannot be used; each sentence names place and remedy."""
-
-    def __init__(self, *sentences: str) -> None:
-        super().__init__("\n".join(sentences))
-        self.sentences = sentences
+from treue.forms.faults import WrongInput
 
 
 class Refused(Exception):
@@ -47,6 +40,7 @@ def told(fault: Exception) -> Told:
 
 
 def _told_of_input(fault: Exception) -> Told | None:
+    from treue.access.keys import KeyNameTaken, UnknownKey
     from treue.processing.desk import UnknownProgramme
     from treue.usecases.approvals.show import UnknownRequest
     from treue.usecases.members.explain import UnknownEvent
@@ -71,8 +65,9 @@ def _told_of_input(fault: Exception) -> Told | None:
         | UnknownRequest
         | UnknownNode
         | UnknownLanguage
+        | UnknownKey
     )
-    if isinstance(fault, unknown | PathTaken | NotOver | NoSpan):
+    if isinstance(fault, unknown | KeyNameTaken | PathTaken | NotOver | NoSpan):
         return Told(ExitCode.WRONG_INPUT, [_sentence(str(fault))])
     return None
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from treue.cli.faults import WrongInput
+from treue.forms.faults import WrongInput
 
 
 def read_file(file: Path) -> tuple[bytes, str]:
     """Its content, as far as it is read at all, and what it is called; `-` is standard input. Raises WrongInput."""
-    from treue.cli.checked_json import BYTES_MAX
+    from treue.forms.checked_json import BYTES_MAX
 
     if str(file) == "-":
         return sys.stdin.buffer.read(BYTES_MAX + 1), "standard input"

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from treue.cli.faults import WrongInput
+from treue.forms.faults import WrongInput
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BIRTHDAY = re.compile(r"(\d{2})-(\d{2})")

@@ -8,7 +8,7 @@ import secrets
 
 import typer
 
-from treue.cli.faults import WrongInput
+from treue.forms.faults import WrongInput
 
 _META = "treue.request_key"
 TEXT_MAX = 200

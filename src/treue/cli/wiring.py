@@ -36,7 +36,8 @@ class Wiring:
     `database` answers the conninfo of the database, starting the embedded server where that is the one; it raises
     StoreUnavailable. `open_pool` opens connections to a conninfo for as long as its context lasts. `purchases` finds
     the files of a mapping in a folder, for a programme of a zone, `demo_purchases` those of the demo; both raise
-    WrongInput.
+    WrongInput. `serve` serves at an address and port with so many processes until it is stopped; it raises WrongInput
+    where the packages for it are missing.
     """
 
     environ: Mapping[str, str]
@@ -44,6 +45,7 @@ class Wiring:
     open_pool: Callable[[str], AbstractAsyncContextManager[Pool]]
     purchases: Callable[[Path, Path, ZoneInfo], PurchaseFiles]
     demo_purchases: Callable[[], PurchaseFiles]
+    serve: Callable[[str, int, int], None]
 
 
 def wiring_of(context: typer.Context) -> Wiring:

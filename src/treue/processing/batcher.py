@@ -47,6 +47,11 @@ class Batcher:
         if self._loop is not None:
             await self._loop
 
+    @property
+    def waiting(self) -> int:
+        """How many commands wait for their batch."""
+        return len(self._waiting)
+
     async def submit(self, item: Item) -> Outcome:
         """The outcome of one command, once it is on disk.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,12 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from treue.domain.ids import IdMaker
+from treue.processing.batcher import Batcher
 from treue.processing.clock import wall_now
 from treue.processing.commands import Outcome
 from treue.processing.gathering import Item
 from treue.processing.processor import Beside, Processor
-from treue.processing.versions import Versions, load_versions
+from treue.processing.versions import KnownVersions, Versions
 from treue.store.programmes import ProgrammeRow, find_programme
 from treue.store.statements import statements
 
@@ -28,7 +30,7 @@ class UnknownProgramme(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One programme with its processor."""
+    """One programme with its processor, and in a process that serves many at once with its batcher."""
 
     pool: Pool
     programme_id: int
@@ -36,11 +38,19 @@ class Desk:
     sandbox: bool
     processor: Processor
     ids: IdMaker
+    batcher: Batcher | None = None
+    known: KnownVersions = field(default_factory=KnownVersions)
 
     async def run(
         self, items: Sequence[Item], *, follow_clock: bool = False, beside: Beside | None = None
     ) -> list[Outcome]:
-        """Outcomes of the commands, in their order; see `Processor.run`."""
+        """Outcomes of the commands, in their order; see `Processor.run`.
+
+        Where there is a batcher they wait for the next batch together with what others ask for. It may then raise
+        QueueFull or Closed too, and what was handed over before is decided nevertheless.
+        """
+        if self.batcher is not None and beside is None and not follow_clock:
+            return await asyncio.gather(*(self.batcher.submit(item) for item in items))
         return await self.processor.run(items, follow_clock=follow_clock, beside=beside)
 
     async def now(self) -> datetime:
@@ -56,7 +66,7 @@ class Desk:
     async def versions(self) -> Versions:
         """All published versions."""
         async with self.pool.connection() as connection:
-            return await load_versions(connection, self.programme_id)
+            return await self.known.current(connection, self.programme_id)
 
     def new_id(self) -> int:
         """A fresh internal id."""

@@ -18,7 +18,7 @@ from treue.processing.stops import Stops, load_stops
 from treue.programme import read_parts
 from treue.programme.known_events import EVENTS
 from treue.programme.records import BUILT_IN_EVENTS, FIRST_PURCHASE, PURCHASE, Limit, Metric, Programme, Reads, Unit
-from treue.store.programmes import read_versions
+from treue.store.programmes import latest_change, read_versions
 
 RUNNABLE_SEMANTICS = frozenset({1})
 """The semantics numbers that this release can still decide by (docs/rules.md R5.2)."""
@@ -193,3 +193,17 @@ async def load_versions(connection: AsyncConnection[Any], programme_id: int) -> 
         # The text says what is decided, the number fixed at publishing how.
         versions.append(Version(row.version, row.starts_at, replace(programme, semantics=row.semantics)))
     return Versions(versions, await load_stops(connection, programme_id))
+
+
+class KnownVersions:
+    """The versions of one programme, read again only when something was published, stopped or resumed since."""
+
+    def __init__(self) -> None:
+        self._known: Versions | None = None
+
+    async def current(self, connection: AsyncConnection[Any], programme_id: int) -> Versions:
+        """All versions, as of the connection's next statement."""
+        known = self._known
+        if known is None or (known.latest, known.stops.count) != await latest_change(connection, programme_id):
+            known = self._known = await load_versions(connection, programme_id)
+        return known

@@ -85,6 +85,14 @@ async def read_versions(connection: AsyncConnection[Any], programme_id: int) -> 
     ]
 
 
+async def latest_change(connection: AsyncConnection[Any], programme_id: int) -> tuple[int, int]:
+    """The numbers of the version published last and of the last stop or resumption; 0 where there is none."""
+    cursor = await connection.execute(statements("programmes")["latest_change"], {"programme": programme_id})
+    row = await cursor.fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
 async def insert_version(
     connection: AsyncConnection[Any],
     programme_id: int,

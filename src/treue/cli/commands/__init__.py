@@ -1,6 +1,7 @@
 """The commands, grouped by what they are about. Importing a module here adds its commands to the application."""
 
 from treue.cli.commands import (
+    api_keys,
     approvals,
     archives,
     balances,
@@ -19,6 +20,7 @@ from treue.cli.commands import (
     reports,
     returns,
     rewards,
+    serving,
     statements,
     stock,
     stops,
@@ -26,6 +28,7 @@ from treue.cli.commands import (
 )
 
 __all__ = [
+    "api_keys",
     "approvals",
     "archives",
     "balances",
@@ -44,6 +47,7 @@ __all__ = [
     "reports",
     "returns",
     "rewards",
+    "serving",
     "statements",
     "stock",
     "stops",

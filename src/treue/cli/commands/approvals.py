@@ -29,7 +29,7 @@ def waiting(
     context: typer.Context, programme: ProgrammeId, as_json: AsJson = False, language: LanguageCode = None
 ) -> None:
     """List what waits for a second person to agree."""
-    from treue.cli.names import names_of
+    from treue.forms.names import names_of
     from treue.usecases.approvals.show import waiting as list_waiting
 
     words = language_for(context, language)
@@ -67,8 +67,8 @@ def approve(
     language: LanguageCode = None,
 ) -> None:
     """Agree to what somebody else asked for. It is decided now."""
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.approvals.approve import approve as agree
 
     words = language_for(context, language)

@@ -10,8 +10,8 @@ import typer
 
 from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
-from treue.cli.faults import WrongInput
 from treue.cli.options import AsJson, LanguageCode
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from treue.usecases.programmes.archive import Archived

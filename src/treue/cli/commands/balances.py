@@ -11,10 +11,10 @@ import typer
 from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk, programme_at
-from treue.cli.faults import WrongInput
 from treue.cli.keys import actor_of, one_line
 from treue.cli.options import Actor, AsJson, LanguageCode, ProgrammeId
 from treue.cli.progress import measuring
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from treue.cli.balance_form import RejectedRow

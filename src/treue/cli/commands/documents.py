@@ -11,8 +11,8 @@ import typer
 from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_database
-from treue.cli.faults import WrongInput
 from treue.cli.options import AsJson, LanguageCode
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,11 +10,11 @@ import typer
 from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_database, at_restored_database
-from treue.cli.faults import WrongInput
 from treue.cli.keys import actor_of
 from treue.cli.options import Actor, AsJson, LanguageCode, NoErasuresSinceBackup
 from treue.cli.progress import counting
 from treue.cli.wiring import wiring_of
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from treue.processing.desk import Pool

@@ -40,9 +40,9 @@ def event(
     language: LanguageCode = None,
 ) -> None:
     """Report a purchase, or an event of the programme's own."""
-    from treue.cli.event_form import read_fact
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.events import read_fact
+    from treue.forms.names import names_of
     from treue.usecases.events.report import report
     from treue.usecases.members.show import find
 
@@ -92,8 +92,8 @@ def adjust(
 ) -> None:
     """Give a member units, or take some, and say why."""
     from treue.cli.amounts import read_amount, unit_of
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.members.show import find
     from treue.usecases.units.adjust import adjust as book
     from treue.words.units import amount_in_words

@@ -51,8 +51,8 @@ def level(
 
     He still rises by what he buys. Where staff set a level, it takes the place of every level that was set before.
     """
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.levels.set_level import set_level
     from treue.usecases.members.show import find
     from treue.words.levels import ladder_name, level_name

@@ -13,11 +13,11 @@ from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_database, at_desk, programme_at
 from treue.cli.exits import ExitCode
-from treue.cli.faults import WrongInput
 from treue.cli.keys import actor_of
 from treue.cli.options import Actor, AsJson, LanguageCode, ProgrammeId
 from treue.cli.progress import measuring, stepping
 from treue.cli.wiring import wiring_of
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from treue.processing.desk import Desk, Pool

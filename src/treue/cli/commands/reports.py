@@ -11,11 +11,12 @@ import typer
 from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk, programme_at
-from treue.cli.faults import Refused, WrongInput
+from treue.cli.faults import Refused
 from treue.cli.instants import read_instant
 from treue.cli.keys import actor_of
 from treue.cli.options import Actor, AsJson, LanguageCode, ProgrammeId
 from treue.cli.progress import counting
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

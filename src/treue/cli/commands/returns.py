@@ -42,9 +42,9 @@ def report(
     language: LanguageCode = None,
 ) -> None:
     """Report that something of an order came back; where the order is not known yet, the return waits for it."""
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
-    from treue.cli.return_form import read_return
+    from treue.forms.names import names_of
+    from treue.forms.returns import read_return
     from treue.usecases.returns.report_return import report_return
 
     words = language_for(context, language)

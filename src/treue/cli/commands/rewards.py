@@ -54,9 +54,9 @@ def spend(
 ) -> None:
     """Buy a reward for a member's units."""
     from treue.cli.amounts import read_amount
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
     from treue.domain.events import Spend
+    from treue.forms.names import names_of
     from treue.usecases.members.show import find
     from treue.usecases.units.spend import spend as buy
 
@@ -150,8 +150,8 @@ def use(
     language: LanguageCode = None,
 ) -> None:
     """Use a reward by its code, once."""
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.redemptions.use import use as use_code
 
     words = language_for(context, language)
@@ -175,8 +175,8 @@ def check(
     language: LanguageCode = None,
 ) -> None:
     """Show what a code stands for. This changes nothing."""
-    from treue.cli.names import names_of
     from treue.domain.reasons import Reason
+    from treue.forms.names import names_of
     from treue.usecases.redemptions.use import look_up
     from treue.words.reasons import reason_in_words
     from treue.words.rewards import standing_in_words
@@ -218,8 +218,8 @@ def _change(
     *,
     as_json: bool,
 ) -> None:
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.members.show import find
 
     async def run(desk: Desk) -> tuple[Outcome, Names]:

@@ -12,9 +12,9 @@ import typer
 from treue.cli.answers import language_for
 from treue.cli.application import application
 from treue.cli.desks import at_desk
-from treue.cli.faults import WrongInput
 from treue.cli.instants import read_day
 from treue.cli.options import LanguageCode, MemberWord, ProgrammeId
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from treue.processing.desk import Desk

@@ -9,9 +9,9 @@ import typer
 from treue.cli.answers import console, language_for, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk
-from treue.cli.faults import WrongInput
 from treue.cli.keys import TEXT_MAX, actor_of
 from treue.cli.options import Actor, AsJson, LanguageCode, ProgrammeId, RewardId
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from treue.store.programmes import MovementKind

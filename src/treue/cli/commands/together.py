@@ -10,9 +10,10 @@ import typer
 from treue.cli.answers import language_for
 from treue.cli.application import application
 from treue.cli.desks import at_desk, programme_at
-from treue.cli.faults import Refused, WrongInput
+from treue.cli.faults import Refused
 from treue.cli.keys import actor_of, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
+from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from treue.processing.commands import Outcome
@@ -40,8 +41,8 @@ def give(
 ) -> None:
     """Give units of a member to another member. They keep their expiry."""
     from treue.cli.amounts import read_amount, unit_of
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.processing.commands import MemberReference
     from treue.usecases.members.show import find
     from treue.usecases.units.give import give as book
@@ -78,8 +79,8 @@ def merge(
     language: LanguageCode = None,
 ) -> None:
     """Merge OTHER into MEMBER: they are one person. Units, debts, ids and cards of OTHER lead to MEMBER."""
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.members.merge import merge as unite
     from treue.usecases.members.show import find
 
@@ -112,8 +113,8 @@ def leave(
     language: LanguageCode = None,
 ) -> None:
     """A member leaves. His units stay usable for the programme's grace, then they are forfeited."""
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.members.leave import leave as leave_programme
     from treue.usecases.members.show import find
 
@@ -142,8 +143,8 @@ def rejoin(
     language: LanguageCode = None,
 ) -> None:
     """Somebody who left is a member again. Units that are not forfeited yet stay his."""
-    from treue.cli.names import names_of
     from treue.cli.outcomes import end_with
+    from treue.forms.names import names_of
     from treue.usecases.members.leave import rejoin as come_back
     from treue.usecases.members.show import find
 

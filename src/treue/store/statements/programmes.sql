@@ -22,6 +22,11 @@ SELECT content_hash, body FROM programme_part WHERE programme_id = %(programme)s
 -- name: read_versions
 SELECT version, starts_at, semantics, parts FROM programme_version WHERE programme_id = %(programme)s ORDER BY version
 
+-- name: latest_change
+SELECT
+    (SELECT coalesce(max(version), 0) FROM programme_version WHERE programme_id = %(programme)s),
+    (SELECT coalesce(max(switch_no), 0) FROM stoppage WHERE programme_id = %(programme)s)
+
 -- name: latest_version
 SELECT version, starts_at, content_hash FROM programme_version WHERE programme_id = %(programme)s ORDER BY version DESC LIMIT 1
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
-from treue.cli.checked_json import convert, read_object, shown
-from treue.cli.event_fields import is_exact
-from treue.cli.event_form import Instant, ReceiptForm, Word, instant_of
-from treue.cli.faults import WrongInput
 from treue.domain.events import LineBack, Return
 from treue.domain.orders import OrderReference, Receipt
+from treue.forms.checked_json import convert, read_object, shown
+from treue.forms.event_fields import is_exact
+from treue.forms.events import Instant, ReceiptForm, Word, instant_of
+from treue.forms.faults import WrongInput
 
 _LINES_MAX = 100_000
 
@@ -64,7 +65,12 @@ class ReturnFact:
 
 def read_return(content: bytes, name: str) -> ReturnFact:
     """The return in a JSON text. Raises WrongInput with every fault."""
-    form = convert(read_object(content, name), ReturnForm, name)
+    return return_of(read_object(content, name), name)
+
+
+def return_of(value: Mapping[str, Any], name: str) -> ReturnFact:
+    """The same from JSON that was read."""
+    form = convert(value, ReturnForm, name)
     faults = [
         f"lines[{number}].quantity: a number above nothing with at most 6 decimals belongs here; "
         f"found {shown(line.quantity)}."

@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from treue.cli.faults import WrongInput
+from treue.forms.faults import WrongInput
 
 BYTES_MAX = 2_000_000
 _SHOWN_MAX = 60
@@ -42,19 +42,24 @@ def read_object(content: bytes, name: str) -> dict[str, Any]:
         reason = "it is nested too deeply" if isinstance(fault, RecursionError) else str(fault)
         raise WrongInput(f"{name}: this cannot be read: {reason}.") from None
     if not isinstance(value, dict):
-        raise WrongInput(f"{name}: an object in braces belongs here; docs/command-line.md shows one.")
+        raise WrongInput(f"{name}: an object in braces belongs here.")
     return value
 
 
-def convert(value: Mapping[str, Any], form: type[S], name: str) -> S:
-    """The form filled with the value. Raises WrongInput with every fault."""
-    faults = faults_of(value, form)
-    if faults:
-        raise WrongInput(*(f"{name}: {fault}" for fault in faults))
-    return msgspec.convert(value, form)
+def convert(value: Mapping[str, Any], form: type[S], name: str, *, strict: bool = True) -> S:
+    """The form filled with the value. Raises WrongInput with every fault.
+
+    Where it is not `strict`, a number may be written as a text, as it is in an address.
+    """
+    try:
+        return msgspec.convert(value, form, strict=strict)
+    except (msgspec.ValidationError, OverflowError):
+        # It tells the first fault only, and not in our words.
+        faults = faults_of(value, form, strict=strict)
+    raise WrongInput(*(f"{name}: {fault}" for fault in faults))
 
 
-def faults_of(value: Any, form: type[msgspec.Struct], path: str = "") -> list[str]:
+def faults_of(value: Any, form: type[msgspec.Struct], path: str = "", *, strict: bool = True) -> list[str]:
     """Everything in the value that does not fit the form, each with the keys that lead there."""
     if not isinstance(value, Mapping):
         return [f"{path}: an object in braces belongs here; found {shown(value)}."]
@@ -64,7 +69,7 @@ def faults_of(value: Any, form: type[msgspec.Struct], path: str = "") -> list[st
     ]
     for key, field in fields.items():
         if key in value:
-            faults += _faults_of_value(value[key], field.type, _at(path, key))
+            faults += _faults_of_value(value[key], field.type, _at(path, key), strict)
         elif field.required:
             faults.append(f"{_at(path, key)}: this is missing; {_wanted(field.type)} belongs here.")
     return sorted(faults)
@@ -87,18 +92,22 @@ def shown(value: Any) -> str:
             return "an object"
 
 
-def _faults_of_value(value: Any, kind: Any, path: str) -> list[str]:
+def _faults_of_value(value: Any, kind: Any, path: str, strict: bool) -> list[str]:
     if get_origin(kind) in (Union, UnionType) and NoneType in get_args(kind) and value is not None:
         # Something or nothing.
         (kind,) = (one for one in get_args(kind) if one is not NoneType)
     bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
-        return faults_of(value, bare, path)
+        return faults_of(value, bare, path, strict=strict)
     item = get_args(bare)[0] if get_origin(bare) is tuple else None
     if isinstance(value, list) and isinstance(item, type) and issubclass(item, msgspec.Struct) and value:
-        return [fault for number, one in enumerate(value, 1) for fault in faults_of(one, item, f"{path}[{number}]")]
+        return [
+            fault
+            for number, one in enumerate(value, 1)
+            for fault in faults_of(one, item, f"{path}[{number}]", strict=strict)
+        ]
     try:
-        msgspec.convert(value, kind)
+        msgspec.convert(value, kind, strict=strict)
     except (msgspec.ValidationError, OverflowError):
         return [f"{path}: {_wanted(kind)} belongs here; found {shown(value)}."]
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-from treue.cli.checked_json import convert, read_object, shown
-from treue.cli.event_fields import DECIMALS_MAX, ONE_LINE, WHOLE_MAX, Text, is_exact, read_event_fields
-from treue.cli.faults import WrongInput
 from treue.domain.events import CustomEvent, Purchase
 from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.engine.returning.standing import RETURN
+from treue.forms.checked_json import convert, read_object, shown
+from treue.forms.event_fields import DECIMALS_MAX, ONE_LINE, WHOLE_MAX, Text, is_exact, read_event_fields
+from treue.forms.faults import WrongInput
 from treue.programme.records import JOINED, PURCHASE
 
 if TYPE_CHECKING:
@@ -105,7 +106,11 @@ class Fact:
 
 def read_fact(content: bytes, name: str, versions: Versions) -> Fact:
     """The fact in a JSON text, checked against what the programme declares. Raises WrongInput with every fault."""
-    value = read_object(content, name)
+    return fact_of(read_object(content, name), name, versions)
+
+
+def fact_of(value: Mapping[str, Any], name: str, versions: Versions) -> Fact:
+    """The same from JSON that was read."""
     kind = value.get("event")
     if kind == PURCHASE:
         return _purchase(convert(value, PurchaseForm, name), name)

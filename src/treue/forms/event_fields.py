@@ -12,10 +12,10 @@ from typing import Annotated, Any
 
 import msgspec
 
-from treue.cli.checked_json import shown
-from treue.cli.faults import WrongInput
 from treue.domain.money import parse_money
 from treue.domain.values import FieldValue
+from treue.forms.checked_json import shown
+from treue.forms.faults import WrongInput
 from treue.programme.records import EventType, Programme
 from treue.rules.types import Type
 

@@ -1,0 +1,41 @@
+"""The HTTP API `/v1`: routes of the calls, and what is answered where no call is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litestar import Response, Router
+from litestar.handlers import HTTPRouteHandler
+from litestar.types import ControllerRouterHandler
+
+from treue.api import events  # noqa: F401 - importing them adds their calls
+from treue.api.calls import CALLS, Call
+from treue.api.performing import Asked, Performer, answer_to_fault
+from treue.processing.office import Office
+
+PREFIX = "/v1"
+
+__all__ = ["PREFIX", "answer_to_fault", "api_routes"]
+
+
+def api_routes(office: Office) -> Sequence[ControllerRouterHandler]:
+    """Everything below `/v1`, performed at the desks of the office."""
+    performer = Performer(office)
+    handlers = [_handler(performer, each) for each in CALLS]
+    return [Router(PREFIX, route_handlers=handlers, exception_handlers={Exception: answer_to_fault})]
+
+
+def _handler(performer: Performer, call: Call) -> HTTPRouteHandler:
+    async def perform(request: Asked) -> Response[bytes]:
+        return await performer(call, request)
+
+    path = call.path.replace("}", ":str}")
+    handler = HTTPRouteHandler(
+        path,
+        http_method=call.method,
+        name=call.name,
+        request_max_body_size=call.bytes_max,
+        status_code=call.status,
+        include_in_schema=False,
+    )
+    return handler(perform)

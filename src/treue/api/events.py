@@ -1,0 +1,47 @@
+"""Events: what tills and shops report, one at a time."""
+
+from __future__ import annotations
+
+from treue.access.scopes import Scope
+from treue.api.calls import Answer, Example, call
+from treue.api.telling import tell
+from treue.api.visits import Visit
+from treue.forms.facts import REPORTED, read_report
+from treue.forms.outcomes import OutcomeShape
+
+PURCHASE_EXAMPLE = {
+    "member": "external:4711",
+    "source": "till",
+    "external_id": "2026-000123",
+    "event": "purchase",
+    "occurred_at": "2026-06-01T12:00:00+02:00",
+    "order": {"currency": "EUR", "lines": [{"sku": "coffee-1kg", "amount": 1890}]},
+}
+PURCHASE_ANSWER = {
+    "status": "decided",
+    "sentence": "18 points by rule base.",
+    "member": "external:4711",
+    "event": 2,
+    "given": {"points": "18"},
+    "shares": [{"rule": "base", "unit": "points", "given": "18", "wanted": "18", "reason": None}],
+}
+
+
+@call(
+    "POST",
+    "/events",
+    Scope.EVENTS_WRITE,
+    topic="Events",
+    body=REPORTED,
+    answer=OutcomeShape,
+    example=Example(body=PURCHASE_EXAMPLE, answer=PURCHASE_ANSWER),
+)
+async def report_event(visit: Visit) -> Answer:
+    """Report a purchase, a return, or an event that the programme declares.
+
+    It happens once for its `source` and `external_id`, or else for the `Idempotency-Key`. A refused fact is recorded
+    without effect and answered as a problem.
+    """
+    report = read_report(visit.object(), "body", await visit.desk.versions(), visit.request_key)
+    (outcome,) = await visit.desk.run([report.command(visit.actor)])
+    return await tell(visit, outcome, member=report.named)

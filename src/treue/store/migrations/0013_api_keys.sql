@@ -1,0 +1,21 @@
+-- Keys by which programs speak for a programme over HTTP.
+
+CREATE TABLE api_key (
+    key_id              bigint      NOT NULL,
+    created_at          timestamptz NOT NULL,
+    revoked_at          timestamptz,
+    programme_id        integer     NOT NULL REFERENCES programme,
+    requests_per_minute integer     NOT NULL CHECK (requests_per_minute > 0),
+    name                text        NOT NULL,
+    role                text        NOT NULL,
+    scopes              text[]      NOT NULL,
+    secret_hash         bytea       NOT NULL,
+    created_by          text        NOT NULL,
+    PRIMARY KEY (programme_id, key_id),
+    UNIQUE (programme_id, name)
+);
+-- The programme of a request is what its key says, so the key is found without it; 256 bits of chance do not collide.
+CREATE INDEX api_key_by_secret ON api_key (secret_hash);
+COMMENT ON TABLE api_key IS 'reference; deployment';
+COMMENT ON COLUMN api_key.secret_hash IS 'SHA-256 of the secret, which is shown once and kept nowhere';
+COMMENT ON COLUMN api_key.name IS 'never given twice, since it names who did something in the audit trail';
