@@ -60,7 +60,10 @@ IN_ORDER = (
     "restore",
     "erasures",
     "serve",
+    "worker",
     "key",
+    "webhook",
+    "doctor",
     "stop",
 )
 

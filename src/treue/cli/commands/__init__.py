@@ -9,6 +9,7 @@ from treue.cli.commands import (
     checks,
     database,
     descriptions,
+    doctor,
     documents,
     erasures,
     events,
@@ -25,6 +26,8 @@ from treue.cli.commands import (
     stock,
     stops,
     together,
+    webhooks,
+    working,
 )
 
 __all__ = [
@@ -36,6 +39,7 @@ __all__ = [
     "checks",
     "database",
     "descriptions",
+    "doctor",
     "documents",
     "erasures",
     "events",
@@ -52,4 +56,6 @@ __all__ = [
     "stock",
     "stops",
     "together",
+    "webhooks",
+    "working",
 ]

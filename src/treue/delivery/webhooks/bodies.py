@@ -53,7 +53,7 @@ def notice_body(programme: str, taken: Taken, detail: Mapping[str, Any], decimal
     return _body(taken.topic, datetime.fromisoformat(detail["at"]), data)
 
 
-def test_body(programme: str, now: datetime) -> bytes:
+def trial_body(programme: str, now: datetime) -> bytes:
     """The body of a message that only tries the way."""
     return _body("webhook.test", now, {"programme": programme})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treue.delivery.webhooks.bodies import test_body
+from treue.delivery.webhooks.bodies import trial_body
 from treue.delivery.webhooks.deployment_key import DeploymentKey
 from treue.delivery.webhooks.sending import Answer, Sender
 from treue.delivery.webhooks.signing import signed_headers
@@ -25,5 +25,5 @@ async def try_out(desk: Desk, name: str, *, key: DeploymentKey, sender: Sender) 
     if found.former_until is not None and now < found.former_until:
         numbers.append(found.secret_no - 1)
     secrets = [key.webhook_secret(desk.key, found.subscription_id, number) for number in numbers]
-    body = test_body(desk.key, now)
+    body = trial_body(desk.key, now)
     return await sender.post(found.url, signed_headers(desk.new_id(), now, body, secrets), body, now)
