@@ -19,9 +19,9 @@ from treue.delivery.webhooks.deployment_key import make_key
 from treue.processing.news import Topic
 from treue.usecases.webhooks.add import Added, add
 
-pytestmark = [pytest.mark.postgres, pytest.mark.slow]
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
 
-PATIENCE_S = 30.0
+PATIENCE_S = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ class Scene:
         finally:
             if process.returncode is None:
                 process.kill()
-            await process.communicate()
+            # Shown where the story fails.
+            _, said = await process.communicate()
+            sys.stderr.write(said.decode())
 
     async def standing(self) -> list[tuple[str, int]]:
         rows = await self.shop.rows("SELECT standing, attempts FROM outbox ORDER BY message_id")
