@@ -153,8 +153,9 @@ async def _work(
     _log_as_json()
     allowed = allowed_networks(environ.get(SETTING, ""))
     stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    if not once:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     pool = await open_pool(conninfo, connections_max=WORKER_CONNECTIONS_MAX)
     try:
         async with Sender(allowed, connections_max=AT_ONCE_MAX) as sender:
