@@ -77,17 +77,17 @@ def create_service() -> Litestar:
     _log_as_json()
     conninfo = database_url(os.environ)
     require_current(conninfo)
-    return service_at(conninfo)
+    return service_at(conninfo, os.environ)
 
 
-def service_at(conninfo: str) -> Litestar:
+def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
     """The HTTP service on a database; its office opens when it starts and finishes what was accepted when it ends."""
     from litestar import Litestar
 
     from treue.api import answer_to_fault, api_routes
     from treue.processing.office import Office
 
-    office = Office(conninfo)
+    office = Office(conninfo, environ)
 
     @asynccontextmanager
     async def open_office(_: Litestar) -> AsyncIterator[None]:

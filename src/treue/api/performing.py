@@ -29,8 +29,10 @@ from treue.processing.office import Office
 from treue.words.languages import SOURCE, Language, language, languages
 
 log = structlog.get_logger(__name__)
-_encoder = msgspec.json.Encoder(decimal_format="string")
+encoded = msgspec.json.Encoder(decimal_format="string").encode
+"""Units are exact texts, so that no reader of JSON makes binary fractions of them."""
 _ID_LENGTH_MAX = 100
+_WORD_LENGTH_MAX = 220
 Asked = Request[Any, Any, Any]
 
 REQUESTS = Counter("treue_requests", "Requests that were answered.", ["call", "status"])
@@ -73,7 +75,7 @@ class Performer:
                 desk=await self._office.desk(key.programme),
                 key=key,
                 language=words,
-                path={name: str(value) for name, value in request.path_params.items()},
+                path=_path(request),
                 parameters=_parameters(request),
                 headers=request.headers,
                 content=await _content(call, request),
@@ -106,12 +108,12 @@ def response_of(answer: Answer, status: int, media_type: str, request_id: str) -
             headers["Retry-After"] = str(seconds)
         if answer.status == 401:
             headers["WWW-Authenticate"] = "Bearer"
-        content = _encoder.encode(msgspec.structs.replace(answer, request_id=request_id))
+        content = encoded(msgspec.structs.replace(answer, request_id=request_id))
         return Response(content, status_code=answer.status, media_type=MEDIA_TYPE, headers=headers)
     if not isinstance(answer, Answered):
         answer = Answered(answer, media_type=media_type)
     body = answer.body
-    content = body if isinstance(body, bytes) else b"" if body is None else _encoder.encode(body)
+    content = body if isinstance(body, bytes) else b"" if body is None else encoded(body)
     return Response(
         content,
         status_code=answer.status or status,
@@ -190,6 +192,13 @@ async def _content(call: Call, request: Asked) -> bytes:
     if content and kind != call.body_media_type:
         raise Stopped(RequestFault.WRONG_MEDIA_TYPE, f"Send it as Content-Type: {call.body_media_type}.")
     return content
+
+
+def _path(request: Asked) -> Mapping[str, str]:
+    words = {name: str(value) for name, value in request.path_params.items()}
+    if not all(word.isprintable() and len(word) <= _WORD_LENGTH_MAX for word in words.values()):
+        raise Stopped(RequestFault.NOT_FOUND, f"A name in a path is one line of at most {_WORD_LENGTH_MAX} characters.")
+    return words
 
 
 def _parameters(request: Asked) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
--- Keys by which programs speak for a programme over HTTP.
+-- What the service needs: keys by which programs speak for a programme, finding members, lost cards, jobs.
 
 CREATE TABLE api_key (
     key_id              bigint      NOT NULL,
@@ -19,3 +19,11 @@ CREATE INDEX api_key_by_secret ON api_key (secret_hash);
 COMMENT ON TABLE api_key IS 'reference; deployment';
 COMMENT ON COLUMN api_key.secret_hash IS 'SHA-256 of the secret, which is shown once and kept nowhere';
 COMMENT ON COLUMN api_key.name IS 'never given twice, since it names who did something in the audit trail';
+
+-- Whom somebody means who knows an e-mail address or a telephone number.
+CREATE INDEX person_by_email ON person (programme_id, lower(email)) WHERE email IS NOT NULL;
+CREATE INDEX person_by_phone ON person (programme_id, regexp_replace(phone, '[^0-9+]', '', 'g')) WHERE phone IS NOT NULL;
+
+-- A lost card leads to nobody, and its number is not given to anybody else.
+ALTER TABLE identity DROP CONSTRAINT IF EXISTS identity_kind_check;
+ALTER TABLE identity ADD CONSTRAINT identity_kind_check CHECK (kind IN ('public', 'external', 'card', 'lost'));
