@@ -37,7 +37,7 @@ def test_a_purchase_is_told_once_signed_and_thin(shared_database: str) -> None:
                     "member": public[0][0],
                     "event": 3,
                     "kind": "purchase",
-                    "given": {"points": 12, "stars": 6},
+                    "given": {"points": "12", "stars": "6"},
                     "taken": {},
                     "debt": {},
                 },
@@ -73,10 +73,10 @@ def test_every_topic_tells_its_part_of_a_decision(shared_database: str) -> None:
             assert [(one["kind"], one["refused"], one["given"]) for one in refused] == [
                 ("purchase", "currency_mismatch", {})
             ]
-            bought = next(one for one in told["decision.made"] if one["given"].get("points") == 120)
+            bought = next(one for one in told["decision.made"] if one["given"].get("points") == "120")
             assert bought["shares"] == [
-                {"rule": "base", "unit": "points", "given": 120},
-                {"rule": "base", "unit": "stars", "given": 60},
+                {"rule": "base", "unit": "points", "given": "120"},
+                {"rule": "base", "unit": "stars", "given": "60"},
             ]
             assert bought["version"] == 1
             # Order is not promised; the numbers of the member's events say it.
@@ -101,7 +101,7 @@ def test_what_waits_about_an_erased_member_is_not_told_and_receivers_are_asked_t
             said = {message.said["type"]: message.said["data"] for message in await here.deliver()}
 
             assert said["member.erased"] == {"programme": key, "member": public}
-            assert said["balance.changed"]["given"] == {"points": 2, "stars": 1}
+            assert said["balance.changed"]["given"] == {"points": "2", "stars": "1"}
             assert len(here.receiver.received) == 2
             # Of the last message about her nothing is kept.
             rows = await here.shop.rows("SELECT count(*) FROM outbox WHERE member_id = %s", anna)
@@ -126,7 +126,7 @@ def test_units_that_will_expire_are_told_of_once_and_as_far_ahead_as_wanted(shar
             (message,) = await here.deliver()
             assert message.said["type"] == "expiry.ahead"
             data = message.said["data"]
-            assert (data["unit"], data["amount"], data["expires_at"]) == ("points", 12, "2026-09-01T12:00:00Z")
+            assert (data["unit"], data["amount"], data["expires_at"]) == ("points", "12", "2026-09-01T12:00:00Z")
             assert data["member"].startswith("m_")
             assert await announce_expiry(here.shop.desk) == 0
 

@@ -99,7 +99,7 @@ def test_what_is_decided_while_a_worker_runs_is_delivered_and_a_stop_ends_what_w
             assert await here.standing() == [("delivered", 1), ("delivered", 1)]
             assert await here.shop.rows("SELECT 1 FROM worker") == []
             said = [one.verified(here.webhook.secret)["data"]["given"] for one in here.receiver.received]
-            assert said == [{"points": 1}, {"points": 2}]
+            assert said == [{"points": "1"}, {"points": "2"}]
 
     asyncio.run(story())
 

@@ -45,3 +45,10 @@ async def count_parked(connection: AsyncConnection[Any]) -> dict[str, int]:
     """Programme -> commands that could not be decided and wait for a person."""
     cursor = await connection.execute(statements("doctor")["parked"])
     return dict(await cursor.fetchall())
+
+
+async def read_readiness(connection: AsyncConnection[Any]) -> tuple[str | None, bool]:
+    """The schema's step, and whether erasures are still to be replayed after a restore."""
+    row = await (await connection.execute(statements("doctor")["readiness"])).fetchone()
+    assert row is not None, "the statement answers one row"
+    return row[0], bool(row[1])

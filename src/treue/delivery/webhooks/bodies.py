@@ -1,7 +1,7 @@
 """The body of a message: thin JSON of ids and of the figures of one decision, never anything about the person.
 
 What an event is told with is read from the event itself, so the body is the same at every attempt. Amounts of units are
-exact numbers in the unit's own decimals; instants are ISO 8601 in UTC.
+exact and written as text, as in every answer of the API; instants are ISO 8601 in UTC.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from treue.programme.records import LEVEL_REACHED
 from treue.store.webhooks import Taken, Told
 from treue.words.units import plain_amount
 
-_encode = msgspec.json.Encoder(decimal_format="number").encode
+_encode = msgspec.json.Encoder().encode
 WALLET = ("given", "taken", "debt")
 
 

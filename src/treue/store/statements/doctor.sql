@@ -14,3 +14,6 @@ ORDER BY p.key, s.subscription_id
 
 -- name: parked
 SELECT p.key, count(*) FROM parked JOIN programme p USING (programme_id) GROUP BY p.key ORDER BY p.key
+
+-- name: readiness
+SELECT (SELECT version_num::text FROM alembic_version), to_regclass('treue_restored.erasures_awaited') IS NOT NULL
