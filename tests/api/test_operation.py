@@ -15,9 +15,9 @@ pytestmark = pytest.mark.postgres
 
 
 def figures(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
-    """(name, values of labels) -> figure."""
+    """(name, values of its labels in the order of their names) -> figure."""
     return {
-        (sample.name, tuple(sample.labels.values())): sample.value
+        (sample.name, tuple(value for _, value in sorted(sample.labels.items()))): sample.value
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
@@ -44,12 +44,12 @@ def test_figures_count_batches_and_outcomes_and_name_nobody(database: str) -> No
 
             found = figures(answer.text)
             programme = service.programme
-            assert found["treue_commands_total", (programme, "decided")] == 2
-            assert found["treue_commands_total", (programme, "repeated")] == 1
+            assert found["treue_commands_total", ("decided", programme)] == 2
+            assert found["treue_commands_total", ("repeated", programme)] == 1
             assert found["treue_batch_commands_count", (programme,)] == 3
             assert found["treue_batch_commands_sum", (programme,)] == 3
             assert found["treue_batch_seconds_count", (programme,)] == 3
-            assert found["treue_batch_commands_bucket", (programme, "1")] == 3
+            assert found["treue_batch_commands_bucket", ("1", programme)] == 3
             assert found["treue_waiting_commands", (programme,)] == 0
             assert found["treue_database_up", ()] == 1
             assert "anna" not in answer.text
