@@ -85,6 +85,7 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
     from litestar import Litestar
 
     from treue.api import answer_to_fault, api_routes
+    from treue.jobs.data_jobs import run_jobs
     from treue.processing.office import Office
 
     office = Office(conninfo, environ)
@@ -92,7 +93,12 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
     @asynccontextmanager
     async def open_office(_: Litestar) -> AsyncIterator[None]:
         async with office:
-            yield
+            jobs = asyncio.create_task(run_jobs(office))
+            try:
+                yield
+            finally:
+                jobs.cancel()
+                await asyncio.wait([jobs])
 
     return Litestar(
         route_handlers=[*api_routes(office)],
@@ -126,6 +132,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     try:
         from granian import Granian
         from granian.constants import Interfaces
+        from granian.log import LogLevels
     except ModuleNotFoundError as missing:
         raise WrongInput(f"Serving needs {missing.name}; install it with: pip install 'treue[serve]'") from missing
 
@@ -137,6 +144,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         interface=Interfaces.ASGI,
         websockets=False,
+        log_level=LogLevels.warning,
         process_name="treue",
     ).serve()
 

@@ -63,11 +63,10 @@ def test_nobody_reaches_members_of_another_programme_by_any_call(shared_database
     async def story(service: Service) -> None:
         owner = await service.caller()
         await owner.post("/events", bought(5000, "1"))
-        number = (
-            await owner.post("/members/external:anna/redemptions", {"reward": "coffee"}, idempotency_key="1")
-        ).json()
+        wish = await owner.post("/members/external:anna/redemptions", {"reward": "coffee"}, idempotency_key="1")
+        job = (await owner.post("/exports", {"kind": "members"})).json()["job"]
         public = (await owner.get("/members/external:anna")).json()["member"]
-        path = {"member": public, "number": str(wish.json()["event"]), "event": "1", "card": "C-1"}
+        path = {"member": public, "number": str(wish.json()["event"]), "event": "1", "card": "C-1", "job": job}
         before = (await owner.get(f"/members/{public}/events")).content
 
         async with serving(shared_database) as elsewhere:

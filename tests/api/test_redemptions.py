@@ -15,10 +15,10 @@ ANNA = "/members/external:anna"
 CODES = """\
 treue: 1
 programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en]}
-units: {points: {name: {en: [point, points]}, transfer: {minimum: 1}}}
+units: {points: {name: {en: [point, points]}, transferable: true}}
 earn: [{id: base, event: purchase, give: {points: 1}, per: 1.00 EUR}]
 rewards:
-  - {id: voucher, cost: {points: 10}, gives: {value: 5.00 EUR}, valid: 6 months, cancel: within 14 days, reissue: true}
+  - {id: voucher, cost: {points: 10}, code: personal, gives: {amount: 5.00 EUR}, valid: 6 months, reissue: true}
 """
 
 
@@ -119,5 +119,69 @@ def test_a_history_is_read_page_by_page_and_each_event_is_explained(shared_datab
         assert first["events"][0]["words"] == "10 points by rule base"
         assert told_["title"] == "Ereignis 2: Einkauf"
         assert beyond.status_code == 404
+
+    told(shared_database, story)
+
+
+def test_a_code_is_used_once_by_twenty_at_once_and_reissued_codes_replace_it(shared_database: str) -> None:
+    async def story(service: Service) -> None:
+        till = await service.caller()
+        await till.post("/events", bought(5000, "1"))
+        bought_one = (await till.post(f"{ANNA}/redemptions", {"reward": "voucher"}, idempotency_key="1")).json()
+        place = f"{ANNA}/redemptions/{bought_one['event']}"
+
+        new = (await till.post(f"{place}/reissue", idempotency_key="2")).json()
+        old = (await till.post("/codes/check", {"code": bought_one["code"]})).json()
+        uses = await asyncio.gather(
+            *(till.post("/codes/use", {"code": new["code"].lower()}, idempotency_key=f"u{n}") for n in range(20))
+        )
+        unknown = await till.post("/codes/use", {"code": "0000-0000-0000-0"}, idempotency_key="3")
+
+        assert (old["standing"], old["reward"]) == ("replaced", "voucher")
+        assert sorted(answer.status_code for answer in uses) == [200] + [409] * 19
+        assert {answer.json().get("code") for answer in uses if answer.status_code == 409} == {"already_used"}
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_code")
+
+    told(shared_database, story, CODES)
+
+
+def test_a_gift_goes_from_one_member_to_the_other(shared_database: str) -> None:
+    async def story(service: Service) -> None:
+        till = await service.caller()
+        await till.post("/events", bought(5000, "1"))
+        gift = {"to": "external:ben", "unit": "points", "amount": "20"}
+
+        given = await till.post(f"{ANNA}/gifts", gift, idempotency_key="1")
+        nobody = await till.post(f"{ANNA}/gifts", {**gift, "to": "external:nobody"}, idempotency_key="2")
+        wallets = [(await till.get(f"/members/external:{name}/wallet")).json() for name in ("anna", "ben")]
+
+        assert given.json()["taken"] == {"points": "20"}, given.text
+        assert (nobody.status_code, nobody.json()["code"]) == (422, "unknown_other")
+        assert [wallet["balances"]["points"]["available"] for wallet in wallets] == ["30", "20"]
+
+    told(shared_database, story, CODES)
+
+
+def test_a_return_takes_back_what_the_purchase_gave_and_waits_for_an_order_that_is_not_there(
+    shared_database: str,
+) -> None:
+    async def story(service: Service) -> None:
+        till = await service.caller()
+        back = {
+            "source": "till",
+            "external_id": "r-1",
+            "event": "return",
+            "occurred_at": "2026-06-01T12:00:00Z",
+            "order": {"source": "till", "external_id": "1"},
+        }
+
+        early = await till.post("/events", back)
+        await till.post("/events", bought(5000, "1"))
+        again = await till.post("/events", back)
+        wallet = (await till.get(f"{ANNA}/wallet")).json()
+
+        assert (early.status_code, early.json()["reason"]) == (202, "order_awaited")
+        assert (again.status_code, again.json()["taken"]) == (200, {"points": "50"}), again.text
+        assert wallet["balances"]["points"]["available"] == "0"
 
     told(shared_database, story)

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from litestar import Response, Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ControllerRouterHandler
 
-from treue.api import cards, documents, event_lines, events, members, programme, redemptions, rewards, units, wallets  # noqa: F401 - importing them adds their calls
+from treue.api import (  # noqa: F401 - importing them adds their calls
+    cards,
+    data_jobs,
+    documents,
+    event_lines,
+    events,
+    members,
+    programme,
+    redemptions,
+    rewards,
+    units,
+    wallets,
+)
 from treue.api.calls import CALLS, Call
 from treue.api.manual import manual_routes
 from treue.api.openapi import openapi
@@ -31,7 +44,7 @@ def api_routes(office: Office) -> Sequence[ControllerRouterHandler]:
 
 
 def _handler(performer: Performer, call: Call) -> HTTPRouteHandler:
-    async def perform(request: Asked) -> Response[bytes]:
+    async def perform(request: Asked) -> Response[Any]:
         return await performer(call, request)
 
     path = call.path.replace("}", ":str}")

@@ -8,7 +8,7 @@ personal data: the call's pattern, not the path, and the key's name.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.response import Stream
 from prometheus_client import Counter, Histogram
 
 from treue.access.keys import ApiKey, KeyRing
@@ -52,7 +53,7 @@ class Performer:
         self._keys = KeyRing()
         self._rates = Rates()
 
-    async def __call__(self, call: Call, request: Asked) -> Response[bytes]:
+    async def __call__(self, call: Call, request: Asked) -> Response[Any]:
         """The answer to a request for this call, whatever happens."""
         started = stopwatch()
         request_id = request_id_of(request)
@@ -100,7 +101,7 @@ class Performer:
         return key
 
 
-def response_of(answer: Answer, status: int, media_type: str, request_id: str) -> Response[bytes]:
+def response_of(answer: Answer, status: int, media_type: str, request_id: str) -> Response[Any]:
     """The answer as it is sent."""
     headers = {"Request-Id": request_id, "Cache-Control": "no-store"}
     if isinstance(answer, Problem):
@@ -113,6 +114,8 @@ def response_of(answer: Answer, status: int, media_type: str, request_id: str) -
     if not isinstance(answer, Answered):
         answer = Answered(answer, media_type=media_type)
     body = answer.body
+    if isinstance(body, AsyncIterator):
+        return Stream(body, status_code=status, media_type=answer.media_type, headers={**headers, **answer.headers})
     content = body if isinstance(body, bytes) else b"" if body is None else encoded(body)
     return Response(
         content,
@@ -122,7 +125,7 @@ def response_of(answer: Answer, status: int, media_type: str, request_id: str) -
     )
 
 
-def answer_to_fault(request: Asked, fault: Exception) -> Response[bytes]:
+def answer_to_fault(request: Asked, fault: Exception) -> Response[Any]:
     """The answer where no call was reached: no such path, another method, or a fault of the service."""
     request_id = request_id_of(request)
     problem = problem_of(language_asked_for(request), _meaning(fault, request_id))

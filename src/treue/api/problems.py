@@ -21,6 +21,7 @@ from treue.processing.processor import Unavailable
 from treue.store.unavailable import StoreUnavailable
 from treue.usecases.approvals.show import UnknownRequest
 from treue.usecases.cards.lose import UnknownCard
+from treue.usecases.data_jobs.show import NotDone, UnknownJob
 from treue.usecases.members.explain import UnknownEvent
 from treue.usecases.members.show import UnknownMember
 from treue.usecases.members.statement import MemberErased, NoSpan
@@ -89,6 +90,8 @@ _MEANINGS: Mapping[type[Exception], RequestFault] = {
     UnknownProgramme: RequestFault.NOT_FOUND,
     UnknownNode: RequestFault.NOT_FOUND,
     MemberErased: RequestFault.NOT_FOUND,
+    UnknownJob: RequestFault.NOT_FOUND,
+    NotDone: RequestFault.NOT_POSSIBLE,
     NoSpan: RequestFault.WRONG_INPUT,
     EditedMeanwhile: RequestFault.EDITED_MEANWHILE,
     CannotPublish: RequestFault.NOT_POSSIBLE,

@@ -13,6 +13,7 @@ from treue.api.visits import Visit
 from treue.domain.reasons import Reason
 from treue.forms.names import names_of
 from treue.forms.outcomes import OutcomeShape, lacking_unit, outcome_shape, sentence_of
+from treue.processing.clock import wall_now
 from treue.processing.commands import Outcome
 from treue.programme.records import Unit
 from treue.words.history import Names, effect_in_words
@@ -59,9 +60,9 @@ class Teller:
 
 async def teller(visit: Visit) -> Teller:
     """Whoever tells of what was decided just now."""
-    versions, now = await visit.desk.versions_lately(), await visit.desk.now()
-    zone = (versions.at(now) or versions.first).programme.zone
-    return Teller(visit.language, names_of(versions, now), zone)
+    versions = await visit.desk.versions_lately()
+    # Names change seldom, so the clock of a sandbox is not asked for them.
+    return Teller(visit.language, names_of(versions, wall_now()), versions.first.programme.zone)
 
 
 async def tell(visit: Visit, outcome: Outcome, *, member: str | None = None, lacking: Unit | None = None) -> Answer:

@@ -59,3 +59,11 @@ WHERE programme_id = %(programme)s AND member_id = %(member)s
 -- name: read_erasures
 SELECT p.key, m.member_id, m.erased_at FROM member m JOIN programme p USING (programme_id)
 WHERE m.erased_at IS NOT NULL ORDER BY m.erased_at, m.member_id
+
+-- name: remake_exports
+-- What was written of members is made again, without him; whoever is writing it finds that it is not his any more.
+UPDATE data_job SET state = 'waiting', attempt = attempt + 1, place = 0, done = 0, finished_at = NULL, taken_until = NULL
+WHERE programme_id = %(programme)s AND kind <> 'events' AND state IN ('running', 'done')
+
+-- name: forget_exports
+DELETE FROM data_piece WHERE programme_id = %(programme)s AND is_result

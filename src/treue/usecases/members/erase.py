@@ -21,6 +21,8 @@ from treue.store.webhooks import insert_notices, public_ids, run, wanting
 _STEPS = (
     "forget_parked",
     "forget_codes",
+    "remake_exports",
+    "forget_exports",
     "forget_waiting",
     "forget_approvals",
     "forget_person",
