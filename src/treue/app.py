@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from litestar import Litestar, Request, Response
 
     from treue.connect.purchases.mapping import PurchaseMapping
+    from treue.delivery.webhooks.deployment_key import DeploymentKey
     from treue.processing.desk import Pool
     from treue.usecases.purchases.past import PurchaseSource
 
 CONNECTIONS_MAX = 4
+WORKER_CONNECTIONS_MAX = 8
 
 
 def wire(environ: Mapping[str, str]) -> Wiring:
@@ -39,6 +42,9 @@ def wire(environ: Mapping[str, str]) -> Wiring:
         from treue.store.connect import database_url
 
         return database_url(environ)
+
+    def work(conninfo: str, key: DeploymentKey | None, once: bool) -> tuple[int, int] | None:
+        return asyncio.run(_work(conninfo, key, environ, once=once))
 
     @asynccontextmanager
     async def pool_at(conninfo: str) -> AsyncIterator[Pool]:
@@ -51,7 +57,7 @@ def wire(environ: Mapping[str, str]) -> Wiring:
             finally:
                 await pool.close()
 
-    return Wiring(environ, database, pool_at, _purchases, _demo_purchases, _serve)
+    return Wiring(environ, database, pool_at, _purchases, _demo_purchases, _serve, work)
 
 
 def main() -> None:
@@ -147,6 +153,33 @@ def _serve(host: str, port: int, workers: int) -> None:
         log_level=LogLevels.warning,
         process_name="treue",
     ).serve()
+
+
+async def _work(
+    conninfo: str, key: DeploymentKey | None, environ: Mapping[str, str], *, once: bool
+) -> tuple[int, int] | None:
+    from treue.delivery.webhooks.dispatching import AT_ONCE_MAX, Dispatcher
+    from treue.delivery.webhooks.egress import SETTING, allowed_networks
+    from treue.delivery.webhooks.sending import Sender
+    from treue.jobs.worker import Worker
+    from treue.store.connect import open_pool
+
+    _log_as_json()
+    allowed = allowed_networks(environ.get(SETTING, ""))
+    stopping = asyncio.Event()
+    if not once:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    pool = await open_pool(conninfo, connections_max=WORKER_CONNECTIONS_MAX)
+    try:
+        async with Sender(allowed, connections_max=AT_ONCE_MAX) as sender:
+            worker = Worker(pool, Dispatcher(pool, key, sender))
+            if once:
+                return await worker.run_once()
+            await worker.run(stopping)
+    finally:
+        await pool.close()
+    return None
 
 
 def _purchases(mapping_path: Path, folder: Path, zone: ZoneInfo) -> PurchaseFiles:

@@ -65,8 +65,8 @@ def test_every_key_contains_what_the_table_is_distributed_by(tables: dict[str, T
 
 
 def test_every_key_begins_with_the_programme(tables: dict[str, Table]) -> None:
-    # A member's number is unique everywhere, and a programme has a name by which it is found.
-    exempt = {("member", ("member_id",)), ("programme", ("key",))}
+    # A member's number is unique everywhere, a programme has a name by which it is found, a worker serves all of them.
+    exempt = {("member", ("member_id",)), ("programme", ("key",)), ("worker", ("worker_id",))}
     keys = {(table.name, key) for table in tables.values() for key in table.keys}
 
     assert {(name, key) for name, key in keys if key[0] != "programme_id"} == exempt
@@ -138,14 +138,22 @@ def test_news_are_written_only_where_somebody_wants_them(shared_database: str) -
             await shop.join("anna")
             await shop.run(purchase("anna", 100, f"{key} before"))
             assert await shop.table("outbox") == []
-            add = "INSERT INTO subscription (programme_id, subscription_id, kinds) VALUES (%s, %s, %s)"
-            await shop.rows(add, programme_id, 1, ["purchase"])
-            await shop.rows(add, programme_id, 2, [])
-            await shop.rows(add, programme_id, 3, ["joined"])
+            add = (
+                "INSERT INTO subscription (programme_id, subscription_id, kinds, topics, disabled_at) "
+                "VALUES (%s, %s, '{-}', %s, %s)"
+            )
+            await shop.rows(add, programme_id, 1, ["balance.changed"], None)
+            await shop.rows(add, programme_id, 2, ["decision.made", "balance.changed"], None)
+            await shop.rows(add, programme_id, 3, ["level.changed"], None)
+            await shop.rows(add, programme_id, 4, ["balance.changed"], NOON)
 
             await shop.run(purchase("anna", 100, f"{key} after"))
 
-            news = "SELECT member_seq, subscription_id FROM outbox WHERE programme_id = %s ORDER BY 1, 2"
-            assert await shop.rows(news, programme_id) == [(3, 1), (3, 2)]
+            news = "SELECT member_seq, subscription_id, topic FROM outbox WHERE programme_id = %s ORDER BY 1, 2, 3"
+            assert await shop.rows(news, programme_id) == [
+                (3, 1, "balance.changed"),
+                (3, 2, "balance.changed"),
+                (3, 2, "decision.made"),
+            ]
 
     asyncio.run(story())

@@ -65,8 +65,11 @@ IN_ORDER = (
     "restore",
     "erasures",
     "serve",
+    "worker",
     "key",
     "staff",
+    "webhook",
+    "doctor",
     "stop",
 )
 

@@ -19,7 +19,7 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.DONE: "done, now or when the same was asked before",
-    ExitCode.REFUSED: "refused: a wish or fact that may not be, or books that are not proven",
+    ExitCode.REFUSED: "refused: a wish or fact that may not be, books that are not proven, something to be mended",
     ExitCode.WRONG_INPUT: "wrong input: the command line, a document or a file",
     ExitCode.UNAVAILABLE: "the database is not available, or busy with the same request: ask again",
     ExitCode.PARKED: "parked: undecided; it waits for its order, or for a person to look at it",

@@ -17,6 +17,7 @@ import typer
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from treue.delivery.webhooks.deployment_key import DeploymentKey
     from treue.processing.desk import Pool
     from treue.usecases.purchases.past import PurchaseSource
 
@@ -37,7 +38,8 @@ class Wiring:
     StoreUnavailable. `open_pool` opens connections to a conninfo for as long as its context lasts. `purchases` finds
     the files of a mapping in a folder, for a programme of a zone, `demo_purchases` those of the demo; both raise
     WrongInput. `serve` serves at an address and port with so many processes until it is stopped; it raises WrongInput
-    where the packages for it are missing.
+    where the packages for it are missing. `work` is a worker at a database with a deployment key: until it is told to
+    stop, or, where that is asked for, only once; then it answers how many messages it tried and sweeps it ran.
     """
 
     environ: Mapping[str, str]
@@ -46,6 +48,7 @@ class Wiring:
     purchases: Callable[[Path, Path, ZoneInfo], PurchaseFiles]
     demo_purchases: Callable[[], PurchaseFiles]
     serve: Callable[[str, int, int], None]
+    work: Callable[[str, DeploymentKey | None, bool], tuple[int, int] | None]
 
 
 def wiring_of(context: typer.Context) -> Wiring:

@@ -38,3 +38,14 @@ def public_id(prefix: str, random: int) -> str:
     """An opaque id such as `m_7ZK...` from 65 random bits or fewer: 13 letters of an alphabet without look-alikes."""
     letters = [ALPHABET[(random >> shift) & 31] for shift in range(60, -1, -5)]
     return f"{prefix}_{''.join(letters)}"
+
+
+def number_of(prefix: str, word: str) -> int | None:
+    """The number that `public_id` made the word of, where it was one of at most 65 bits; None for any other word."""
+    begins, _, letters = word.partition("_")
+    if begins != prefix or len(letters) != 13 or any(letter not in ALPHABET for letter in letters):
+        return None
+    number = 0
+    for letter in letters:
+        number = number << 5 | ALPHABET.index(letter)
+    return number

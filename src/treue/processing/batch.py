@@ -39,6 +39,7 @@ from treue.processing.figures import encoded, figures_of
 from treue.processing.fingerprint import Prepared, body_of, order_key_of, receipt_content_hash
 from treue.processing.gathering import member_id_of, names_redemption, other_id_of
 from treue.processing.households import Households, next_due_among
+from treue.processing.news import topics_of
 from treue.processing.pairs import decide_pair, name_each_other, unite, unite_profiles
 from treue.processing.readset import stored
 from treue.processing.recording import Entry, record
@@ -389,9 +390,14 @@ class Batch:
         if body is not None:
             rows["insert_payloads"].append((member_id, seq, day, body))
         rows["insert_readsets"].append((member_id, seq, day, stored(decision.read_set)))
-        for subscription_id, kinds in self._subscriptions:
-            if not kinds or decision.kind in kinds:
-                rows["insert_outbox"].append((member_id, seq, subscription_id))
+        if self._subscriptions:
+            told = topics_of(decision, figures)
+            rows["insert_outbox"].extend(
+                (member_id, seq, subscription_id, self._ids.make(self._wall_now), topic, self._wall_now)
+                for subscription_id, wanted in self._subscriptions
+                for topic in told
+                if topic in wanted
+            )
         return seq
 
 

@@ -10,8 +10,10 @@ import asyncio
 from collections import deque
 from typing import Self
 
+from treue.processing.clock import stopwatch
 from treue.processing.commands import Outcome
 from treue.processing.gathering import Item
+from treue.processing.measures import Measures
 from treue.processing.processor import Processor
 
 COMMANDS_MAX = 256
@@ -30,6 +32,7 @@ class Batcher:
     """Collects single requests into batches. Use as an asynchronous context; leaving it drains the queue."""
 
     def __init__(self, processor: Processor, *, waiting_max: int = 10_000) -> None:
+        self.measures = Measures()
         self._processor = processor
         self._waiting_max = waiting_max
         self._waiting: deque[tuple[Item, asyncio.Future[Outcome]]] = deque()
@@ -77,13 +80,16 @@ class Batcher:
                 return
 
     async def _answer(self, taken: list[tuple[Item, asyncio.Future[Outcome]]]) -> None:
+        begun = stopwatch()
         try:
             outcomes = await self._processor.run([item for item, _ in taken], deciding_s_max=DECIDING_S_MAX)
         except Exception as fault:  # noqa: BLE001 - whatever it is, every caller must be told
+            self.measures.note_fault(len(taken))
             for _, answer in taken:
                 if not answer.done():
                     answer.set_exception(fault)
             return
+        self.measures.note(outcomes, stopwatch() - begun)
         for (_, answer), outcome in zip(taken, outcomes, strict=False):
             if not answer.done():
                 answer.set_result(outcome)

@@ -14,6 +14,7 @@ from typing import Self
 
 from treue.processing.batcher import Batcher
 from treue.processing.desk import Desk, Pool, open_desk
+from treue.processing.measures import Measures
 from treue.store.connect import open_pool
 from treue.store.programmes import ProgrammeRow, list_programmes
 
@@ -83,6 +84,10 @@ class Office:
         """All programmes that are published here, by id."""
         async with self.pool.connection() as connection:
             return await list_programmes(connection)
+
+    def measures(self) -> dict[str, Measures]:
+        """What was measured of batches in this process, by programme."""
+        return {key: desk.batcher.measures for key, desk in self._desks.items() if desk.batcher is not None}
 
     def waiting(self) -> dict[str, int]:
         """How many commands wait for their batch, by programme."""

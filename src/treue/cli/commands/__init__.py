@@ -10,6 +10,7 @@ from treue.cli.commands import (
     database,
     deliveries,
     descriptions,
+    doctor,
     documents,
     erasures,
     events,
@@ -30,6 +31,8 @@ from treue.cli.commands import (
     stock,
     stops,
     together,
+    webhooks,
+    working,
 )
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
     "database",
     "deliveries",
     "descriptions",
+    "doctor",
     "documents",
     "erasures",
     "events",
@@ -62,4 +66,6 @@ __all__ = [
     "stock",
     "stops",
     "together",
+    "webhooks",
+    "working",
 ]

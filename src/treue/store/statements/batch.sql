@@ -63,8 +63,8 @@ SELECT
     (SELECT coalesce(max(version), 0) FROM programme_version v WHERE v.programme_id = p.programme_id),
     (SELECT coalesce(max(switch_no), 0) FROM stoppage s WHERE s.programme_id = p.programme_id),
     sandbox_clock,
-    (SELECT coalesce(jsonb_agg(jsonb_build_array(subscription_id, kinds)), '[]') FROM subscription s
-     WHERE s.programme_id = p.programme_id),
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(subscription_id, topics)), '[]') FROM subscription s
+     WHERE s.programme_id = p.programme_id AND s.disabled_at IS NULL),
     (SELECT max(until_day) FROM period_closing c WHERE c.programme_id = p.programme_id)
 FROM programme p WHERE programme_id = %(programme)s
 
@@ -341,8 +341,9 @@ SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[], %(c2)s::
     %(c4)s::text[], %(c5)s::jsonb[])
 
 -- name: insert_outbox
-INSERT INTO outbox (programme_id, member_id, member_seq, subscription_id)
-SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::bigint[])
+INSERT INTO outbox (programme_id, member_id, member_seq, subscription_id, message_id, topic, due_at)
+SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::integer[], %(c2)s::bigint[], %(c3)s::bigint[],
+    %(c4)s::text[], %(c5)s::timestamptz[])
 
 -- name: advance_clock
 UPDATE programme SET sandbox_clock = greatest(sandbox_clock, %(now)s) WHERE programme_id = %(programme)s

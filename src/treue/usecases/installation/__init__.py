@@ -1,0 +1,1 @@
+"""The installation as a whole: is it well, and what mends it."""

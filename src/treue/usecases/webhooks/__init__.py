@@ -1,0 +1,1 @@
+"""Webhooks of a programme: adding, listing, trying, rotating, replaying and removing them."""
