@@ -170,12 +170,12 @@ def test_a_late_purchase_counts_against_what_the_others_got_then(database: str) 
         async with opened(database, DOCUMENT) as shop:
             await shop.join("anna", "bert", at=NOON)
             await gather_home(shop, "anna", "bert")
-            await turn_clock(shop.desk, NOON + days(5), actor="test")
-            await shop.run(purchase("anna", 29000, "p1", at=NOON + days(4)))
-            await turn_clock(shop.desk, NOON + days(40), actor="test")
+            await turn_clock(shop.desk, NOON + days(27), actor="test")
+            await shop.run(purchase("anna", 29000, "p1", at=NOON + days(27)))
+            await turn_clock(shop.desk, NOON + days(31), actor="test")
 
             late, fresh = await shop.run(
-                purchase("bert", 5000, "p2", at=NOON + days(5)), purchase("bert", 5000, "p3", at=NOON + days(40))
+                purchase("bert", 5000, "p2", at=NOON + days(28)), purchase("bert", 5000, "p3", at=NOON + days(31))
             )
 
             assert [one.figures["given"] for one in (late, fresh)] == [{"points": 10}, {"points": 50}]
