@@ -69,10 +69,11 @@ ANSWERS: tuple[str, ...] = ("then", "gives", "takes", "missing", "shares", "unti
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command and what the scenario says of its answer."""
+    """A command and what the scenario says of its answer; `inherited` names a reward of a merged member."""
 
     command: Command
     expected: Mapping[str, Any]
+    inherited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,8 @@ class _Reader:
             other=other,
         )
         self._asked_before[str(key)] = command
-        return Asked(command, expected)
+        named = str(said.get("number", ""))
+        return Asked(command, expected, named if "." in named else "")
 
     def _event(self, verb: str, said: dict[str, Any]) -> Event:
         at = instant(said["at"], self._programme.zone) if "at" in said else self._clock
@@ -253,11 +255,11 @@ class _Reader:
                     said["reward"], said.get("price", 0), amount, said.get("store", ""), said.get("channel", "")
                 )
             case "cancel":
-                return CancelRedemption(said["number"], said.get("wording", ""))
+                return CancelRedemption(_number(said), said.get("wording", ""))
             case "reissue":
-                return ReissueRedemption(said["number"])
+                return ReissueRedemption(_number(said))
             case "use":
-                return UseRedemption(said["number"], said.get("issue"))
+                return UseRedemption(_number(said), said.get("issue"))
             case "adjust":
                 wording, allow_debt = said.get("wording", "goodwill"), said.get("allow_debt", False)
                 return Adjustment(*self._amount(said), wording, allow_debt)
@@ -350,6 +352,11 @@ class _Reader:
             language=said.get("language"),
             attributes=_fields(said.get("attributes", {})),
         )
+
+
+def _number(said: dict[str, Any]) -> int:
+    """The number of a redemption's event; before it stand those of the merges that brought it."""
+    return int(str(said["number"]).rpartition(".")[2])
 
 
 def _receipt(number: Any) -> Receipt:
