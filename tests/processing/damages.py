@@ -310,4 +310,11 @@ DAMAGES = (
         "standing of member",
         "merged into nobody",
     ),
+    Damage(
+        "a consent that nobody gave",
+        "UPDATE member SET shares_purchases = true WHERE member_id = {carl}",
+        ("belongings",),
+        "household of member {carl}",
+        "shares purchases: t",
+    ),
 )

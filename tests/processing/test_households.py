@@ -163,3 +163,22 @@ def test_a_cap_of_the_household_holds_against_two_sessions(database: str) -> Non
             await is_sound(one)
 
     asyncio.run(story())
+
+
+def test_a_late_purchase_counts_against_what_the_others_got_then(database: str) -> None:
+    async def story() -> None:
+        async with opened(database, DOCUMENT) as shop:
+            await shop.join("anna", "bert", at=NOON)
+            await gather_home(shop, "anna", "bert")
+            await turn_clock(shop.desk, NOON + days(27), actor="test")
+            await shop.run(purchase("anna", 29000, "p1", at=NOON + days(27)))
+            await turn_clock(shop.desk, NOON + days(31), actor="test")
+
+            late, fresh = await shop.run(
+                purchase("bert", 5000, "p2", at=NOON + days(28)), purchase("bert", 5000, "p3", at=NOON + days(31))
+            )
+
+            assert [one.figures["given"] for one in (late, fresh)] == [{"points": 10}, {"points": 50}]
+            await is_sound(shop)
+
+    asyncio.run(story())

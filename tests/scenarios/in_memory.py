@@ -31,7 +31,6 @@ from treue.domain.events import (
     Joined,
     Merge,
     Purchase,
-    RedemptionChange,
     Return,
 )
 from treue.domain.reasons import Reason
@@ -160,27 +159,22 @@ class MemoryShop(MemoryBooks):
         member = self._members.get(name)
         if member is None or member.erased:
             return Answer("refused", Reason.UNKNOWN_MEMBER.value)
-        if isinstance(event, RedemptionChange) and "." in str(event.redemption):
-            return self._change_inherited(member, command, event, content, key)
+        if asked.inherited:
+            return self._change_inherited(member, asked, content, key)
         return self._decide(member, command, content, key)
 
     def _change_inherited(
-        self,
-        survivor: Member,
-        command: Command,
-        event: RedemptionChange,
-        content: tuple[object, ...],
-        key: tuple[str, str | None],
+        self, survivor: Member, asked: Asked, content: tuple[object, ...], key: tuple[str, str | None]
     ) -> Answer:
         """What becomes of a reward that a merged member got."""
-        *merges, number = str(event.redemption).split(".")
+        merges = asked.inherited.split(".")[:-1]
         member = survivor
         for merge in merges:
             member = self._members[dict(member.merged)[int(merge)]]
         self._settle(survivor)
         member.state.now = survivor.state.now
-        answer = self._decide(member, replace(command, event=replace(event, redemption=int(number))), content, key)
-        if answer.status == "decided" and isinstance(event, CancelRedemption):
+        answer = self._decide(member, asked.command, content, key)
+        if answer.status == "decided" and isinstance(asked.command.event, CancelRedemption):
             name, merged_name = self._name_of(survivor), self._name_of(member)
             numbers = self._number(name), self._number(merged_name)
             pair = both_sides(self._programme, survivor.state, member.state, *numbers)

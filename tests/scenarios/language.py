@@ -88,10 +88,11 @@ ANSWERS: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A command and what the scenario says of its answer."""
+    """A command and what the scenario says of its answer; `inherited` names a reward of a merged member."""
 
     command: Command
     expected: Mapping[str, Any]
+    inherited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,8 @@ class _Reader:
             other=other,
         )
         self._asked_before[str(key)] = command
-        return Asked(command, expected)
+        named = str(said.get("number", ""))
+        return Asked(command, expected, named if "." in named else "")
 
     def _event(self, verb: str, said: dict[str, Any]) -> Event:
         at = instant(said["at"], self._programme.zone) if "at" in said else self._clock
@@ -271,15 +273,15 @@ class _Reader:
                 details = [said.get(key, "") for key in ("store", "channel", "partner", "country", "cause", "address")]
                 return Spend(said["reward"], said.get("price", 0), amount, *details)
             case "cancel":
-                return CancelRedemption(said["number"], said.get("wording", ""))
+                return CancelRedemption(_number(said), said.get("wording", ""))
             case "reissue":
-                return ReissueRedemption(said["number"])
+                return ReissueRedemption(_number(said))
             case "use":
-                return UseRedemption(said["number"], said.get("issue"), said.get("order", ""), said.get("line", ""))
+                return UseRedemption(_number(said), said.get("issue"), said.get("order", ""), said.get("line", ""))
             case "wait":
                 return GiveUpSeat(said["reward"]) if said.get("no_longer") else AwaitSeat(said["reward"])
             case "deliver":
-                return ReportDelivery(said["number"], said["state"])
+                return ReportDelivery(_number(said), said["state"])
             case "adjust":
                 wording, allow_debt = said.get("wording", "goodwill"), said.get("allow_debt", False)
                 return Adjustment(*self._amount(said), wording, allow_debt)
@@ -377,6 +379,11 @@ class _Reader:
             language=said.get("language"),
             attributes=_fields(said.get("attributes", {})),
         )
+
+
+def _number(said: dict[str, Any]) -> int:
+    """The number of a redemption's event; before it stand those of the merges that brought it."""
+    return int(str(said["number"]).rpartition(".")[2])
 
 
 def _receipt(number: Any) -> Receipt:

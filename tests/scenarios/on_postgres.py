@@ -94,10 +94,10 @@ class PostgresShop:
 
     async def _command(self, asked: Asked) -> Command:
         command = asked.command
-        if isinstance(command.event, RedemptionChange) and "." in str(command.event.redemption):
+        if asked.inherited and isinstance(command.event, RedemptionChange):
             # As the use cases do it: the number that a wallet shows leads to the member it was made for.
             member_id = await find(self._shop.desk, command.member.value)
-            owner, number = await redemption_named(self._shop.desk, member_id, str(command.event.redemption))
+            owner, number = await redemption_named(self._shop.desk, member_id, asked.inherited)
             event = replace(command.event, redemption=number)
             return replace(command, member=MemberReference("id", str(owner)), event=event)
         if command.approval is None or command.request_key is None:

@@ -19,6 +19,7 @@ from treue.engine.tallies import EVER
 from treue.processing.commands import Command, Settle
 from treue.processing.fields import restored_fields
 from treue.processing.fingerprint import Prepared, order_key_of
+from treue.processing.households import circles
 from treue.processing.readset import restored
 from treue.processing.rewards import days_of_found, redemption_of, rewards_brought, rewards_touched, windows_of_rewards
 from treue.processing.standings import budgets_of, looked_back_by_returns, returning_members
@@ -125,6 +126,9 @@ def wanted_by(
         if isinstance(event, CustomEvent):
             budgets.update(_codes(versions, event))
         touched = rewards_touched(versions, event, now)
+        if versions.has_households:
+            # What is due of the others in his household is settled first.
+            rewards |= versions.automatic
         rewards |= touched.keys()
         budgets |= windows_of_rewards(versions, [(reward, day) for reward, days in touched.items() for day in days])
         if isinstance(event, APPROVED_EVENTS):
@@ -232,7 +236,22 @@ def _days(
             first, last = spans[member_id]
             spans[member_id] = (min(first, instant), max(last, instant))
     zone = versions.first.programme.zone
-    return {member_id: (local_day(first, zone), local_day(last, zone)) for member_id, (first, last) in spans.items()}
+    days = {}
+    for member_id, together in _circles(items, identities, snapshot).items():
+        # What is read of a household is read over the days of whoever is decided for.
+        first, last = min(spans[one][0] for one in together), max(spans[one][1] for one in together)
+        days[member_id] = (local_day(first, zone), local_day(last, zone))
+    return days
+
+
+def _circles(items: Sequence[Item], identities: dict[Identity, int], snapshot: Snapshot) -> dict[int, tuple[int, ...]]:
+    """Member -> everybody whose counters may be read together with his, himself included."""
+    meeting = [
+        (member_id_of(item, identities), other_id_of(item, identities))
+        for item in items
+        if isinstance(item, Command) and isinstance(item.event, HouseholdEntered | Merge)
+    ]
+    return circles(snapshot.members, meeting)
 
 
 def _tallies(
@@ -246,20 +265,23 @@ def _tallies(
     zone = versions.first.programme.zone
     back_to = looked_back_by_returns(items, orders, snapshot.waiting, snapshot.members, versions)
     found: list[TallyWanted] = []
+    circles = _circles(items, identities, snapshot)
     for member_id, (day, last) in _days(items, identities, versions, snapshot, now).items():
-        first = min(day, back_to.get(member_id, day))
-        joined = local_day(snapshot.members[member_id].joined_at, zone)
+        together = circles[member_id]
+        first = min(day, *(back_to.get(one, day) for one in together))
+        joined = {local_day(snapshot.members[one].joined_at, zone) for one in together}
         for metric in versions.metrics:
             if metric.window.kind == "level":
                 # Since when he holds his level is read at the same time.
                 found.append(TallyWanted(member_id, metric.key, date.min, False))
                 continue
-            begun, ends = (days_of(metric.window, day, joined) for day in (first, last))
-            if begun is None or ends is None:
+            windows = [days_of(metric.window, day, joining) for day in (first, last) for joining in joined]
+            known = [window for window in windows if window is not None]
+            if not known:
                 continue
             # One window for everything that is decided: its sum is enough. Different values are told apart anyhow.
-            fold = metric.window.kind != "rolling" and begun == ends
-            found.append(TallyWanted(member_id, metric.key, begun.first, fold))
+            fold = metric.window.kind != "rolling" and len(set(windows)) == 1 and len(together) == 1
+            found.append(TallyWanted(member_id, metric.key, min(window.first for window in known), fold))
     return found
 
 
@@ -268,12 +290,14 @@ def _limits(
 ) -> dict[int, date]:
     zone = versions.first.programme.zone
     found: dict[int, date] = {}
+    circles = _circles(items, identities, snapshot)
     for member_id, (first, _) in _days(items, identities, versions, snapshot, now).items():
-        joined = local_day(snapshot.members[member_id].joined_at, zone)
+        joined = {local_day(snapshot.members[one].joined_at, zone) for one in circles[member_id]}
         if any(window.kind == "level" for window in versions.limit_windows):
             found[member_id] = date.min
             continue
-        windows = [days_of(window, first, joined) for window in versions.limit_windows if window.kind != "lifetime"]
+        limits = [window for window in versions.limit_windows if window.kind != "lifetime"]
+        windows = [days_of(window, first, joining) for window in limits for joining in joined]
         found[member_id] = min((days.first for days in windows if days is not None), default=first)
     return found
 

@@ -21,7 +21,7 @@ from treue.engine.households.pooling import lent_for, received, recipient, spend
 from treue.engine.state import State
 from treue.processing.versions import Version
 from treue.processing.work import Work
-from treue.store.reading import read_mates
+from treue.store.reading import MemberRow, read_mates
 from treue.store.writing import Rows
 
 Record = Callable[[Work, Decision, Version, Event], int]
@@ -31,6 +31,22 @@ Record = Callable[[Work, Decision, Version, Event], int]
 async def with_mates(connection: AsyncConnection[Any], programme_id: int, members: Collection[int]) -> set[int]:
     """The members and everybody in their households."""
     return set(members) | await read_mates(connection, programme_id, members)
+
+
+def circles(members: Mapping[int, MemberRow], meeting: Iterable[tuple[int, int]]) -> dict[int, tuple[int, ...]]:
+    """Member -> everybody of his household and those whom he meets in this batch, himself included."""
+    found: dict[int, set[int]] = {member_id: {member_id} for member_id in members}
+    first: dict[int, int] = {}
+    pairs = [
+        (first.setdefault(row.belonging.household, member_id), member_id)
+        for member_id, row in members.items()
+        if row.belonging.is_somewhere
+    ]
+    for one, other in (*pairs, *meeting):
+        if one in found and other in found and found[one] is not found[other]:
+            together = found[one] | found[other]
+            found |= dict.fromkeys(together, together)
+    return {member_id: tuple(sorted(together)) for member_id, together in found.items()}
 
 
 def next_due_among(works: Iterable[Work]) -> tuple[Work, tuple[datetime, str, str]] | None:
