@@ -14,7 +14,7 @@ SEED ?= 1
 COUNT ?= 200
 
 BIN := $(VENV)/bin
-CODE := $(wildcard src tests bench tools)
+CODE := $(wildcard src clients tests bench tools)
 PREPARE = @python="$(PYTHON)"; \
 	if [ -z "$$python" ]; then \
 		echo "treue: no Python 3.11 or newer on the PATH. Install one, or name it: make PYTHON=/path/to/python3.11" >&2; \

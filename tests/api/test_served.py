@@ -23,8 +23,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 
 @contextmanager
-def served(database: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The address of a service in a process of its own, and the process."""
+def served(database: str, noted: int = subprocess.PIPE) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a service in a process of its own, and the process; `noted` is where its log goes."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -32,7 +32,7 @@ def served(database: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         [sys.executable, "-m", "treue", "serve", "--port", str(port)],
         env={**os.environ, "TREUE_DATABASE_URL": database, "LC_ALL": "C"},
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=noted,
         text=True,
     )
     address = f"http://127.0.0.1:{port}"
@@ -40,8 +40,9 @@ def served(database: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         wait_for(address, process)
         yield address, process
     finally:
-        process.kill()
-        process.communicate()
+        # Its processes hold the pipes too, and only a stop that it hears ends them.
+        process.terminate()
+        process.communicate(timeout=60)
 
 
 def wait_for(address: str, process: subprocess.Popen[str]) -> None:

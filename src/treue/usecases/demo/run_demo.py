@@ -17,7 +17,7 @@ from treue.domain.events import Spend
 from treue.domain.instants import start_of_day
 from treue.processing.clock import stopwatch
 from treue.processing.commands import Command, MemberReference
-from treue.processing.desk import Desk, Pool, open_desk
+from treue.processing.desk import Desk, Pool, UnknownProgramme, open_desk
 from treue.processing.proof import Broken, verify
 from treue.programme import read_programme
 from treue.store.demo import count_levels, count_returns, most_reasons
@@ -137,6 +137,19 @@ async def run_demo(
         tuple(telling),
         seconds if "import" in seconds else None,
     )
+
+
+async def is_done(pool: Pool, fingerprint: str) -> bool:
+    """Whether an earlier run with these files did everything."""
+    try:
+        desk = await open_desk(pool, PROGRAMME)
+    except UnknownProgramme:
+        return False
+    async with pool.connection() as connection:
+        run = await find_run(connection, desk.programme_id, fingerprint)
+    if run is None or run.finished_at is None:
+        return False
+    return await desk.now() >= start_of_day(TURNED_TO, (await desk.versions()).first.programme.zone)
 
 
 async def _publish(pool: Pool, path: Path, actor: str) -> ZoneInfo:
