@@ -69,7 +69,7 @@ def test_nobody_reaches_members_of_another_programme_by_any_call(shared_database
         big = {"unit": "points", "amount": "5000", "reason": "goodwill"}
         waits = await owner.post("/members/external:anna/adjustments", big, idempotency_key="2")
         path = {
-            "request": waits.json()["request"],
+            "approval": waits.json()["request"],
             "member": public,
             "number": str(wish.json()["event"]),
             "event": "1",
