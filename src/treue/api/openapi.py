@@ -132,6 +132,7 @@ _PATH_WORDS = {
     "card": "A card number.",
     "version": "The number of a version, or `latest`.",
     "job": "The number of a job.",
+    "approval": "The number of a request that waits for a second person.",
 }
 
 
