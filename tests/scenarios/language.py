@@ -34,6 +34,7 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from tests.processing.shop import HEAD
+from tests.scenarios.said import cents_of, fields_of, receipt_of
 from treue.domain.events import (
     Adjustment,
     AwaitSeat,
@@ -62,9 +63,7 @@ from treue.domain.events import (
     Spend,
     UseRedemption,
 )
-from treue.domain.money import parse_money
-from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
-from treue.domain.values import FieldValue
+from treue.domain.orders import Line, LineKind, Order, OrderReference
 from treue.engine.state import Node
 from treue.processing.commands import Approval, Command, MemberReference, Person
 from treue.programme import Programme, read_parts
@@ -237,7 +236,7 @@ class _Reader:
         named = said.get("by")
         member = MemberReference("order", "") if named is None else MemberReference("external", named)
         is_fact = isinstance(event, Purchase | Return | CustomEvent)
-        receipt = _receipt(said["receipt"]) if "receipt" in said and verb != "return" else None
+        receipt = receipt_of(said["receipt"]) if "receipt" in said and verb != "return" else None
         key = said.get("key", f"step {self._count}")
         if is_fact and key is not None:
             return Asked(Command(member, event, "test", None, "tills", key, receipt), expected)
@@ -266,7 +265,7 @@ class _Reader:
             case "return":
                 return self._return(said, at)
             case "event":
-                return CustomEvent(said["name"], at, _fields(said.get("fields", {})))
+                return CustomEvent(said["name"], at, fields_of(said.get("fields", {})))
             case "spend":
                 unit = next(iter(self._programme.units))
                 amount = self._scaled(said.get("unit", unit), said["amount"]) if "amount" in said else None
@@ -317,7 +316,7 @@ class _Reader:
         raise ValueError(f"'{verb}' is not a step")
 
     def _return(self, said: dict[str, Any], at: datetime) -> Return:
-        named = OrderReference(receipt=_receipt(said["receipt"])) if "receipt" in said else None
+        named = OrderReference(receipt=receipt_of(said["receipt"])) if "receipt" in said else None
         return Return(
             at,
             named or OrderReference("tills", said["order"]),
@@ -325,11 +324,11 @@ class _Reader:
                 LineBack(
                     line["line"],
                     Decimal(str(line["quantity"])) if "quantity" in line else None,
-                    _cents(line["amount"]) if "amount" in line else None,
+                    cents_of(line["amount"]) if "amount" in line else None,
                 )
                 for line in said.get("lines", ())
             ),
-            _cents(said["amount"]) if "amount" in said else None,
+            cents_of(said["amount"]) if "amount" in said else None,
         )
 
     def _amount(self, said: dict[str, Any]) -> tuple[str, int]:
@@ -347,16 +346,16 @@ class _Reader:
             tuple(
                 Line(
                     line.get("sku", "article"),
-                    _cents(line["paid"]) + _cents(line.get("discount", 0)),
+                    cents_of(line["paid"]) + cents_of(line.get("discount", 0)),
                     Decimal(str(line.get("quantity", 1))),
-                    _cents(line.get("discount", 0)),
+                    cents_of(line.get("discount", 0)),
                     category=line.get("category", ""),
                     brand=line.get("brand", ""),
                     tags=tuple(line.get("tags", ())),
                     kind=LineKind(line.get("kind", "goods")),
                     id=line.get("id", ""),
-                    tax=_cents(line.get("tax", 0)),
-                    attributes=_fields(line.get("attributes", {})),
+                    tax=cents_of(line.get("tax", 0)),
+                    attributes=fields_of(line.get("attributes", {})),
                 )
                 for line in lines
             ),
@@ -365,7 +364,7 @@ class _Reader:
             store=said.get("store", ""),
             partner=said.get("partner", ""),
             country=said.get("country", ""),
-            attributes=_fields(said.get("attributes", {})),
+            attributes=fields_of(said.get("attributes", {})),
         )
 
     def _person(self, said: dict[str, Any]) -> Person | None:
@@ -377,35 +376,10 @@ class _Reader:
             birth_day=born.day if born else None,
             birth_year=born.year if born else None,
             language=said.get("language"),
-            attributes=_fields(said.get("attributes", {})),
+            attributes=fields_of(said.get("attributes", {})),
         )
 
 
 def _number(said: dict[str, Any]) -> int:
     """The number of a redemption's event; before it stand those of the merges that brought it."""
     return int(str(said["number"]).rpartition(".")[2])
-
-
-def _receipt(number: Any) -> Receipt:
-    return Receipt("1", "1", str(number), date(2026, 1, 1))
-
-
-def _cents(amount: Any) -> int:
-    return int(Decimal(str(amount)) * 100)
-
-
-def _field(value: Any) -> FieldValue:
-    if isinstance(value, float):
-        return Decimal(str(value))
-    if isinstance(value, str) and value.endswith((" EUR", " USD")):
-        return parse_money(value)
-    if isinstance(value, list):
-        return tuple(_field(one) for one in value)
-    if isinstance(value, dict):
-        return _fields(value)
-    assert isinstance(value, str | int | bool | date)
-    return value
-
-
-def _fields(written: dict[str, Any]) -> dict[str, FieldValue]:
-    return {name: _field(value) for name, value in written.items()}
