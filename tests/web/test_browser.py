@@ -74,6 +74,7 @@ def test_the_way_by_keyboard(browser: Browser, address: str) -> None:
         expect(page.locator(".found-line")).to_be_focused()
         keys.press("Enter")
         expect(page.locator("h1")).to_have_text("Anna Weiß")
+        page.wait_for_load_state("networkidle")
 
         keys.press("j")
         keys.press("Enter")
