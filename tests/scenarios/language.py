@@ -23,18 +23,28 @@ merge and its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
 from tests.processing.shop import HEAD
 from tests.scenarios.said import cents_of, fields_of, receipt_of
+from tests.scenarios.story import (
+    Asked,
+    Decline,
+    Delivery,
+    Erasure,
+    Retirement,
+    Scenario,
+    Step,
+    Switching,
+    Turn,
+    instant,
+)
 from treue.domain.events import (
     Adjustment,
     AwaitSeat,
@@ -64,7 +74,6 @@ from treue.domain.events import (
     UseRedemption,
 )
 from treue.domain.orders import Line, LineKind, Order, OrderReference
-from treue.engine.state import Node
 from treue.processing.commands import Approval, Command, MemberReference, Person
 from treue.programme import Programme, read_parts
 
@@ -85,85 +94,6 @@ ANSWERS: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A command and what the scenario says of its answer; `inherited` names a reward of a merged member."""
-
-    command: Command
-    expected: Mapping[str, Any]
-    inherited: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The clock is turned."""
-
-    to: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Pieces of a reward arrive."""
-
-    reward: str
-    pieces: int
-
-
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """A member is erased."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Retirement:
-    """What a fact told, and what it was decided from, are not kept any longer."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decline:
-    """A request that waits, known by its key, is declined."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Switching:
-    """A rule or reward is stopped or resumed, now or from an instant on."""
-
-    node: Node
-    stops: bool
-    starts_at: datetime | None
-
-
-Step = Sequence[Asked] | Turn | Delivery | Erasure | Retirement | Decline | Switching
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One story."""
-
-    name: str
-    guards: str
-    document: str
-    programme: Programme
-    clock: datetime
-    steps: tuple[Step, ...]
-    then: Mapping[str, Any]
-
-    def scaled(self, unit: str, amount: Any) -> int:
-        """An amount as it is written, in scaled units."""
-        scaled = Decimal(str(amount)) * 10 ** self.programme.units[unit].decimals
-        assert scaled == int(scaled), f"{amount} {unit} has too many decimals"
-        return int(scaled)
-
-    def instant(self, written: object) -> datetime:
-        return instant(written, self.programme.zone)
-
-
 def all_scenarios() -> list[Scenario]:
     """Every scenario of every file, in order."""
     found: list[Scenario] = []
@@ -171,11 +101,6 @@ def all_scenarios() -> list[Scenario]:
         written = YAML(typ="safe", pure=True).load(path)
         found += [_scenario(each, written.get("document")) for each in written["scenarios"]]
     return found
-
-
-def instant(written: object, zone: ZoneInfo) -> datetime:
-    read = datetime.fromisoformat(str(written))
-    return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone.key))).astimezone(UTC)
 
 
 def _scenario(written: dict[str, Any], document: str | None) -> Scenario:
