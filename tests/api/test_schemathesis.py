@@ -27,7 +27,7 @@ from treue.store.connect import open_pool
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(900)]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES_PER_CALL = 15
+EXAMPLES_PER_CALL = 8
 
 
 @schemathesis.serializer("application/x-ndjson")
