@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -46,7 +47,13 @@ from treue.processing.processor import Beside
 from treue.words.units import plain_amount
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
-SCENARIOS = all_scenarios()
+# They report what the form of the API refuses before anything is decided.
+REFUSED_BEFORE = (
+    "each leg of a flight is looked up in a table of cabin and region",
+    "an event the document does not know, or with other fields, is refused and recorded; a field may be left out",
+    "a line is known by its position, its id, or its sku where no other has it",
+)
+SCENARIOS = [scenario for scenario in all_scenarios() if scenario.name not in REFUSED_BEFORE]
 Wish = tuple[str, Any]
 
 
@@ -81,7 +88,10 @@ class HttpDesk(Desk):
 def asked_for(command: Command, scenario: Scenario) -> Wish | None:
     """Path and body of the call, or None where the API has no form for the command."""
     member = command.member
-    if command.approval is not None or member.kind not in ("external", "card", "order") or command.actor != "test":
+    if member.kind not in ("external", "card", "order") or command.actor != "test":
+        return None
+    if command.approval is not None or "four_eyes_above" in scenario.document:
+        # Who asked and who agrees are people there, and keys here.
         return None
     word = f"{member.kind}:{member.value}"
     body: dict[str, Any]
@@ -147,17 +157,17 @@ async def outcome_of(desk: Desk, answer: httpx.Response, command: Command, scena
     """The outcome that the answer tells of."""
     told = answer.json()
     if answer.headers["content-type"] == "application/problem+json":
-        assert told["code"] in tuple(Reason), told
+        assert told["code"] in tuple(Reason), (told["code"], told.get("detail"), told.get("faults"))
         more = told.get("more", {})
         unit = more.get("unit", "")
         missing = scenario.scaled(unit, more["missing"]) if "missing" in more else 0
-        figures = {"until": more.get("until"), "lacking": unit}
+        figures = {"until": until_of(more.get("until")), "lacking": unit}
         return Outcome("refused", reason=Reason(told["code"]), missing=missing, figures=figures)
     figures = {
         "given": {unit: scenario.scaled(unit, amount) for unit, amount in told["given"].items()},
         "taken": {unit: scenario.scaled(unit, amount) for unit, amount in told["taken"].items()},
         "shares": [(one["rule"], one["unit"], scenario.scaled(one["unit"], one["given"])) for one in told["shares"]],
-        "until": told["until"],
+        "until": until_of(told["until"]),
         "to_pay": told["to_pay"],
         "gives": told["gives"] or {},
         "code": told["code"] is not None,
@@ -170,6 +180,11 @@ async def outcome_of(desk: Desk, answer: httpx.Response, command: Command, scena
         figures=figures,
         approval_id=int(told["request"]) if told["request"] else None,
     )
+
+
+def until_of(text: str | None) -> str | None:
+    """The instant as figures keep it."""
+    return datetime.fromisoformat(text).isoformat() if text is not None else None
 
 
 async def known(desk: Desk, member: MemberReference) -> int | None:
