@@ -5,6 +5,7 @@ Nothing is opened here; a command that asks for the database opens it, so that o
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sys
@@ -70,24 +71,30 @@ def create_service() -> Litestar:
     _log_as_json()
     conninfo = database_url(os.environ)
     require_current(conninfo)
-    return service_at(conninfo)
+    return service_at(conninfo, os.environ)
 
 
-def service_at(conninfo: str) -> Litestar:
+def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
     """The HTTP service on a database; its office opens when it starts and finishes what was accepted when it ends."""
     from litestar import Litestar
 
     from treue.api import PREFIX, answer_to_fault, api_routes
+    from treue.jobs.data_jobs import run_jobs
     from treue.processing.office import Office
     from treue.web.refusing import refusal
     from treue.web.routes import web_routes
 
-    office = Office(conninfo)
+    office = Office(conninfo, environ)
 
     @asynccontextmanager
     async def open_office(_: Litestar) -> AsyncIterator[None]:
         async with office:
-            yield
+            jobs = asyncio.create_task(run_jobs(office))
+            try:
+                yield
+            finally:
+                jobs.cancel()
+                await asyncio.wait([jobs])
 
     def told(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
         answers = answer_to_fault if request.url.path.startswith(f"{PREFIX}/") else refusal
@@ -125,6 +132,7 @@ def _serve(host: str, port: int, workers: int) -> None:
     try:
         from granian import Granian
         from granian.constants import Interfaces
+        from granian.log import LogLevels
     except ModuleNotFoundError as missing:
         raise WrongInput(f"Serving needs {missing.name}; install it with: pip install 'treue[serve]'") from missing
 
@@ -136,6 +144,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         interface=Interfaces.ASGI,
         websockets=False,
+        log_level=LogLevels.warning,
         process_name="treue",
     ).serve()
 

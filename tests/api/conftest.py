@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx
+import pytest
 
-from tests.processing.shop import NOON, joining, publish_text
+from tests.postgres_fixtures import _database
+from tests.processing.shop import NOON, joining, new_key, publish_text
 from treue.access.keys import create
 from treue.access.scopes import Role
 from treue.app import service_at
 from treue.processing.desk import Desk, Pool, open_desk
 from treue.store.connect import open_pool
+from treue.store.embedded import Server
 
 SHOP = """\
 treue: 1
@@ -33,6 +37,12 @@ rewards:
 """
 
 
+@pytest.fixture(scope="module")
+def shared_database(postgres_server: Server, migrated_template: str) -> Iterator[str]:
+    """The conninfo of a database that the tests of one file share; their programmes are apart."""
+    yield from _database(postgres_server, migrated_template)
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Somebody with a key who asks the service."""
@@ -45,7 +55,7 @@ class Caller:
     async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """The answer; a keyword like `idempotency_key` is a header."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        sent = {"Authorization": f"Bearer {self.secret}", "Accept-Language": self.language, **self.headers, **named}
+        sent = {"authorization": f"Bearer {self.secret}", "accept-language": self.language, **self.headers, **named}
         return await self.client.request(method, f"/v1{path}", json=body, headers=sent)
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
@@ -61,20 +71,22 @@ class Service:
 
     client: httpx.AsyncClient
     pool: Pool
+    programme: str
 
-    async def desk(self, programme: str = "shop") -> Desk:
-        return await open_desk(self.pool, programme)
+    async def desk(self) -> Desk:
+        return await open_desk(self.pool, self.programme)
 
-    async def caller(self, role: Role = Role.OWNER, *, programme: str = "shop", name: str = "", **more: Any) -> Caller:
+    async def caller(self, role: Role = Role.OWNER, *, name: str = "", **more: Any) -> Caller:
         """Somebody with a new key of this role."""
-        secret = await create(await self.desk(programme), name or f"{role}-key", role, actor="test", **more)
+        secret = await create(await self.desk(), name or f"{role}-key", role, actor="test", **more)
         return Caller(self.client, secret)
 
 
 @asynccontextmanager
-async def serving(database: str, document: str = SHOP, programme: str = "shop") -> AsyncIterator[Service]:
+async def serving(database: str, document: str = SHOP) -> AsyncIterator[Service]:
     """The service with one programme, a sandbox whose clock stands at noon, and the members anna and ben."""
-    service = service_at(database)
+    programme = new_key()
+    service = service_at(database, {"TREUE_DATABASE_URL": database})
     pool = await open_pool(database)
     try:
         await publish_text(pool, document, NOON, programme)
@@ -84,6 +96,16 @@ async def serving(database: str, document: str = SHOP, programme: str = "shop") 
             service.lifespan(),
             httpx.AsyncClient(transport=httpx.ASGITransport(cast(Any, service)), base_url="http://treue") as client,
         ):
-            yield Service(client, pool)
+            yield Service(client, pool, programme)
     finally:
         await pool.close()
+
+
+def told(database: str, story: Callable[[Service], Awaitable[None]], document: str = SHOP) -> None:
+    """Run a story at a service of its own."""
+
+    async def run() -> None:
+        async with serving(database, document) as service:
+            await story(service)
+
+    asyncio.run(run())

@@ -6,7 +6,7 @@ decorator `call` says where it is found, which scope it needs, and shows an exam
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,9 +25,9 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer with a status or headers of its own. A body that is not a record is sent as it is."""
+    """An answer with a status or headers of its own. A body that is not a record is sent as it is, also in pieces."""
 
-    body: msgspec.Struct | bytes | None
+    body: msgspec.Struct | bytes | AsyncIterator[bytes] | None
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = JSON

@@ -6,7 +6,8 @@ from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
 from treue.api.telling import tell
 from treue.api.visits import Visit
-from treue.forms.facts import REPORTED, read_report
+from treue.forms.facts import REPORTED, Report, read_report
+from treue.forms.faults import WrongInput
 from treue.forms.outcomes import OutcomeShape
 
 PURCHASE_EXAMPLE = {
@@ -42,6 +43,19 @@ async def report_event(visit: Visit) -> Answer:
     It happens once for its `source` and `external_id`, or else for the `Idempotency-Key`. A refused fact is recorded
     without effect and answered as a problem.
     """
-    report = read_report(visit.object(), "body", await visit.desk.versions(), visit.request_key)
+    report = await _read(visit)
     (outcome,) = await visit.desk.run([report.command(visit.actor)])
     return await tell(visit, outcome, member=report.named)
+
+
+async def _read(visit: Visit) -> Report:
+    value, key = visit.object(), visit.request_key
+    lately = await visit.desk.versions_lately()
+    try:
+        return read_report(value, "body", lately, key)
+    except WrongInput:
+        # What was published a moment ago may know the event.
+        versions = await visit.desk.versions()
+        if versions is lately:
+            raise
+        return read_report(value, "body", versions, key)

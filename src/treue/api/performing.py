@@ -8,7 +8,7 @@ personal data: the call's pattern, not the path, and the key's name.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.response import Stream
 from prometheus_client import Counter, Histogram
 
 from treue.access.keys import ApiKey, KeyRing
@@ -29,8 +30,10 @@ from treue.processing.office import Office
 from treue.words.languages import SOURCE, Language, language, languages
 
 log = structlog.get_logger(__name__)
-_encoder = msgspec.json.Encoder(decimal_format="string")
+encoded = msgspec.json.Encoder(decimal_format="string").encode
+"""Units are exact texts, so that no reader of JSON makes binary fractions of them."""
 _ID_LENGTH_MAX = 100
+_WORD_LENGTH_MAX = 220
 Asked = Request[Any, Any, Any]
 
 REQUESTS = Counter("treue_requests", "Requests that were answered.", ["call", "status"])
@@ -50,7 +53,7 @@ class Performer:
         self._keys = KeyRing()
         self._rates = Rates()
 
-    async def __call__(self, call: Call, request: Asked) -> Response[bytes]:
+    async def __call__(self, call: Call, request: Asked) -> Response[Any]:
         """The answer to a request for this call, whatever happens."""
         started = stopwatch()
         request_id = request_id_of(request)
@@ -73,7 +76,7 @@ class Performer:
                 desk=await self._office.desk(key.programme),
                 key=key,
                 language=words,
-                path={name: str(value) for name, value in request.path_params.items()},
+                path=_path(request),
                 parameters=_parameters(request),
                 headers=request.headers,
                 content=await _content(call, request),
@@ -98,20 +101,22 @@ class Performer:
         return key
 
 
-def response_of(answer: Answer, status: int, media_type: str, request_id: str) -> Response[bytes]:
+def response_of(answer: Answer, status: int, media_type: str, request_id: str) -> Response[Any]:
     """The answer as it is sent."""
-    headers = {"Request-Id": request_id, "Cache-Control": "no-store"}
+    headers = {"Request-Id": request_id, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if isinstance(answer, Problem):
         if (seconds := retry_seconds_of(answer.code)) is not None:
             headers["Retry-After"] = str(seconds)
         if answer.status == 401:
             headers["WWW-Authenticate"] = "Bearer"
-        content = _encoder.encode(msgspec.structs.replace(answer, request_id=request_id))
+        content = encoded(msgspec.structs.replace(answer, request_id=request_id))
         return Response(content, status_code=answer.status, media_type=MEDIA_TYPE, headers=headers)
     if not isinstance(answer, Answered):
         answer = Answered(answer, media_type=media_type)
     body = answer.body
-    content = body if isinstance(body, bytes) else b"" if body is None else _encoder.encode(body)
+    if isinstance(body, AsyncIterator):
+        return Stream(body, status_code=status, media_type=answer.media_type, headers={**headers, **answer.headers})
+    content = body if isinstance(body, bytes) else b"" if body is None else encoded(body)
     return Response(
         content,
         status_code=answer.status or status,
@@ -120,7 +125,7 @@ def response_of(answer: Answer, status: int, media_type: str, request_id: str) -
     )
 
 
-def answer_to_fault(request: Asked, fault: Exception) -> Response[bytes]:
+def answer_to_fault(request: Asked, fault: Exception) -> Response[Any]:
     """The answer where no call was reached: no such path, another method, or a fault of the service."""
     request_id = request_id_of(request)
     problem = problem_of(language_asked_for(request), _meaning(fault, request_id))
@@ -190,6 +195,13 @@ async def _content(call: Call, request: Asked) -> bytes:
     if content and kind != call.body_media_type:
         raise Stopped(RequestFault.WRONG_MEDIA_TYPE, f"Send it as Content-Type: {call.body_media_type}.")
     return content
+
+
+def _path(request: Asked) -> Mapping[str, str]:
+    words = {name: str(value) for name, value in request.path_params.items()}
+    if not all(word.isprintable() and len(word) <= _WORD_LENGTH_MAX for word in words.values()):
+        raise Stopped(RequestFault.NOT_FOUND, f"A name in a path is one line of at most {_WORD_LENGTH_MAX} characters.")
+    return words
 
 
 def _parameters(request: Asked) -> Mapping[str, str]:

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 
 import msgspec
 from psycopg import InterfaceError, OperationalError
-from psycopg_pool import PoolTimeout
 
 from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
@@ -21,9 +20,12 @@ from treue.processing.desk import UnknownProgramme
 from treue.processing.processor import Unavailable
 from treue.store.unavailable import StoreUnavailable
 from treue.usecases.approvals.show import UnknownRequest
+from treue.usecases.cards.lose import UnknownCard
+from treue.usecases.data_jobs.show import NotDone, UnknownJob
 from treue.usecases.members.explain import UnknownEvent
 from treue.usecases.members.show import UnknownMember
 from treue.usecases.members.statement import MemberErased, NoSpan
+from treue.usecases.members.update import EditedMeanwhile
 from treue.usecases.programmes.diff import UnknownVersion
 from treue.usecases.programmes.publish import DocumentFaults
 from treue.usecases.programmes.succession import CannotPublish
@@ -78,6 +80,24 @@ STATUS: Mapping[Reason | RequestFault, int] = {
 _AGAIN = frozenset({RequestFault.BUSY, RequestFault.UNAVAILABLE, Reason.IN_PROGRESS})
 
 
+# Exceptions of use cases whose own sentence names place and remedy.
+_MEANINGS: Mapping[type[Exception], RequestFault] = {
+    UnknownMember: RequestFault.NOT_FOUND,
+    UnknownCard: RequestFault.NOT_FOUND,
+    UnknownEvent: RequestFault.NOT_FOUND,
+    UnknownRequest: RequestFault.NOT_FOUND,
+    UnknownVersion: RequestFault.NOT_FOUND,
+    UnknownProgramme: RequestFault.NOT_FOUND,
+    UnknownNode: RequestFault.NOT_FOUND,
+    MemberErased: RequestFault.NOT_FOUND,
+    UnknownJob: RequestFault.NOT_FOUND,
+    NotDone: RequestFault.NOT_POSSIBLE,
+    NoSpan: RequestFault.WRONG_INPUT,
+    EditedMeanwhile: RequestFault.EDITED_MEANWHILE,
+    CannotPublish: RequestFault.NOT_POSSIBLE,
+}
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a request was refused or not performed."""
 
@@ -129,20 +149,13 @@ def meaning_of(fault: Exception) -> Stopped | None:
             return Stopped(RequestFault.WRONG_INPUT, *sentences)
         case DocumentFaults(faults=faults):
             return Stopped(RequestFault.WRONG_DOCUMENT, *(str(one) for one in faults))
-        case NoSpan():
-            return Stopped(RequestFault.WRONG_INPUT, _sentence(fault))
-        case (
-            UnknownMember() | UnknownEvent() | UnknownRequest() | UnknownVersion() | UnknownProgramme() | MemberErased()
-        ):
-            return Stopped(RequestFault.NOT_FOUND, _sentence(fault))
-        case UnknownNode():
-            return Stopped(RequestFault.NOT_FOUND, _sentence(fault))
-        case CannotPublish():
-            return Stopped(RequestFault.NOT_POSSIBLE, _sentence(fault))
-        case QueueFull() | Closed() | PoolTimeout():
+        case QueueFull() | Closed():
             return Stopped(RequestFault.BUSY)
         case Unavailable() | StoreUnavailable() | OperationalError() | InterfaceError():
             return Stopped(RequestFault.UNAVAILABLE)
+    for kind, code in _MEANINGS.items():
+        if isinstance(fault, kind):
+            return Stopped(code, _sentence(fault))
     return None
 
 

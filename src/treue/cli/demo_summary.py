@@ -11,7 +11,7 @@ from rich.table import Table
 
 from treue.cli.answers import console
 from treue.cli.desks import programme_at
-from treue.cli.wallet import print_wallet, wallet_shape
+from treue.cli.wallet import print_wallet, whole_shape
 from treue.domain.books import Account
 from treue.domain.money import Money
 from treue.forms.names import names_of
@@ -54,7 +54,7 @@ def summary_shape(report: DemoReport, versions: Versions, language: Language) ->
         "proven": not report.broken,
         "seconds": dict(report.seconds) if report.seconds is not None else None,
         "orders_per_second": orders_per_second(report),
-        "statement": wallet_shape(report.statement, names, programme_at(versions, report.now), language),
+        "statement": whole_shape(report.statement, names, programme_at(versions, report.now), language),
     }
 
 

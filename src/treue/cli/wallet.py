@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import typer
+from msgspec.structs import asdict
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from treue.cli.answers import console
 from treue.cli.desks import programme_at
-from treue.cli.standing import level_shape
 from treue.domain.codes import shown_code
+from treue.forms.wallets import history_shape, redeemed_shape, units_of, wallet_shape
 from treue.processing.versions import Versions
 from treue.words.happenings import kind_in_words
 from treue.words.history import Names, effect_in_words
@@ -31,59 +32,18 @@ _IDENTITIES = {
 }
 
 
-def wallet_shape(wallet: Wallet, names: Names, programme: Programme, language: Language) -> dict[str, Any]:
-    """The wallet for scripts (docs/command-line.md)."""
-    identities: dict[str, list[str]] = {kind: [] for kind in _IDENTITIES}
+def whole_shape(wallet: Wallet, names: Names, programme: Programme, language: Language) -> dict[str, Any]:
+    """The wallet with rewards and history, for scripts (docs/command-line.md)."""
+    known: dict[str, list[str]] = {kind: [] for kind in _IDENTITIES}
     for kind, value in wallet.identities:
-        identities[kind].append(value)
+        known.setdefault(kind, []).append(value)
     return {
-        "member": next(iter(identities["public"]), None),
-        "external_ids": identities["external"],
-        "cards": identities["card"],
-        "now": wallet.now,
-        "left_at": wallet.standing.left_at,
-        "closes_at": wallet.standing.closes_at,
-        "balances": {unit: _balance_shape(wallet, unit, names) for unit in _units_of(wallet, names)},
-        "coming": [
-            {
-                "expires_at": each.at,
-                "unit": each.unit,
-                "amount": plain_amount(each.amount, names.units[each.unit].decimals),
-            }
-            for each in wallet.coming
-        ],
-        "levels": [level_shape(progress, programme) for progress in wallet.levels.progress],
-        "rewards": [
-            {
-                "number": row.number,
-                "reward": row.reward,
-                "redeemed_at": row.redeemed_at,
-                "gives": row.gives,
-                "standing": row.standing_at(wallet.now),
-                "usable_until": row.usable_until,
-                "code": shown_code(row.code) if row.code is not None else None,
-            }
-            for row in wallet.redemptions
-        ],
-        "history": [
-            {
-                "event": row.seq,
-                "kind": row.kind,
-                "occurred_at": row.occurred_at,
-                "refused": row.refused,
-                "words": effect_in_words(language, names, row.refused, row.figures, row.moves),
-                "moves": [
-                    {
-                        "cause": cause,
-                        "source": source,
-                        "unit": unit,
-                        "change": plain_amount(change, names.units[unit].decimals),
-                    }
-                    for cause, source, unit, change in row.moves
-                ],
-            }
-            for row in wallet.history
-        ],
+        "member": next(iter(known["public"]), None),
+        "external_ids": known["external"],
+        "cards": known["card"],
+        **asdict(wallet_shape(wallet, names, programme)),
+        "rewards": [redeemed_shape(row, wallet.now) for row in wallet.redemptions],
+        "history": [history_shape(row, names, language) for row in wallet.history],
     }
 
 
@@ -125,7 +85,7 @@ def print_wallet(wallet: Wallet, names: Names, versions: Versions, language: Lan
 
 def _balances(wallet: Wallet, names: Names, language: Language) -> Table:
     table = _table(language, mark("Balance"), mark("Available"), mark("Pending"), mark("Owed"), numbers_from=1)
-    for unit_id in _units_of(wallet, names):
+    for unit_id in units_of(wallet, names):
         unit = names.units[unit_id]
         holding = wallet.holdings.get(unit_id)
         figures = (holding.available, holding.pending, holding.debt) if holding else (0, 0, 0)
@@ -168,31 +128,6 @@ def _rewards(wallet: Wallet, names: Names, language: Language, zone: Any) -> Tab
             shown_code(row.code) if row.code is not None else "",
         )
     return table
-
-
-def _balance_shape(wallet: Wallet, unit_id: str, names: Names) -> dict[str, Any]:
-    decimals = names.units[unit_id].decimals
-    holding = wallet.holdings.get(unit_id)
-    return {
-        "available": plain_amount(holding.available if holding else 0, decimals),
-        "pending": plain_amount(holding.pending if holding else 0, decimals),
-        "debt": plain_amount(holding.debt if holding else 0, decimals),
-        "lots": [
-            {
-                "left": plain_amount(lot.remaining, decimals),
-                "amount": plain_amount(lot.amount, decimals),
-                "earned_at": lot.earned_at,
-                "available_at": lot.available_at,
-                "expires_at": lot.expires_at,
-            }
-            for lot in (holding.lots if holding else ())
-        ],
-    }
-
-
-def _units_of(wallet: Wallet, names: Names) -> list[str]:
-    """What the member holds or may come to hold."""
-    return sorted(names.units.keys() | wallet.holdings.keys())
 
 
 def _table(language: Language, *headings: str, numbers_from: int = 99) -> Table:

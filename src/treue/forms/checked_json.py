@@ -18,6 +18,7 @@ import msgspec
 from treue.forms.faults import WrongInput
 
 BYTES_MAX = 2_000_000
+DEPTH_MAX = 20
 _SHOWN_MAX = 60
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -43,6 +44,8 @@ def read_object(content: bytes, name: str) -> dict[str, Any]:
         raise WrongInput(f"{name}: this cannot be read: {reason}.") from None
     if not isinstance(value, dict):
         raise WrongInput(f"{name}: an object in braces belongs here.")
+    if not _is_flatter(value, DEPTH_MAX):
+        raise WrongInput(f"{name}: this is nested too deeply; {DEPTH_MAX} levels are read.")
     return value
 
 
@@ -123,6 +126,13 @@ def _wanted(kind: Any) -> str:
 
 def _at(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
+
+
+def _is_flatter(value: Any, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return True
+    inside = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_flatter(one, levels - 1) for one in inside)
 
 
 def _refuse_constant(word: str) -> None:

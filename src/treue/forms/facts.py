@@ -36,7 +36,7 @@ class EnvelopeForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 class ReportedPurchase(PurchaseForm, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A paid order of a member."""
 
-    member: Named
+    member: Annotated[Word, msgspec.Meta(description=NAMED)]
     source: Word | None = None
     external_id: Word | None = None
     key: Word | None = None
@@ -45,7 +45,7 @@ class ReportedPurchase(PurchaseForm, frozen=True, forbid_unknown_fields=True, kw
 class ReportedEvent(OwnEventForm, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An event that the programme declares, of a member."""
 
-    member: Named
+    member: Annotated[Word, msgspec.Meta(description=NAMED)]
     source: Word | None = None
     external_id: Word | None = None
     key: Word | None = None

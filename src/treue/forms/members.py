@@ -1,10 +1,39 @@
-"""How a member is named in one word."""
+"""Members as programs name, read and write them."""
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
+import msgspec
+
+from treue.forms.event_fields import ONE_LINE
+from treue.forms.faults import WrongInput
 from treue.processing.commands import MemberReference
+from treue.store.persons import MemberPersonRow
+
+Line = Annotated[
+    str,
+    msgspec.Meta(
+        min_length=1, max_length=200, pattern=ONE_LINE, description="a text in one line, 1 to 200 characters,"
+    ),
+]
+Email = Annotated[
+    str,
+    msgspec.Meta(
+        max_length=254,
+        pattern=r"^[^\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff@]+@[^\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff@]+\Z",
+        description="an e-mail address",
+    ),
+]
+Birthday = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^((19|20)[0-9]{2}-)?(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z",
+        description="a day like 1980-05-17, or 05-17 without its year,",
+    ),
+]
+LanguageWord = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}\Z", description="a language like de")]
 
 NAMED = "a member's public id, or external: and the shop's own id, or card: and a card number,"
 _KINDS: tuple[Literal["external", "card"], ...] = ("external", "card")
@@ -16,3 +45,76 @@ def reference_of(word: str) -> MemberReference:
         if word.startswith(f"{kind}:"):
             return MemberReference(kind, word.removeprefix(f"{kind}:"))
     return MemberReference("public", word)
+
+
+class MemberShape(msgspec.Struct, frozen=True):
+    """A member with who he is."""
+
+    member: Annotated[str, msgspec.Meta(description="The public id.")]
+    external_ids: tuple[str, ...]
+    cards: tuple[str, ...]
+    lost_cards: tuple[str, ...]
+    name: str | None
+    email: str | None
+    phone: str | None
+    birthday: Annotated[str | None, msgspec.Meta(description="Like 1980-05-17, or 05-17 without the year.")]
+    language: str | None
+    joined_at: datetime
+    left_at: datetime | None
+    closes_at: Annotated[datetime | None, msgspec.Meta(description="Until when the units of one who left stay usable.")]
+
+
+class PersonForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who a member is. What is left out stays as it is, and null removes it."""
+
+    name: Line | msgspec.UnsetType | None = msgspec.UNSET
+    email: Email | msgspec.UnsetType | None = msgspec.UNSET
+    phone: Line | msgspec.UnsetType | None = msgspec.UNSET
+    birthday: Birthday | msgspec.UnsetType | None = msgspec.UNSET
+    language: LanguageWord | msgspec.UnsetType | None = msgspec.UNSET
+
+
+def member_shape(row: MemberPersonRow) -> MemberShape:
+    """The member as programs read him."""
+
+    def known(kind: str) -> tuple[str, ...]:
+        return tuple(value for each, value in row.identities if each == kind)
+
+    return MemberShape(
+        member=next(iter(known("public")), ""),
+        external_ids=known("external"),
+        cards=known("card"),
+        lost_cards=known("lost"),
+        name=row.name,
+        email=row.email,
+        phone=row.phone,
+        birthday=_written(row),
+        language=row.language,
+        joined_at=row.joined_at,
+        left_at=row.left_at,
+        closes_at=row.closes_at,
+    )
+
+
+def changes_of(form: PersonForm, name: str) -> dict[str, Any]:
+    """What the form changes, by field of a person. Raises WrongInput for a day that no calendar has."""
+    said = {key: value for key, value in msgspec.structs.asdict(form).items() if value is not msgspec.UNSET}
+    if "birthday" in said:
+        birthday = said.pop("birthday")
+        said |= {"birth_year": None, "birth_month": None, "birth_day": None}
+        if birthday is not None:
+            *year, month, day = (int(part) for part in birthday.split("-"))
+            try:
+                # A birthday without its year may be the one of a leap year.
+                date(year[0] if year else 2000, month, day)
+            except ValueError:
+                raise WrongInput(f"{name}: birthday: there is no day {birthday}.") from None
+            said |= {"birth_year": year[0] if year else None, "birth_month": month, "birth_day": day}
+    return said
+
+
+def _written(row: MemberPersonRow) -> str | None:
+    if row.birth_month is None or row.birth_day is None:
+        return None
+    day = f"{row.birth_month:02}-{row.birth_day:02}"
+    return day if row.birth_year is None else f"{row.birth_year:04}-{day}"

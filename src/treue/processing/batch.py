@@ -136,7 +136,9 @@ class Batch:
         identities: list[Identity] = [("card", card) for card in command.cards]
         if command.member.kind in ("external", "card"):
             identities.insert(0, (command.member.kind, command.member.value))
-        if any(identity in self._identities for identity in identities):
+        # Nobody gets the number of a card that somebody lost.
+        lost: list[Identity] = [("lost", card) for card in command.cards]
+        if any(identity in self._identities for identity in (*identities, *lost)):
             return Outcome("refused", reason=Reason.ALREADY_MEMBER)
         member_id = self._ids.make(self._wall_now)
         p = command.person or Person()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from treue.processing.clock import wall_now
 from treue.processing.commands import Outcome
 from treue.processing.gathering import Item
 from treue.processing.processor import Beside, Processor
-from treue.processing.versions import KnownVersions, Versions
+from treue.processing.versions import Versions
 from treue.store.programmes import ProgrammeRow, find_programme
 from treue.store.statements import statements
 
@@ -39,7 +39,6 @@ class Desk:
     processor: Processor
     ids: IdMaker
     batcher: Batcher | None = None
-    known: KnownVersions = field(default_factory=KnownVersions)
 
     async def run(
         self, items: Sequence[Item], *, follow_clock: bool = False, beside: Beside | None = None
@@ -55,6 +54,8 @@ class Desk:
 
     async def now(self) -> datetime:
         """What the programme calls now."""
+        if not self.sandbox:
+            return wall_now()
         async with self.pool.connection() as connection:
             return await self.now_seen_by(connection)
 
@@ -66,7 +67,11 @@ class Desk:
     async def versions(self) -> Versions:
         """All published versions."""
         async with self.pool.connection() as connection:
-            return await self.known.current(connection, self.programme_id)
+            return await self.processor.known.current(connection, self.programme_id)
+
+    async def versions_lately(self) -> Versions:
+        """The versions as this process saw them last, which is after everything it decided; for telling of that."""
+        return self.processor.known.last or await self.versions()
 
     def new_id(self) -> int:
         """A fresh internal id."""

@@ -37,7 +37,7 @@ def identities_of(items: Sequence[Item]) -> set[Identity]:
         if isinstance(item, Command):
             if item.member.kind != "id":
                 identities.add((item.member.kind, item.member.value))
-            identities.update(("card", card) for card in item.cards)
+            identities.update((kind, card) for card in item.cards for kind in ("card", "lost"))
             if item.other is not None and item.other.kind != "id":
                 identities.add((item.other.kind, item.other.value))
     return identities

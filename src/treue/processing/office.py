@@ -7,6 +7,7 @@ A programme that is published while the process runs is found as soon as somebod
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Self
@@ -25,8 +26,15 @@ class Office:
     """Use as an asynchronous context: entering it opens the pool, leaving it decides what still waits and closes it."""
 
     def __init__(
-        self, conninfo: str, *, connections_max: int = CONNECTIONS_MAX, waiting_max: int = WAITING_MAX
+        self,
+        conninfo: str,
+        environ: Mapping[str, str],
+        *,
+        connections_max: int = CONNECTIONS_MAX,
+        waiting_max: int = WAITING_MAX,
     ) -> None:
+        self.environ = environ
+        """What the process was started with: where the list of erasures is kept, for instance."""
         self._conninfo = conninfo
         self._connections_max = connections_max
         self._waiting_max = waiting_max

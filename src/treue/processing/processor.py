@@ -46,7 +46,7 @@ from treue.processing.gathering import (
     works_of,
 )
 from treue.processing.standings import order_keys_of, standings_from
-from treue.processing.versions import Versions, load_versions
+from treue.processing.versions import KnownVersions, Versions
 from treue.store.arrays import binaries
 from treue.store.partitions import known_months, make_months, month_of
 from treue.store.reading import BudgetWindow, Identity, Snapshot, lock_and_read, read_more, resolve
@@ -102,8 +102,8 @@ class Processor:
         self._pool = pool
         self._programme_id = programme_id
         self._ids = IdMaker(worker)
-        self._versions: Versions | None = None
-        self._months: set[date] = set()
+        self.known = KnownVersions()
+        self._months: set[date] | None = None
         self._survivors: dict[Identity, int] = {}
         """References that lead to another member than they say; a merge is never undone."""
 
@@ -142,7 +142,7 @@ class Processor:
             except _OrderUnknown:
                 alone = True
             except _ProgrammeChanged:
-                self._versions = None
+                self.known.last = None
             except _Merged:
                 continue
             except WindowMissing as missing:
@@ -225,12 +225,13 @@ class Processor:
                 return outcomes
 
     async def _current_versions(self, connection: AsyncConnection[Any]) -> Versions:
-        if self._versions is None:
-            self._versions = await load_versions(connection, self._programme_id)
+        versions = self.known.last
+        if versions is None or self._months is None:
+            versions = await self.known.current(connection, self._programme_id)
             self._months = await known_months(connection)
             # What follows is a transaction of its own.
             await connection.commit()
-        return self._versions
+        return versions
 
     async def _batch(
         self,
@@ -260,14 +261,14 @@ class Processor:
         )
 
     def _require_months(self, rows: Rows) -> None:
-        missing = {month_of(row[2]) for row in rows["insert_readsets"]} - self._months
+        missing = {month_of(row[2]) for row in rows["insert_readsets"]} - (self._months or set())
         if missing:
             raise _MonthsMissing(missing)
 
     async def _make_months(self, months: set[date]) -> None:
         async with self._pool.connection() as connection:
             await make_months(connection, months)
-        self._months |= months
+        self._months = (self._months or set()) | months
 
     async def _write(self, connection: AsyncConnection[Any], batch: Batch, rows: Rows, follow_clock: bool) -> None:
         sql = statements("batch")

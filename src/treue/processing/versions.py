@@ -199,11 +199,12 @@ class KnownVersions:
     """The versions of one programme, read again only when something was published, stopped or resumed since."""
 
     def __init__(self) -> None:
-        self._known: Versions | None = None
+        self.last: Versions | None = None
+        """As they were when they were read last; at least as new as every decision made in this process."""
 
     async def current(self, connection: AsyncConnection[Any], programme_id: int) -> Versions:
         """All versions, as of the connection's next statement."""
-        known = self._known
+        known = self.last
         if known is None or (known.latest, known.stops.count) != await latest_change(connection, programme_id):
-            known = self._known = await load_versions(connection, programme_id)
+            known = self.last = await load_versions(connection, programme_id)
         return known

@@ -13,6 +13,7 @@ from treue.programme.reading import (
     read_document_parts,
     read_parts,
     read_programme,
+    read_source,
 )
 from treue.programme.records import EarnRule, EventType, Programme, Reward, Unit
 from treue.programme.schema import json_schema
@@ -36,6 +37,7 @@ __all__ = [
     "read_document_parts",
     "read_parts",
     "read_programme",
+    "read_source",
     "state_of",
     "version_hash",
 ]

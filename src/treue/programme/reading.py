@@ -55,6 +55,11 @@ def read_document(path: Path, now: datetime | None = None) -> Reading:
     return _read(collect(path), now)
 
 
+def read_source(source: Path | Mapping[str, bytes], now: datetime | None = None) -> Reading:
+    """The document at a path, or in parts in memory."""
+    return read_document(source, now) if isinstance(source, Path) else read_document_parts(source, now)
+
+
 def read_document_parts(parts: Mapping[str, bytes], now: datetime | None = None) -> Reading:
     """The same from parts in memory."""
     return _read(Collected(parts, {}, ()), now)

@@ -42,6 +42,16 @@ class LatestVersion:
     content_hash: bytes
 
 
+class ListedVersion(NamedTuple):
+    """A version without its text; `content_hash` identifies what it says."""
+
+    version: int
+    starts_at: datetime
+    published_at: datetime
+    actor: str
+    content_hash: str
+
+
 async def find_programme(connection: AsyncConnection[Any], key: str) -> ProgrammeRow | None:
     """The programme with this id in its document."""
     cursor = await connection.execute(statements("programmes")["find_programme"], {"key": key})
@@ -83,6 +93,12 @@ async def read_versions(connection: AsyncConnection[Any], programme_id: int) -> 
         VersionRow(version, starts_at, semantics, {path: bodies[content_hash] for path, content_hash in parts.items()})
         for version, starts_at, semantics, parts in await cursor.fetchall()
     ]
+
+
+async def list_versions(connection: AsyncConnection[Any], programme_id: int) -> list[ListedVersion]:
+    """All versions without their texts, by number."""
+    cursor = await connection.execute(statements("programmes")["list_versions"], {"programme": programme_id})
+    return [ListedVersion(*row) for row in await cursor.fetchall()]
 
 
 async def latest_change(connection: AsyncConnection[Any], programme_id: int) -> tuple[int, int]:

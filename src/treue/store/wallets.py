@@ -133,10 +133,10 @@ async def read_dues(
 
 
 async def read_history(
-    connection: AsyncConnection[Any], programme_id: int, member_id: int, limit: int
+    connection: AsyncConnection[Any], programme_id: int, member_id: int, limit: int, before: int | None = None
 ) -> list[HistoryRow]:
-    """The member's last events, newest first."""
-    parameters = {"programme": programme_id, "member": member_id, "limit": limit}
+    """The member's last events, newest first; `before` the event of a number, where one is given."""
+    parameters = {"programme": programme_id, "member": member_id, "limit": limit, "before": before}
     cursor = await connection.execute(statements("wallets")["read_history"], parameters)
     return [
         HistoryRow(seq, kind, occurred_at, refused, figures, tuple(tuple(move) for move in moves))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -43,7 +43,7 @@ def check(
         return
     found = check_document(path)
     if as_json:
-        print_json(_shape(found))
+        _print(found)
     else:
         _tell(words, found)
     if found.errors:
@@ -58,7 +58,7 @@ def _watch(words: Language, path: Path, as_json: bool) -> None:
     try:
         for found in watch_document(path, lambda: time.sleep(_PAUSE_SECONDS)):
             if as_json:
-                print_json(_shape(found), on_one_line=True)
+                _print(found, on_one_line=True)
             else:
                 _tell(words, found)
             # What is remembered stays until the end; looking through it for garbage doubles the time of some checks.
@@ -89,22 +89,9 @@ def _tell(words: Language, found: Check) -> None:
         )
 
 
-def _shape(found: Check) -> dict[str, Any]:
-    return {
-        "programme": found.programme,
-        "version_hash": found.version_hash,
-        "can_be_published": found.can_be_published,
-        "faults": [
-            {
-                "severity": fault.severity,
-                "code": fault.code,
-                "file": fault.file,
-                "line": fault.line,
-                "column": fault.column,
-                "path": fault.path,
-                "problem": fault.problem,
-                "remedy": fault.remedy,
-            }
-            for fault in found.faults
-        ],
-    }
+def _print(found: Check, *, on_one_line: bool = False) -> None:
+    from msgspec.structs import asdict
+
+    from treue.forms.documents import check_shape
+
+    print_json(asdict(check_shape(found)), on_one_line=on_one_line)

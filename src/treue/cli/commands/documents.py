@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from treue.domain.money import Money
-    from treue.programme.versions import Detail, Move, NodeChange
+    from treue.programme.versions import Detail
     from treue.usecases.programmes.diff import Compared
     from treue.usecases.programmes.new import Country
     from treue.words.languages import Language
@@ -76,6 +76,9 @@ def diff(
     language: LanguageCode = None,
 ) -> None:
     """Say what changes from one document to the other, and for how many members where one is published."""
+    from msgspec.structs import asdict
+
+    from treue.forms.documents import diff_shape
     from treue.usecases.programmes.diff import PublishedVersion, source_of
     from treue.usecases.programmes.diff import diff as compare
 
@@ -86,7 +89,7 @@ def diff(
     else:
         compared = asyncio.run(compare(None, *sources))
     if as_json:
-        print_json(_shape(words, compared))
+        print_json(asdict(diff_shape(words, compared)))
         return
     if not compared.changes:
         typer.echo(words.say("Nothing changes."))
@@ -193,65 +196,3 @@ def _losses(words: Language, compared: Compared) -> list[str]:
         label = f" [{named}]" if worsening.kind != "told_later" else ""
         lines.append(f"! {worsening_in_words(words, worsening)}{label}")
     return lines
-
-
-def _shape(words: Language, compared: Compared) -> dict[str, Any]:
-    from treue.programme.source import plain
-    from treue.programme.versions import details_of
-    from treue.words.changes import ChangeNote
-    from treue.words.worsenings import worsening_in_words
-
-    note = ChangeNote(words, compared.old.checked, compared.new.checked)
-
-    def moved(move: Move) -> dict[str, Any]:
-        return {
-            "node": str(move.node),
-            "change": "archived" if move.is_archived else "taken_out",
-            "details": _plain_details(details_of(move.before, move.after)),
-            "words": note.moved(move),
-            "members": None,
-        }
-
-    def changed(change: NodeChange) -> dict[str, Any]:
-        kind = "new" if change.before is None else "gone" if change.after is None else "changed"
-        details = _plain_details(details_of(change.before, change.after))
-        members = compared.holders.get(change.node)
-        told = note.changed(change)
-        return {"node": str(change.node), "change": kind, "details": details, "words": told, "members": members}
-
-    return {
-        "starts_at": compared.new.starts_at,
-        "changes": [
-            *(moved(move) for move in compared.changes.moves),
-            *(changed(change) for change in compared.changes.others),
-        ],
-        "reorderings": [
-            {"section": one.section, "before": list(one.before), "after": list(one.after)}
-            for one in compared.changes.reorderings
-        ],
-        "worsenings": [
-            {
-                "node": str(one.node),
-                "path": one.path,
-                "kind": one.kind,
-                "before": plain(one.old) if one.old is not None else None,
-                "after": plain(one.new) if one.new is not None else None,
-                "migrated": one not in compared.unnamed,
-                "words": worsening_in_words(words, one),
-            }
-            for one in compared.worsenings
-        ],
-    }
-
-
-def _plain_details(details: Sequence[Detail]) -> list[dict[str, Any]]:
-    from treue.programme.source import plain
-
-    return [
-        {
-            "path": detail.path,
-            "before": plain(detail.before) if detail.before is not None else None,
-            "after": plain(detail.after) if detail.after is not None else None,
-        }
-        for detail in details
-    ]

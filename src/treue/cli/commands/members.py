@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -84,8 +83,9 @@ def member(
     language: LanguageCode = None,
 ) -> None:
     """Show a member's balance, open lots and history, with reasons."""
-    from treue.cli.wallet import print_wallet, wallet_shape
+    from treue.cli.wallet import print_wallet, whole_shape
     from treue.forms.names import names_of
+    from treue.forms.wallets import instants_of
     from treue.usecases.members.show import find, show
 
     words = language_for(context, language)
@@ -95,9 +95,9 @@ def member(
         return wallet, await desk.versions()
 
     wallet, versions = at_desk(context, programme, run)
-    names = names_of(versions, wallet.now, _instants_of(wallet))
+    names = names_of(versions, wallet.now, instants_of(wallet.holdings, wallet.history))
     if as_json:
-        print_json({"programme": programme, **wallet_shape(wallet, names, programme_at(versions, wallet.now), words)})
+        print_json({"programme": programme, **whole_shape(wallet, names, programme_at(versions, wallet.now), words)})
     else:
         print_wallet(wallet, names, versions, words)
 
@@ -134,8 +134,3 @@ def erase(
     else:
         typer.echo(words.say("Erased. The books are unchanged and lead to nobody."))
     raise typer.Exit(ExitCode.DONE)
-
-
-def _instants_of(wallet: Wallet) -> list[datetime]:
-    earned = [lot.earned_at for holding in wallet.holdings.values() for lot in holding.lots]
-    return [*earned, *(row.occurred_at for row in wallet.history)]

@@ -60,12 +60,10 @@ WHERE programme_id = %(programme)s AND member_id = %(member)s
 SELECT p.key, m.member_id, m.erased_at FROM member m JOIN programme p USING (programme_id)
 WHERE m.erased_at IS NOT NULL ORDER BY m.erased_at, m.member_id
 
--- name: list_audit
--- The trail backwards, a page at a time; an id is never given to an earlier instant.
-SELECT a.audit_id, a.recorded_at, a.actor, a.action, a.writes, a.detail, (
-    SELECT min(i.value) FROM identity i
-    WHERE i.programme_id = a.programme_id AND i.member_id = a.member_id AND i.kind = 'public')
-FROM audit a
-WHERE a.programme_id = %(programme)s AND a.audit_id < %(before)s
-    AND (%(by_people)s = false OR a.actor <> 'system')
-ORDER BY a.audit_id DESC LIMIT %(limit)s
+-- name: remake_exports
+-- What was written of members is made again, without him; whoever is writing it finds that it is not his any more.
+UPDATE data_job SET state = 'waiting', attempt = attempt + 1, place = 0, done = 0, finished_at = NULL, taken_until = NULL
+WHERE programme_id = %(programme)s AND kind <> 'events' AND state IN ('running', 'done')
+
+-- name: forget_exports
+DELETE FROM data_piece WHERE programme_id = %(programme)s AND is_result

@@ -22,6 +22,10 @@ SELECT content_hash, body FROM programme_part WHERE programme_id = %(programme)s
 -- name: read_versions
 SELECT version, starts_at, semantics, parts FROM programme_version WHERE programme_id = %(programme)s ORDER BY version
 
+-- name: list_versions
+SELECT version, starts_at, published_at, actor, encode(content_hash, 'hex') FROM programme_version
+WHERE programme_id = %(programme)s ORDER BY version
+
 -- name: latest_change
 SELECT
     (SELECT coalesce(max(version), 0) FROM programme_version WHERE programme_id = %(programme)s),

@@ -1,17 +1,18 @@
 -- name: find_member
-SELECT member_id FROM identity WHERE programme_id = %(programme)s AND value = %(word)s
+SELECT member_id FROM identity WHERE programme_id = %(programme)s AND value = %(word)s AND kind <> 'lost'
 ORDER BY array_position(ARRAY['public', 'external', 'card'], kind) LIMIT 1
 
 -- name: find_members
 SELECT DISTINCT ON (value) value, member_id FROM identity
-WHERE programme_id = %(programme)s AND value = ANY(%(words)s::text[])
+WHERE programme_id = %(programme)s AND value = ANY(%(words)s::text[]) AND kind <> 'lost'
 ORDER BY value, array_position(ARRAY['public', 'external', 'card'], kind)
 
 -- name: read_standing
 SELECT left_at, closes_at FROM member WHERE programme_id = %(programme)s AND member_id = %(member)s
 
 -- name: read_identities
-SELECT kind, value FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s ORDER BY kind, value
+SELECT kind, value FROM identity
+WHERE programme_id = %(programme)s AND member_id = %(member)s AND kind <> 'lost' ORDER BY kind, value
 
 -- name: read_joined
 SELECT joined_at FROM member WHERE programme_id = %(programme)s AND member_id = %(member)s
@@ -39,6 +40,7 @@ LEFT JOIN LATERAL (
     WHERE (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
 ) t ON true
 WHERE e.programme_id = %(programme)s AND e.member_id = %(member)s
+  AND (%(before)s::integer IS NULL OR e.member_seq < %(before)s)
 ORDER BY e.member_seq DESC LIMIT %(limit)s
 
 -- name: read_redemptions

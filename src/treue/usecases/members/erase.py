@@ -13,6 +13,8 @@ from treue.store.statements import statements
 _STEPS = (
     "forget_parked",
     "forget_codes",
+    "remake_exports",
+    "forget_exports",
     "forget_waiting",
     "forget_approvals",
     "forget_person",

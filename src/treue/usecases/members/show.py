@@ -69,6 +69,13 @@ async def find(desk: Desk, word: str) -> int:
     return member_id
 
 
+async def read_page(desk: Desk, member_id: int, limit: int, before: int | None = None) -> list[HistoryRow]:
+    """Events of the member, newest first, from the one before the number `before`, after settling what is due."""
+    await desk.run([Settle(member_id)])
+    async with desk.pool.connection() as connection:
+        return await read_history(connection, desk.programme_id, member_id, limit, before)
+
+
 async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
     """The wallet after settling what is due by now (R1.5)."""
     await desk.run([Settle(member_id)])

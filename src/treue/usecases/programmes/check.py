@@ -6,13 +6,13 @@ that checking again and again while somebody edits costs little more than the pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from treue.processing.clock import wall_now
-from treue.programme import errors, not_runnable, read_document, state_of, version_hash
+from treue.programme import errors, not_runnable, read_source, state_of, version_hash
 from treue.programme.faults import Fault
 
 
@@ -43,12 +43,12 @@ class Check:
         return not not_runnable(self.faults)
 
 
-def check(path: Path, now: datetime | None = None) -> Check:
-    """Check the document at `path`, a file or a folder. Nothing is stored, and no database is needed.
+def check(source: Path | Mapping[str, bytes], now: datetime | None = None) -> Check:
+    """Check the document at a path, a file or a folder, or in parts. Nothing is stored, and no database is needed.
 
     What is archived has to be over `now`, which is the wall clock's instant unless another is given.
     """
-    reading = read_document(path, now or wall_now())
+    reading = read_source(source, now or wall_now())
     identity = reading.programme.id if reading.programme is not None else None
     return Check(identity, version_hash(reading.parts), reading.faults)
 

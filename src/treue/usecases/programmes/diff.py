@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from treue.domain.instants import local_day
 from treue.processing.desk import Pool, UnknownProgramme
-from treue.programme import errors, parts_of, read_document, read_document_parts
+from treue.programme import errors, parts_of, read_document_parts, read_source
 from treue.programme.checking import Checked
 from treue.programme.source import Mapping as MappingNode
 from treue.programme.source import Node, plain
@@ -43,7 +43,7 @@ class PublishedVersion:
     number: int
 
 
-Source = Path | PublishedVersion
+Source = Path | PublishedVersion | Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,14 @@ def _keys_below(node: Node | None, key: str) -> list[str]:
 
 async def _side(pool: Pool | None, source: Source) -> Side:
     starts_at = None
-    if isinstance(source, Path):
-        parts: Mapping[str, bytes] = parts_of(source)
-        reading = read_document(source)
-    else:
+    if isinstance(source, PublishedVersion):
         if pool is None:
             raise ValueError("a published version is read from the database")
         parts, starts_at = await _published(pool, source)
         reading = read_document_parts(parts)
+    else:
+        parts = parts_of(source) if isinstance(source, Path) else source
+        reading = read_source(source)
     if reading.checked is None:
         raise DocumentFaults(errors(reading.faults))
     return Side(root_of(parts), reading.checked, reading.checked.document.programme.time_zone, starts_at)

@@ -21,8 +21,8 @@ from treue.programme import (
     Reading,
     errors,
     not_runnable,
-    read_document,
     read_document_parts,
+    read_source,
     version_hash,
 )
 from treue.programme.faults import Fault
@@ -59,14 +59,14 @@ class Published:
 
 async def publish(
     pool: Pool,
-    path: Path,
+    source: Path | Mapping[str, bytes],
     *,
     actor: str,
     starts_at: datetime | None = None,
     sandbox: bool = False,
     edited_from: int | None = None,
 ) -> Published:
-    """Publish the document at `path` (a file or a folder).
+    """Publish the document at a path (a file or a folder), or in parts.
 
     It starts now unless `starts_at` says otherwise. The first publishing creates the programme; with `sandbox` its
     clock stands at the start and is turned by hand. Publishing the same document again changes nothing.
@@ -75,7 +75,7 @@ async def publish(
     checked again. Without it the document stands for itself. Raises DocumentFaults, CannotPublish, or
     WouldWorsen where it makes worth less what members have (R11.1); nothing is stored then.
     """
-    reading = read_document(path)
+    reading = read_source(source)
     programme, stated = _runnable(reading)
     parts = reading.parts
     merged_with: int | None = None
@@ -107,7 +107,7 @@ async def publish(
             )
         if stated.document.archive is not None:
             # Only now it is known when the version starts, and what is archived has to be over by then.
-            again = read_document(path, starts_at) if merged_with is None else read_document_parts(parts, starts_at)
+            again = read_source(source if merged_with is None else parts, starts_at)
             if errors(again.faults):
                 raise DocumentFaults(errors(again.faults))
         number = latest.version + 1 if latest else 1

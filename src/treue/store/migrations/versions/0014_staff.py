@@ -5,7 +5,7 @@ from pathlib import Path
 from treue.store.migrations import run_statements
 
 revision = "0014_staff"
-down_revision = "0013_api_keys"
+down_revision = "0013_service"
 
 
 def upgrade() -> None:

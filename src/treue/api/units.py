@@ -1,0 +1,118 @@
+"""Units: what staff gives and takes, and what members give each other."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from treue.access.scopes import Scope
+from treue.api.calls import Answer, Example, call
+from treue.api.telling import tell
+from treue.api.visits import Visit
+from treue.forms.amounts import Amount, scaled, unit_named
+from treue.forms.faults import WrongInput
+from treue.forms.members import NAMED, Line, reference_of
+from treue.forms.outcomes import OutcomeShape
+from treue.usecases.members.find import member_named
+from treue.usecases.units.adjust import adjust
+from treue.usecases.units.give import give
+
+TOPIC = "Units"
+MEMBER = {"member": "external:4711"}
+
+
+class AdjustmentForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Units that staff gives, or takes where the amount is below zero."""
+
+    unit: Line
+    amount: Amount
+    reason: Annotated[Line, msgspec.Meta(description="why, in one line of 1 to 200 characters; the member reads it,")]
+    allow_debt: Annotated[
+        bool, msgspec.Meta(description="true to take more than is available; the rest is owed; else false")
+    ] = False
+
+
+class GiftForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Units that a member gives to another one."""
+
+    to: Annotated[Line, msgspec.Meta(description=NAMED)]
+    unit: Line
+    amount: Amount
+
+
+@call(
+    "POST",
+    "/members/{member}/adjustments",
+    Scope.UNITS_ADJUST,
+    topic=TOPIC,
+    body=AdjustmentForm,
+    answer=OutcomeShape,
+    needs_key=True,
+    example=Example(
+        path=MEMBER,
+        body={"unit": "points", "amount": "50", "reason": "The coffee machine was broken"},
+        answer={
+            "status": "decided",
+            "sentence": "50 points given by staff: The coffee machine was broken.",
+            "member": "external:4711",
+            "event": 3,
+            "given": {"points": "50"},
+        },
+    ),
+)
+async def adjust_units(visit: Visit) -> Answer:
+    """Give a member units, or take some, and say why.
+
+    Above the limit of the document it waits for a second person: status 202, and `request` says for which.
+    """
+    form = visit.form(AdjustmentForm)
+    desk, now = visit.desk, await visit.desk.now()
+    versions = await desk.versions()
+    unit = unit_named((versions.at(now) or versions.first).programme, form.unit, "body: unit")
+    outcome = await adjust(
+        desk,
+        await member_named(desk, visit.member()),
+        unit.id,
+        scaled(form.amount, unit, "body: amount"),
+        form.reason,
+        actor=visit.actor,
+        request_key=visit.needed_key,
+        allow_debt=form.allow_debt,
+    )
+    return await tell(visit, outcome, member=visit.path["member"], lacking=unit)
+
+
+@call(
+    "POST",
+    "/members/{member}/gifts",
+    Scope.UNITS_GIVE,
+    topic=TOPIC,
+    body=GiftForm,
+    answer=OutcomeShape,
+    needs_key=True,
+    example=Example(
+        path=MEMBER,
+        body={"to": "external:4712", "unit": "points", "amount": "10"},
+        answer={
+            "status": "decided",
+            "sentence": "10 points given to another member.",
+            "member": "external:4711",
+            "event": 4,
+            "taken": {"points": "10"},
+        },
+    ),
+)
+async def give_units(visit: Visit) -> Answer:
+    """Give units of a member to another member; they keep their expiry."""
+    form = visit.form(GiftForm)
+    desk, now = visit.desk, await visit.desk.now()
+    versions = await desk.versions()
+    unit = unit_named((versions.at(now) or versions.first).programme, form.unit, "body: unit")
+    amount = scaled(form.amount, unit, "body: amount")
+    if amount < 0:
+        raise WrongInput("body: amount: a gift is above zero.")
+    giver = await member_named(desk, visit.member())
+    key = visit.needed_key
+    outcome = await give(desk, giver, reference_of(form.to), unit.id, amount, actor=visit.actor, request_key=key)
+    return await tell(visit, outcome, member=visit.path["member"], lacking=unit)

@@ -1,0 +1,1 @@
+"""Cards: issuing them, losing them, replacing them. A member may have several."""

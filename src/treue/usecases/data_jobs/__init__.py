@@ -1,0 +1,1 @@
+"""Exports and imports: files that are made or taken while nobody waits."""
