@@ -99,7 +99,8 @@ class Visitor:
 def axe_source() -> str:
     """The script of axe-core, as `tools/assets.py` laid it down."""
     listed = json.loads((VENDOR / "assets.json").read_text(encoding="utf-8"))
-    return (VENDOR / listed["files"]["axe.js"]["path"]).read_text(encoding="utf-8")
+    path: str = listed["files"]["axe.js"]["path"]
+    return (VENDOR / path).read_text(encoding="utf-8")
 
 
 @contextmanager
