@@ -58,7 +58,8 @@ async def search(connection: AsyncConnection[Any], programme_id: int, typed: str
     if words := words_of(typed):
         async with connection.transaction():
             # How many people's names begin so is never known beforehand. Where the planner hopes for many it would read
-            # everybody until it has enough of them, and for a word that nobody has, all. Only the index of words is left.
+            # everybody until it has enough of them, and for a word that nobody has, all. Only the index of words is
+            # left to it.
             await connection.execute("SET LOCAL enable_seqscan = off")
             await connection.execute("SET LOCAL enable_indexscan = off")
             parameters = {"programme": programme_id, "words": words, "limit": limit}
