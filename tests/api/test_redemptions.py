@@ -55,7 +55,7 @@ def test_a_balance_worth_one_is_redeemed_once_by_fifty_at_once(shared_database: 
         assert (refused["code"], refused["detail"], refused["more"]) == (
             "insufficient_units",
             "1 point is missing.",
-            {"missing": "1"},
+            {"missing": "1", "unit": "points"},
         )
         assert wallet["balances"]["points"]["available"] == "9"
 
