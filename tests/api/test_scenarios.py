@@ -18,8 +18,9 @@ import pytest
 from tests.api.conftest import Caller
 from tests.processing.shop import Shop, new_key, opened
 from tests.scenarios.in_memory import MemoryShop
-from tests.scenarios.language import Scenario, all_scenarios
+from tests.scenarios.language import all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
+from tests.scenarios.story import Scenario
 from tests.scenarios.told import Answer
 from treue.access.keys import create
 from treue.access.scopes import Role

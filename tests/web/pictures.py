@@ -32,6 +32,8 @@ FIRST_NAMES = "Anna Ben Clara David Emma Felix Greta Hannes Ida Jonas Klara Leo 
 LAST_NAMES = "Weiß Östlund Brandt Krüger Lindner Sommer Voss Yilmaz".split()
 MEMBERS = 72
 MONTHS = 13
+PACE = timedelta(hours=130)
+"""Somebody joins, until a few days ago."""
 LOOKS = (Look("en", "light", 1280, 860), Look("de", "dark", 1280, 860), Look("de", "light", 390, 800))
 PLACES = {"overview": "/", "members": "/members?q=an", "programme": "/programme", "audit": "/audit"}
 
@@ -85,13 +87,17 @@ async def _year(conninfo: str) -> None:
     pool = await open_pool(conninfo)
     try:
         start = NOON - timedelta(days=30 * MONTHS)
-        await publish_text(pool, DOCUMENT.replace("{points: 20}", "{points: 400}"), start)
+        await publish_text(
+            pool,
+            DOCUMENT.replace("{points: 20}", "{points: 400}").replace("cost: {points: 10}", "cost: {points: 120}"),
+            start,
+        )
         desk = await open_desk(pool, "shop")
         for number in range(MEMBERS):
-            await _turn(pool, start + timedelta(days=number * 5))
+            await _turn(pool, start + number * PACE)
             await desk.run([_joining(number)])
             if number % 4 == 3:
-                await _shopping(desk, pool, start + timedelta(days=number * 5), number)
+                await _shopping(desk, pool, start + number * PACE, number)
         await _turn(pool, NOON)
         await desk.run([_wish("100", Adjustment("points", 40, "jar arrived broken"), "broken")])
         await desk.run([_wish("101", Adjustment("points", 900, "moved from the paper cards"), "paper cards")])
