@@ -24,6 +24,7 @@ from treue.forms.faults import WrongInput
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from granian import Granian
     from litestar import Litestar, Request, Response
 
     from treue.connect.purchases.mapping import PurchaseMapping
@@ -137,7 +138,8 @@ def _log_as_json() -> None:
     )
 
 
-def _serve(host: str, port: int, workers: int) -> None:
+def granian_at(host: str, port: int, workers: int, factory: str) -> Granian[Any]:
+    """The server in front of the service that the factory makes (`module:function`). Raises WrongInput."""
     try:
         from granian import Granian
         from granian.constants import Interfaces
@@ -145,8 +147,8 @@ def _serve(host: str, port: int, workers: int) -> None:
     except ModuleNotFoundError as missing:
         raise WrongInput(f"Serving needs {missing.name}; install it with: pip install 'treue[serve]'") from missing
 
-    Granian(
-        "treue.app:create_service",
+    return Granian(
+        factory,
         factory=True,
         address=host,
         port=port,
@@ -155,7 +157,11 @@ def _serve(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         process_name="treue",
-    ).serve()
+    )
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    granian_at(host, port, workers, "treue.app:create_service").serve()
 
 
 async def _work(
