@@ -24,7 +24,7 @@ from treue.forms.faults import WrongInput
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from granian import Granian
+    from granian.server.common import AbstractServer
     from litestar import Litestar, Request, Response
 
     from treue.connect.purchases.mapping import PurchaseMapping
@@ -138,7 +138,7 @@ def _log_as_json() -> None:
     )
 
 
-def granian_at(host: str, port: int, workers: int, factory: str) -> Granian[Any]:
+def granian_at(host: str, port: int, workers: int, factory: str) -> AbstractServer[Any]:
     """The server in front of the service that the factory makes (`module:function`). Raises WrongInput."""
     try:
         from granian import Granian
