@@ -7,6 +7,7 @@ got more than 20 % worse, 2 when the command was written wrongly.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,14 +15,16 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bench import checking, deciding, history, many_rules, rates, rehearsing, sizes, steps
+from bench import checking, deciding, history, many_rules, over_http, pages, profiling, rates, rehearsing, sizes, steps
 from bench.figures import Measured, worsened
 from bench.ground import machine, server
 from bench.ratios import RATIOS, keep_ratios, read_ratios
 from bench.report import as_json, show_breakdown, show_figures
 from treue.store.embedded import Server
 
-MEASURES: dict[str, Callable[[Server], Coroutine[Any, Any, Measured]]] = {
+Measure = Callable[[Server], Coroutine[Any, Any, Measured]]
+
+MEASURES: dict[str, Measure] = {
     "check": checking.measure,
     "rates": rates.measure,
     "decide": deciding.measure,
@@ -30,6 +33,9 @@ MEASURES: dict[str, Callable[[Server], Coroutine[Any, Any, Measured]]] = {
     "steps": steps.measure,
     "sizes": sizes.measure,
     "history": history.measure,
+    "http": over_http.measure,
+    "pages": pages.measure,
+    "profile": profiling.measure,
 }
 
 
@@ -39,21 +45,26 @@ def run(
     only: Annotated[
         list[str] | None, typer.Option("--only", help=f"Only this measure, of: {', '.join(MEASURES)}.")
     ] = None,
+    members: Annotated[
+        int, typer.Option(min=1000, help="How many members are generated for the pages of the console.")
+    ] = pages.MEMBERS,
     json: Annotated[Path | None, typer.Option("--json", help="Write the report as JSON to this file too.")] = None,
 ) -> None:
-    """Measure how fast Treue is and how much room it takes; three minutes on two processors."""
+    """Measure how fast Treue is and how much room it takes; five minutes on two processors."""
     console = Console(width=None if Console().is_terminal else 120)
     names = only or list(MEASURES)
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
         raise typer.BadParameter(f"there is no measure '{unknown[0]}'; choose from {', '.join(MEASURES)}")
+    of_pages: Measure = functools.partial(pages.measure, members=members)
+    measures = {**MEASURES, "pages": of_pages}
     results: dict[str, Measured] = {}
     with server() as running:
         place = machine(running)
         console.print("; ".join(f"{name}: {value}" for name, value in place.items()), soft_wrap=True)
         for name in names:
             with console.status(f"measuring {name}"):
-                results[name] = asyncio.run(MEASURES[name](running))
+                results[name] = asyncio.run(measures[name](running))
             for breakdown in results[name].breakdowns:
                 show_breakdown(console, breakdown)
     show_figures(console, results)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Mapping
 from typing import Any
 
 from bench import copying, plain
@@ -25,12 +25,15 @@ _SINGLE = Target(0.4, Better.HIGHER, wished=0.6)
 _BULK = Target(0.4, Better.HIGHER)
 _FRESH = Target(0.8, Better.HIGHER)
 
-_MEANINGS = {
+MEANINGS_OF_PGBENCH = {
     "pgbench.single_1": "pgbench, one purchase a transaction, 1 client",
     "pgbench.single_16": "pgbench, one purchase a transaction, 16 clients",
     "pgbench.single_64": "pgbench, one purchase a transaction, 64 clients",
     "pgbench.batch_1": "pgbench, 256 purchases a transaction, 1 client",
     "pgbench.batch_2": "pgbench, 256 purchases a transaction, 2 clients",
+}
+_MEANINGS = {
+    **MEANINGS_OF_PGBENCH,
     "pgbench.copy": "COPY, 5,000 purchases a transaction (orientation)",
     **{f"treue.batch_{batch}": f"Treue, batches of {batch:,}" for batch in BATCHES},
     "treue.together": f"Treue, group commit, {CALLERS} callers at once",
@@ -51,11 +54,11 @@ async def measure(server: Server) -> Measured:
         rates: dict[str, float] = {}
         for turn in range(1, TURNS + 1):
             await settle_statistics(place)
-            for name, rate in [*_of_postgresql(place, sample, turn), *_of_treue(place, orders)]:
+            alone = [*rates_of_pgbench(place, sample, turn), _of_copy(place, sample, turn)]
+            for name, rate in [*alone, *_of_treue(place, orders)]:
                 rates[name] = max(await rate, rates.get(name, 0.0))
         transfers = await _transfers_per_purchase(place)
-    single = max(rates["pgbench.single_16"], rates["pgbench.single_64"])
-    batch = max(rates["pgbench.batch_1"], rates["pgbench.batch_2"])
+    single, batch = best_of_pgbench(rates)
     return Measured(
         (
             *[Figure(name, _MEANINGS[name], rate, "/s") for name, rate in rates.items()],
@@ -81,21 +84,32 @@ async def measure(server: Server) -> Measured:
     )
 
 
-def _of_postgresql(place: Ground, sample: plain.Sample, turn: int) -> Iterator[tuple[str, Coroutine[Any, Any, float]]]:
+def rates_of_pgbench(
+    place: Ground, sample: plain.Sample, turn: int, seconds: int = SECONDS
+) -> Iterator[tuple[str, Coroutine[Any, Any, float]]]:
     """(name, what answers its rate). Numbers of events that no other turn has used begin at millions of their own."""
     for clients in (1, 16, 64):
-        work = functools.partial(plain.singles, place.conninfo, sample, clients=clients, seconds=SECONDS)
+        work = functools.partial(plain.singles, place.conninfo, sample, clients=clients, seconds=seconds)
         yield f"pgbench.single_{clients}", asyncio.to_thread(work)
     for clients in (1, 2):
         seq = (10 * turn + clients) * 1_000_000
         batches = functools.partial(
-            plain.batches, place.conninfo, sample, clients=clients, seconds=SECONDS, first_seq=seq
+            plain.batches, place.conninfo, sample, clients=clients, seconds=seconds, first_seq=seq
         )
         yield f"pgbench.batch_{clients}", asyncio.to_thread(batches)
+
+
+def best_of_pgbench(rates: Mapping[str, float]) -> tuple[float, float]:
+    """What Treue's rates are shares of: one purchase a transaction, and 256, each with the clients that suit it best."""
+    single = max(rates["pgbench.single_16"], rates["pgbench.single_64"])
+    return single, max(rates["pgbench.batch_1"], rates["pgbench.batch_2"])
+
+
+def _of_copy(place: Ground, sample: plain.Sample, turn: int) -> tuple[str, Coroutine[Any, Any, float]]:
     copies = functools.partial(
         copying.copies, place.conninfo, sample, seconds=SECONDS, first_seq=(10 * turn + 9) * 1_000_000
     )
-    yield "pgbench.copy", asyncio.to_thread(copies)
+    return "pgbench.copy", asyncio.to_thread(copies)
 
 
 def _of_treue(place: Ground, orders: Orders) -> Iterator[tuple[str, Coroutine[Any, Any, float]]]:

@@ -14,9 +14,9 @@ import importlib
 import inspect
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from psycopg import AsyncConnection
 
@@ -146,10 +146,18 @@ class Stopwatch:
         return called
 
 
+class Watch(Protocol):
+    """What can be put around a step."""
+
+    def around(self, function: Callable[..., Any], name: str) -> Callable[..., Any]:
+        """The function with the watch around it."""
+        ...
+
+
 @contextmanager
-def watched(watch: Stopwatch) -> Iterator[None]:
-    """The processor's steps under the stopwatch, until the context is left."""
-    places = [(owner_of(place), name, step) for place, name, step in STEPS]
+def watched(watch: Watch, steps: Sequence[tuple[str, str, str]] = STEPS) -> Iterator[None]:
+    """The steps under the watch, those of the processor or others, until the context is left."""
+    places = [(owner_of(place), name, step) for place, name, step in steps]
     before = [(owner, name, step, getattr(owner, name)) for owner, name, step in places if hasattr(owner, name)]
     for owner, name, step, function in before:
         setattr(owner, name, watch.around(function, step))

@@ -24,6 +24,7 @@ from treue.forms.faults import WrongInput
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from granian.server.common import AbstractServer
     from litestar import Litestar, Request, Response
 
     from treue.connect.purchases.mapping import PurchaseMapping
@@ -87,10 +88,12 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
     from treue.api import PREFIX, answer_to_fault, api_routes
     from treue.jobs.data_jobs import run_jobs
     from treue.processing.office import Office
+    from treue.usecases.overview.count import Counting
     from treue.web.refusing import refusal
     from treue.web.routes import web_routes
 
     office = Office(conninfo, environ)
+    counting = Counting()
 
     @asynccontextmanager
     async def open_office(_: Litestar) -> AsyncIterator[None]:
@@ -101,13 +104,14 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
             finally:
                 jobs.cancel()
                 await asyncio.wait([jobs])
+                await counting.drain()
 
     def told(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
         answers = answer_to_fault if request.url.path.startswith(f"{PREFIX}/") else refusal
         return answers(request, fault)
 
     return Litestar(
-        route_handlers=[*api_routes(office), *web_routes(office)],
+        route_handlers=[*api_routes(office), *web_routes(office, counting)],
         exception_handlers={Exception: told},
         lifespan=[open_office],
         openapi_config=None,
@@ -134,7 +138,8 @@ def _log_as_json() -> None:
     )
 
 
-def _serve(host: str, port: int, workers: int) -> None:
+def granian_at(host: str, port: int, workers: int, factory: str) -> AbstractServer[Any]:
+    """The server in front of the service that the factory makes (`module:function`). Raises WrongInput."""
     try:
         from granian import Granian
         from granian.constants import Interfaces
@@ -142,8 +147,8 @@ def _serve(host: str, port: int, workers: int) -> None:
     except ModuleNotFoundError as missing:
         raise WrongInput(f"Serving needs {missing.name}; install it with: pip install 'treue[serve]'") from missing
 
-    Granian(
-        "treue.app:create_service",
+    return Granian(
+        factory,
         factory=True,
         address=host,
         port=port,
@@ -152,7 +157,11 @@ def _serve(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         process_name="treue",
-    ).serve()
+    )
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    granian_at(host, port, workers, "treue.app:create_service").serve()
 
 
 async def _work(

@@ -54,6 +54,11 @@ document.addEventListener("keydown", (event) => {
     closeMenus(null);
     return;
   }
+  // From the search one goes down into what was found.
+  if (event.key === "ArrowDown" && event.target.matches("[data-search]") && step(1)) {
+    event.preventDefault();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (localStorage.getItem(OFF) !== null || isTyping(event.target) || document.querySelector("dialog[open]")) return;
   if (act(event.key)) event.preventDefault();
