@@ -19,6 +19,9 @@ from treue.processing.desk import open_desk
 from treue.store.connect import open_pool
 from treue.store.embedded import Server
 
+CODED = SHOP.replace("cost: {points: 10}, gives", "cost: {points: 10}, code: personal, gives")
+"""The coffee has a code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shop:
@@ -45,7 +48,7 @@ def shop(service: tuple[str, str]) -> Shop:
         pool = await open_pool(database)
         try:
             programme = new_key()
-            await publish_text(pool, SHOP, NOON, programme)
+            await publish_text(pool, CODED, NOON, programme)
             desk = await open_desk(pool, programme)
             await desk.run([joining("anna", at=NOON), joining("ben", at=NOON)])
             return await create(desk, "test", Role.OWNER, actor="test")

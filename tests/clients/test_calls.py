@@ -215,7 +215,7 @@ def test_the_same_to_be_awaited_in_another_language(shop: Shop) -> None:
             assert [one.line for one in answers] == [1, 2]
             with pytest.raises(InsufficientUnits) as lacking:
                 await treue.redeem("external:ben", "coffee")
-            assert lacking.value.sentence == "Das Guthaben reicht nicht aus."
+            assert lacking.value.sentence == "Das Guthaben reicht nicht."
 
     asyncio.run(story())
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.conftest import SHOP
+from tests.clients.conftest import CODED
 from tests.processing.shop import new_key
 from treue.access.keys import create
 from treue.access.scopes import Role
@@ -51,7 +51,7 @@ async def opened_shop(database: str, folder: Path) -> str:
     """The secret of a till's key at a shop that is open now, with a member who has a card."""
     programme = new_key()
     document = folder / "programme.yaml"
-    document.write_text(SHOP.replace("id: shop", f"id: {programme}", 1), "utf-8")
+    document.write_text(CODED.replace("id: shop", f"id: {programme}", 1), "utf-8")
     pool = await open_pool(database)
     try:
         await publish(pool, document, actor="test")

@@ -8,10 +8,9 @@ from treue_client import InsufficientUnits, Line, Order, Purchase, Treue
 
 card, receipt, cents, sold_at = sys.argv[1:]
 member = f"card:{card}"
-order = Order(currency="EUR", lines=(Line(sku="coffee-1kg", amount=int(cents)),))
-sale = Purchase(
-    member=member, occurred_at=datetime.fromisoformat(sold_at), order=order, source="till-1", external_id=receipt
-)
+order = Order(currency="EUR", lines=(Line(sku="bread", amount=int(cents)),))
+when = datetime.fromisoformat(sold_at)
+sale = Purchase(member=member, occurred_at=when, order=order, source="till-1", external_id=receipt)
 with Treue(os.environ["TREUE_ADDRESS"], os.environ["TREUE_KEY"]) as treue:
     print(treue.report(sale).sentence)
     try:

@@ -61,12 +61,11 @@ def demo(
     serves = not no_serve and not as_json
     if port is not None and serves:
         require_free(host, port)
-    files = wiring.demo_purchases()
     conninfo = wiring.database()
     if schema_version(conninfo) is None:
         migrate(conninfo)
-    if not (serves and at_database(context, lambda pool: is_done(pool, files.fingerprint))):
-        _tell(context, files, name, words, as_json=as_json)
+    if not (serves and at_database(context, is_done)):
+        _tell(context, wiring.demo_purchases(), name, words, as_json=as_json)
     if serves:
         _serve(context, host, port if port is not None else free_port(host), name, words)
 

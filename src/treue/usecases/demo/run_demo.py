@@ -21,7 +21,7 @@ from treue.processing.desk import Desk, Pool, UnknownProgramme, open_desk
 from treue.processing.proof import Broken, verify
 from treue.programme import read_programme
 from treue.store.demo import count_levels, count_returns, most_reasons
-from treue.store.imports import ImportRun, find_run
+from treue.store.imports import ImportRun, find_run, is_importing
 from treue.store.totals import Totals, members_holding, read_totals
 from treue.usecases.books.report import report_books
 from treue.usecases.demo.returns import DemoReturns
@@ -139,16 +139,15 @@ async def run_demo(
     )
 
 
-async def is_done(pool: Pool, fingerprint: str) -> bool:
-    """Whether an earlier run with these files did everything."""
+async def is_done(pool: Pool) -> bool:
+    """Whether an earlier run did everything: the clock is turned when the year is in."""
     try:
         desk = await open_desk(pool, PROGRAMME)
     except UnknownProgramme:
         return False
     async with pool.connection() as connection:
-        run = await find_run(connection, desk.programme_id, fingerprint)
-    if run is None or run.finished_at is None:
-        return False
+        if await is_importing(connection, desk.programme_id):
+            return False
     return await desk.now() >= start_of_day(TURNED_TO, (await desk.versions()).first.programme.zone)
 
 
