@@ -35,7 +35,7 @@ units:
 """
 
 
-def serving(arguments: list[str], environ: dict[str, str], look: Callable[[str], None]) -> str:
+def serving(arguments: list[str], environ: dict[str, str], look: Callable[[str], object]) -> str:
     """What the command says while somebody looks at what it serves; a signal ends it without a fault."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

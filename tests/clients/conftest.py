@@ -19,7 +19,7 @@ from treue.processing.desk import open_desk
 from treue.store.connect import open_pool
 from treue.store.embedded import Server
 
-CODED = SHOP.replace("cost: {points: 10}, gives", "cost: {points: 10}, code: personal, gives")
+CODED = SHOP.replace("gives: {product: coffee}", "gives: {amount: 3.50 EUR}, valid: 30 days")
 """The coffee has a code."""
 
 
