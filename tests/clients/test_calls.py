@@ -164,6 +164,14 @@ def test_units_are_adjusted_and_the_history_explains(treue: Treue) -> None:
     assert treue.explain("external:anna", events[0].event).title.startswith("Event 3")
 
 
+def test_nothing_waits_for_a_second_person_and_nothing_can_be_agreed_to(treue: Treue) -> None:
+    for answer in (treue.approve, treue.decline):
+        with pytest.raises(NotFound):
+            answer("1")
+
+    assert treue.requests() == ()
+
+
 def test_facts_by_the_thousand_are_answered_one_by_one(treue: Treue) -> None:
     facts = [sale(str(number), 100, "external:ben") for number in range(25)]
     facts[7] = sale("7", member="external:nobody")

@@ -261,6 +261,20 @@ class Reward:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Something that somebody asked for and a second person has to agree to."""
+
+    request: str
+    kind: str
+    member: str | None = None
+    unit: str | None = None
+    amount: Decimal | None = None
+    reason: str | None = None
+    asked_by: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Redemption:
     """A reward that a member got."""
 

@@ -95,6 +95,9 @@ class Treue:
     check_code = Direct(units.check_code)
     use_code = Direct(units.use_code)
     adjust = Direct(units.adjust)
+    requests = Direct(units.requests)
+    approve = Direct(units.approve)
+    decline = Direct(units.decline)
     give = Direct(units.give)
 
     programme = Direct(office.programme)
@@ -184,6 +187,9 @@ class AsyncTreue:
     check_code = Awaited(units.check_code)
     use_code = Awaited(units.use_code)
     adjust = Awaited(units.adjust)
+    requests = Awaited(units.requests)
+    approve = Awaited(units.approve)
+    decline = Awaited(units.decline)
     give = Awaited(units.give)
 
     programme = Awaited(office.programme)

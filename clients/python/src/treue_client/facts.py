@@ -1,4 +1,5 @@
-"""Facts: what a till or a shop reports. They happen once for their `source` and `external_id`, or else for their `key`.
+"""Facts: what a till or a shop reports. They happen once for their `source` and `external_id`, their receipt, or else
+their `key`.
 
 Money is a whole number of the currency's smallest unit: 1890 is 18.90 EUR.
 """
@@ -126,4 +127,5 @@ def fact_body(fact: Fact) -> dict[str, Any]:
 
 def is_named(fact: Fact) -> bool:
     """Whether the fact itself says what makes it happen once."""
-    return fact.key is not None or fact.external_id is not None
+    receipt = None if isinstance(fact, OwnEvent) else fact.receipt
+    return any(name is not None for name in (fact.key, fact.external_id, receipt))

@@ -1,12 +1,12 @@
-"""What units do: rewards and their codes, adjustments, gifts."""
+"""What units do: rewards and their codes, adjustments and what waits for a second person, gifts."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
 
-from treue_client.answers import Code, Outcome, Redemption, Reward
-from treue_client.asking import Ask, Reply, json_content, keyed, path_of, reading
+from treue_client.answers import Code, Outcome, Redemption, Request, Reward
+from treue_client.asking import Ask, Reply, json_content, keyed, nothing, path_of, reading
 from treue_client.calls.outcomes import outcome
 from treue_client.decoding import decoded
 
@@ -78,6 +78,25 @@ def adjust(
     """
     body = {"unit": unit, "amount": str(amount), "reason": reason, "allow_debt": allow_debt}
     return _wish(("members", member, "adjustments"), key, body)
+
+
+def requests() -> Ask[tuple[Request, ...]]:
+    """What waits for a second person to agree, the oldest first."""
+
+    def read(reply: Reply) -> tuple[Request, ...]:
+        return tuple(decoded(Request, one) for one in reply.json()["requests"])
+
+    return Ask("GET", "/approvals", read, once=True)
+
+
+def approve(request: str) -> Ask[Outcome]:
+    """Agree to what somebody else asked for. Agreeing again answers what was decided."""
+    return Ask("POST", path_of("approvals", request, "approve"), outcome, once=True)
+
+
+def decline(request: str) -> Ask[None]:
+    """Decline a request, or take one's own back. Nothing is booked."""
+    return Ask("POST", path_of("approvals", request, "decline"), nothing, once=False)
 
 
 def give(member: str, to: str, unit: str, amount: Decimal | int, *, key: str | None = None) -> Ask[Outcome]:
