@@ -22,7 +22,8 @@ from bench.ratios import RATIOS, keep_ratios, read_ratios
 from bench.report import as_json, show_breakdown, show_figures
 from treue.store.embedded import Server
 
-MEASURES: dict[str, Callable[[Server], Coroutine[Any, Any, Measured]]] = {
+Measure = Callable[[Server], Coroutine[Any, Any, Measured]]
+MEASURES: dict[str, Measure] = {
     "check": checking.measure,
     "rates": rates.measure,
     "decide": deciding.measure,
@@ -54,7 +55,7 @@ def run(
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
         raise typer.BadParameter(f"there is no measure '{unknown[0]}'; choose from {', '.join(MEASURES)}")
-    measures = {**MEASURES, "pages": functools.partial(pages.measure, members=members)}
+    measures: dict[str, Measure] = {**MEASURES, "pages": functools.partial(pages.measure, members=members)}
     results: dict[str, Measured] = {}
     with server() as running:
         place = machine(running)

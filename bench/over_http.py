@@ -101,7 +101,9 @@ def _figures(rates: dict[str, float], best: dict[str, Loaded]) -> Iterator[Figur
         target = _P99_MS if connections == 64 else None
         yield from _rate_and_times(f"http.purchases_{connections}", what, best, target)
     lines = best["http.lines"].rate * LINES
-    yield Figure("http.lines", f"purchases by the line (NDJSON), {LINES:,} a request, {LINES_CONNECTIONS} at once", lines, "/s")
+    yield Figure(
+        "http.lines", f"purchases by the line (NDJSON), {LINES:,} a request, {LINES_CONNECTIONS} at once", lines, "/s"
+    )
     for connections in WALLET_CONNECTIONS:
         what = f"wallets over HTTP, {connections} {'connection' if connections == 1 else 'connections'}"
         yield from _rate_and_times(f"http.wallets_{connections}", what, best)
@@ -110,13 +112,15 @@ def _figures(rates: dict[str, float], best: dict[str, Loaded]) -> Iterator[Figur
         rate, beside = best[f"http.purchases_{connections}"].rate, single
         meaning = f"HTTP, {connections} connections / pgbench single"
         if connections == 1:
-            rate, beside = rate, rates["pgbench.single_1"]
+            beside = rates["pgbench.single_1"]
             meaning = "HTTP, 1 connection / pgbench single, 1 client (both wait alone)"
         target = _SINGLE if connections == 64 else None
         yield _ratio(f"ratio.http_{connections}", meaning, rate / beside, target)
     yield _ratio("ratio.http_lines", "NDJSON / pgbench batch", lines / batch, _BULK)
     wallets = best[f"http.wallets_{max(WALLET_CONNECTIONS)}"].rate
-    yield _ratio("ratio.http_wallets", f"wallets, {max(WALLET_CONNECTIONS)} connections / pgbench single", wallets / single)
+    yield _ratio(
+        "ratio.http_wallets", f"wallets, {max(WALLET_CONNECTIONS)} connections / pgbench single", wallets / single
+    )
 
 
 def _rate_and_times(name: str, what: str, best: dict[str, Loaded], p99: Target | None = None) -> Iterator[Figure]:

@@ -22,9 +22,11 @@ PURCHASES_OF_TEMPLATE = (0, 1, 1, 2, 3)
 TABLES = ("member", "event", "transfer", "lot", "balance", "due", "tally", "later_count", "level_interval")
 FIRST_NAMES = tuple(
     "Anna Ben Clara David Elif Felix Greta Hannes Ida Jonas Karla Leon Mila Noah Olga Paul Quirin Rosa Samir Thea Uwe "
-    "Vera Wanda Xaver Yara Zoe Antje Björn Carmen Dieter Erna Frieda Georg Hilde Ingo Jutta Knut Lotte Malte Nina".split()
+    "Vera Wanda Xaver Yara Zoe Antje Björn Carmen Dieter Erna Frieda Georg Hilde Ingo Jutta Knut Lotte Malte".split()
 )
-_NAMES_BEGIN = tuple("Acker Berg Dorn Eich Feld Gold Haber Imm Jung Kirch Linden Moor Neu Ober Rosen Stein Tann Wald".split())
+_NAMES_BEGIN = tuple(
+    "Acker Berg Dorn Eich Feld Gold Haber Imm Jung Kirch Linden Moor Neu Ober Rosen Stein Tann Wald".split()
+)
 _NAMES_END = tuple("mann hof bach brink feld heim kamp lohe moser reiter singer thal wieser zier".split())
 LAST_NAMES = tuple(begin + end for begin in _NAMES_BEGIN for end in _NAMES_END)
 
@@ -82,8 +84,10 @@ async def _copy(connection: AsyncConnection[Any], table: str, parameters: dict[s
     columns = await _columns(connection, table)
     taken = [sql.SQL(_taken_from(column)) for column in columns]
     await connection.execute(
-        sql.SQL("INSERT INTO {table} ({columns}) SELECT {taken} FROM copied JOIN {table} t ON t.member_id = template_id "
-        "ORDER BY number").format(
+        sql.SQL(
+            "INSERT INTO {table} ({columns}) SELECT {taken} FROM copied JOIN {table} t ON t.member_id = template_id "
+            "ORDER BY number"
+        ).format(
             table=sql.Identifier(table),
             columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
             taken=sql.SQL(", ").join(taken),

@@ -49,7 +49,7 @@ def create_watched_service() -> Callable[..., Any]:
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             # Nobody but the loop knows when it waits. What follows lasts as long as the process.
-            watch.watch_waiting(asyncio.get_running_loop()._selector)  # type: ignore[attr-defined]  # noqa: SLF001
+            watch.watch_waiting(asyncio.get_running_loop()._selector)  # type: ignore[attr-defined]
             with watched(watch, ALL_STEPS):
                 await service(scope, receive, send)
         elif scope["path"].startswith("/watch/"):

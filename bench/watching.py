@@ -116,7 +116,7 @@ class _Driven:
             while True:
                 started = watch.enter()
                 try:
-                    given = turns.send(value) if fault is None else turns.throw(fault)  # type: ignore[attr-defined]
+                    given = turns.send(value) if fault is None else turns.throw(fault)
                 except StopIteration as done:
                     return done.value
                 finally:
