@@ -107,6 +107,7 @@ class Batcher:
         It grows again by quarters, by which little is cut when it has grown too far.
         """
         if decided < taken:
-            self._size = max(COMMANDS_CUT_MIN, decided)
+            # One slow command says little about the next ones.
+            self._size = max(COMMANDS_CUT_MIN, decided, taken // 2)
         elif taken == self._size:
             self._size = min(COMMANDS_MAX, taken + taken // 4 + 1)
