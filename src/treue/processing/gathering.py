@@ -232,7 +232,25 @@ def _days(
             first, last = spans[member_id]
             spans[member_id] = (min(first, instant), max(last, instant))
     zone = versions.first.programme.zone
-    return {member_id: (local_day(first, zone), local_day(last, zone)) for member_id, (first, last) in spans.items()}
+    days = {member_id: (local_day(first, zone), local_day(last, zone)) for member_id, (first, last) in spans.items()}
+    return {
+        member_id: (min(days[mate][0] for mate in together), max(days[mate][1] for mate in together))
+        for together in _together(items, snapshot)
+        for member_id in together
+    }
+
+
+def _together(items: Sequence[Item], snapshot: Snapshot) -> list[list[int]]:
+    """The members by household: what one decides may look at what was counted of all. Where somebody enters one, or
+    brings his into a merge, all are looked at alike."""
+    members = snapshot.members
+    if any(isinstance(item, Command) and isinstance(item.event, HouseholdEntered | Merge) for item in items):
+        return [list(members)]
+    found: dict[tuple[int, int], list[int]] = {}
+    for member_id, row in members.items():
+        alone = 0 if row.belonging.is_somewhere else member_id
+        found.setdefault((row.belonging.household, alone), []).append(member_id)
+    return list(found.values())
 
 
 def _tallies(
@@ -245,6 +263,9 @@ def _tallies(
 ) -> list[TallyWanted]:
     zone = versions.first.programme.zone
     back_to = looked_back_by_returns(items, orders, snapshot.waiting, snapshot.members, versions)
+    for together in _together(items, snapshot):
+        if looked := [back_to[mate] for mate in together if mate in back_to]:
+            back_to |= dict.fromkeys(together, min(looked))
     found: list[TallyWanted] = []
     for member_id, (day, last) in _days(items, identities, versions, snapshot, now).items():
         first = min(day, back_to.get(member_id, day))
