@@ -56,8 +56,7 @@ def run(
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
         raise typer.BadParameter(f"there is no measure '{unknown[0]}'; choose from {', '.join(MEASURES)}")
-    of_pages: Measure = functools.partial(pages.measure, members=members)
-    measures = {**MEASURES, "pages": of_pages}
+    measures: dict[str, Measure] = {**MEASURES, "pages": functools.partial(pages.measure, members=members)}
     results: dict[str, Measured] = {}
     with server() as running:
         place = machine(running)

@@ -112,7 +112,7 @@ def _figures(rates: dict[str, float], best: dict[str, Loaded]) -> Iterator[Figur
         rate, beside = best[f"http.purchases_{connections}"].rate, single
         meaning = f"HTTP, {connections} connections / pgbench single"
         if connections == 1:
-            rate, beside = rate, rates["pgbench.single_1"]
+            beside = rates["pgbench.single_1"]
             meaning = "HTTP, 1 connection / pgbench single, 1 client (both wait alone)"
         target = _SINGLE if connections == 64 else None
         yield _ratio(f"ratio.http_{connections}", meaning, rate / beside, target)

@@ -22,7 +22,7 @@ PURCHASES_OF_TEMPLATE = (0, 1, 1, 2, 3)
 TABLES = ("member", "event", "transfer", "lot", "balance", "due", "tally", "later_count", "level_interval")
 FIRST_NAMES = tuple(
     "Anna Ben Clara David Elif Felix Greta Hannes Ida Jonas Karla Leon Mila Noah Olga Paul Quirin Rosa Samir Thea Uwe "
-    "Vera Wanda Xaver Yara Zoe Antje Björn Carmen Dieter Erna Frieda Georg Hilde Ingo Jutta Knut Lotte Malte Nina".split()
+    "Vera Wanda Xaver Yara Zoe Antje Björn Carmen Dieter Erna Frieda Georg Hilde Ingo Jutta Knut Lotte Malte".split()
 )
 _NAMES_BEGIN = tuple(
     "Acker Berg Dorn Eich Feld Gold Haber Imm Jung Kirch Linden Moor Neu Ober Rosen Stein Tann Wald".split()

@@ -52,7 +52,7 @@ def _asked(port: int, what: str) -> dict[str, Any]:
 
 
 def _of_the_loop(told: dict[str, Any], purchases: int) -> Breakdown:
-    running = {name: seconds for name, seconds in told["running"].items()}
+    running: dict[str, float] = dict(told["running"])
     running[LOOP] = told["wall"] - told["waited"] - sum(running.values())
     steps = sorted(running.items(), key=lambda item: -item[1])
     rows = [*steps, (WAITED, told["waited"]), ("all", told["wall"]), (ON_PROCESSOR, told["thread"])]

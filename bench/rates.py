@@ -100,7 +100,7 @@ def rates_of_pgbench(
 
 
 def best_of_pgbench(rates: Mapping[str, float]) -> tuple[float, float]:
-    """What Treue's rates are shares of: one purchase a transaction, and 256, each with the clients that suit it best."""
+    """What Treue's rates are shares of: one purchase a transaction, and 256, with the clients that suit each."""
     single = max(rates["pgbench.single_16"], rates["pgbench.single_64"])
     return single, max(rates["pgbench.batch_1"], rates["pgbench.batch_2"])
 

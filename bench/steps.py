@@ -46,7 +46,7 @@ STEPS = (
     ("treue.processing.batch.Batch", "decide", "collect rows: the batch's own work"),
     ("treue.processing.batch.Batch", "finish", "collect rows: the batch's own work"),
     ("treue.processing.batch", "record", "collect rows: the decision"),
-    ("treue.processing.batch", "decide", "decide: the rest"),
+    ("treue.processing.households", "decide", "decide: the rest"),
     ("treue.engine.deciding", "earn", "decide: earn"),
     ("treue.engine.deciding", "credit", "decide: credit"),
     ("treue.processing.batch.Work", "apply", "advance the state, due list"),

@@ -91,7 +91,7 @@ ladders:
       counts: calendar month
       advance: metric.orders >= 2
       hold: metric.orders >= 1
-      otherwise: fall
+      otherwise: one_step_down
       forfeit: [stars]
       rates: [{from: 1, rate: 1}, {from: 3, rate: 1.5}]
 households: {pool: [points, stars], level: own, members: 3}
@@ -155,7 +155,9 @@ class Story:
         commands = [one for _ in range(self.chance.randint(1, 8)) if (one := await self._command()) is not None]
         outcomes = await self.shop.run(*commands) if commands else []
         self.told += [_sentence(*pair) for pair in zip(commands, outcomes, strict=True)]
-        assert not any(one.reason is not None and one.reason.value == "parked" for one in outcomes), self
+        assert not any(one.reason is not None and one.reason.value == "parked" for one in outcomes), "\n".join(
+            self.told
+        )
         await self._pass_time()
 
     async def _pass_time(self) -> None:

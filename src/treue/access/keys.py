@@ -6,6 +6,7 @@ A secret of so many bits cannot be guessed, which is why a plain SHA-256 is enou
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -101,6 +102,7 @@ class KeyRing:
 
     def __init__(self) -> None:
         self._known: dict[bytes, tuple[float, ApiKey]] = {}
+        self._asking: dict[bytes, asyncio.Task[ApiKey | None]] = {}
 
     async def find(self, pool: Pool, secret: str) -> ApiKey | None:
         """The valid key with this secret."""
@@ -108,6 +110,14 @@ class KeyRing:
         known = self._known.get(secret_hash)
         if known is not None and stopwatch() - known[0] < self.REMEMBERED_SECONDS:
             return known[1]
+        # All requests of a busy key notice at once that it has to be asked for; one of them asks for all.
+        asking = self._asking.get(secret_hash)
+        if asking is None:
+            asking = self._asking[secret_hash] = asyncio.create_task(self._ask(pool, secret_hash))
+            asking.add_done_callback(lambda _: self._asking.pop(secret_hash, None))
+        return await asyncio.shield(asking)
+
+    async def _ask(self, pool: Pool, secret_hash: bytes) -> ApiKey | None:
         async with pool.connection() as connection:
             row = await find_key(connection, secret_hash)
         if row is None:

@@ -17,6 +17,7 @@ from psycopg import OperationalError
 from psycopg.errors import UndefinedTable
 from psycopg_pool import PoolTimeout
 
+from treue.api.performing import REQUESTS, SECONDS
 from treue.processing.clock import wall_now
 from treue.processing.measures import Histogram
 from treue.processing.office import Office
@@ -56,7 +57,8 @@ def operation_routes(office: Office) -> Sequence[HTTPRouteHandler]:
     @get("/metrics", include_in_schema=False)
     async def metrics() -> Response[bytes]:
         registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Measured([*_of_process(office), *await _of_database(office)]))
+        for kept in (REQUESTS, SECONDS, _Measured([*_of_process(office), *await _of_database(office)])):
+            registry.register(kept)
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     return [health, ready, metrics]

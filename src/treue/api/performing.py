@@ -7,9 +7,9 @@ personal data: the call's pattern, not the path, and the key's name.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from random import getrandbits
 from typing import Any
 
 import msgspec
@@ -141,13 +141,19 @@ def request_id_of(request: Asked) -> str:
     given = request.headers.get("request-id", "")
     if 0 < len(given) <= _ID_LENGTH_MAX and given.isascii() and given.isprintable():
         return given
-    return secrets.token_hex(8)
+    # Nothing depends on nobody guessing it.
+    return f"{getrandbits(64):016x}"
 
 
 def language_asked_for(request: Asked) -> Language:
     """The first language of Accept-Language that there is, by weight; English where there is none of them."""
+    return _language_of(request.headers.get("accept-language", ""))
+
+
+@lru_cache(maxsize=256)
+def _language_of(accepted: str) -> Language:
     weighted = []
-    for place, part in enumerate(request.headers.get("accept-language", "").split(",")):
+    for place, part in enumerate(accepted.split(",")):
         word, _, weight = part.partition(";")
         code = word.strip().partition("-")[0].lower()
         try:
@@ -214,6 +220,13 @@ def _parameters(request: Asked) -> Mapping[str, str]:
 
 
 def _note(call: str, status: int, seconds: float, request_id: str, who: str) -> None:
-    REQUESTS.labels(call, str(status)).inc()
-    SECONDS.labels(call).observe(seconds)
+    requests, lasting = _counts(call, status)
+    requests.inc()
+    lasting.observe(seconds)
     log.info("request", call=call, status=status, ms=round(seconds * 1000, 1), request_id=request_id, key=who)
+
+
+@cache
+def _counts(call: str, status: int) -> tuple[Counter, Histogram]:
+    """Looked up once: there are as many as calls and statuses."""
+    return REQUESTS.labels(call, str(status)), SECONDS.labels(call)

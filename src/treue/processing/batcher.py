@@ -17,6 +17,8 @@ from treue.processing.measures import Measures
 from treue.processing.processor import Processor
 
 COMMANDS_MAX = 256
+COMMANDS_CUT_MIN = 8
+"""The smallest batch that is learnt from the time limit."""
 DECIDING_S_MAX = 0.015
 
 
@@ -38,6 +40,7 @@ class Batcher:
         self._waiting: deque[tuple[Item, asyncio.Future[Outcome]]] = deque()
         self._arrived = asyncio.Event()
         self._closing = False
+        self._size = COMMANDS_MAX
         self._loop: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -64,17 +67,18 @@ class Batcher:
             raise Closed("the service is stopping; ask again with the same key")
         if len(self._waiting) >= self._waiting_max:
             raise QueueFull(f"{self._waiting_max} requests are waiting; ask again in a moment with the same key")
+        # Cancelling whoever waits cancels his answer and leaves the command in the queue.
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
         self._arrived.set()
-        return await asyncio.shield(answer)
+        return await answer
 
     async def _run(self) -> None:
         while True:
             await self._arrived.wait()
             self._arrived.clear()
             while self._waiting:
-                taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), COMMANDS_MAX))]
+                taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._size))]
                 await self._answer(taken)
             if self._closing:
                 return
@@ -90,8 +94,20 @@ class Batcher:
                     answer.set_exception(fault)
             return
         self.measures.note(outcomes, stopwatch() - begun)
+        self._learn_size(len(taken), len(outcomes))
         for (_, answer), outcome in zip(taken, outcomes, strict=False):
             if not answer.done():
                 answer.set_result(outcome)
         # What the time limit cut off goes first in the next batch.
         self._waiting.extendleft(reversed(taken[len(outcomes) :]))
+
+    def _learn_size(self, taken: int, decided: int) -> None:
+        """What the time limit cuts off was locked and read in vain, so the next batch takes what there was time for.
+
+        It grows again by quarters, by which little is cut when it has grown too far.
+        """
+        if decided < taken:
+            # One slow command says little about the next ones.
+            self._size = max(COMMANDS_CUT_MIN, decided, taken // 2)
+        elif taken == self._size:
+            self._size = min(COMMANDS_MAX, taken + taken // 4 + 1)

@@ -18,3 +18,8 @@ def wall_now() -> datetime:
 def stopwatch() -> float:
     """Seconds from an arbitrary start, for measuring how long something takes."""
     return time.monotonic()
+
+
+def running_time() -> float:
+    """Seconds that this thread ran, from an arbitrary start; not those in which another program had the processor."""
+    return time.thread_time()

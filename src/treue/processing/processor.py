@@ -33,7 +33,7 @@ from treue.engine.deciding import kind_of
 from treue.engine.state import Scarce
 from treue.processing.assembling import works_of
 from treue.processing.batch import Batch, WindowMissing
-from treue.processing.clock import stopwatch, wall_now
+from treue.processing.clock import running_time, wall_now
 from treue.processing.commands import SYSTEM, Command, Outcome, Settle
 from treue.processing.figures import encoded
 from treue.processing.fingerprint import Prepared, plain, prepare
@@ -349,11 +349,11 @@ def _still_known(found: Sequence[FoundRow], snapshot: Snapshot) -> bool:
 
 
 def _decide_all(batch: Batch, items: Sequence[Prepared | Settle], deciding_s_max: float | None) -> list[Outcome]:
-    started = stopwatch()
+    started = running_time()
     outcomes: list[Outcome] = []
     for item in items:
         outcomes.append(batch.decide(item))
-        if deciding_s_max is not None and stopwatch() - started > deciding_s_max:
+        if deciding_s_max is not None and running_time() - started > deciding_s_max:
             break
     return outcomes
 
