@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -35,7 +34,7 @@ class Shop:
 def service(postgres_server: Server, migrated_template: str) -> Iterator[tuple[str, str]]:
     """The database and the address of a service that the tests of one file share."""
     for database in _database(postgres_server, migrated_template):
-        with served(database, noted=subprocess.DEVNULL) as (address, _):
+        with served(database) as (address, _, _):
             yield database, address
 
 
