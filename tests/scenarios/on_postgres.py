@@ -19,6 +19,7 @@ from tests.scenarios.told import (
 from treue.domain.events import RedemptionChange, Return
 from treue.domain.orders import OrderReference
 from treue.processing.commands import Approval, Command, MemberReference, Outcome
+from treue.processing.desk import Desk
 from treue.processing.fingerprint import order_key_of
 from treue.usecases.approvals.decline import decline
 from treue.usecases.members.erase import erase
@@ -106,27 +107,33 @@ class PostgresShop:
 
     async def told(self, name: str) -> MemberTold:
         """The member at the end."""
-        try:
-            member_id = await find(self._shop.desk, name)
-        except UnknownMember:
-            # Erased: only his number is left.
-            member_id = self._ids[name]
-        wallet = await show(self._shop.desk, member_id, history_max=1000)
-        holdings = {
-            unit: HoldingTold(
-                holding.available,
-                holding.pending,
-                holding.debt,
-                tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in holding.lots),
-            )
-            for unit, holding in wallet.holdings.items()
-        }
-        history = [sentence(row.kind, row.refused, row.moves) for row in reversed(wallet.history)]
-        redemptions = tuple(
-            redemption_sentence(one.name, one.reward, one.standing_at(wallet.now)) for one in wallet.redemptions
+        return await member_told(self._shop.desk, name, self._scenario, self._ids.get(name))
+
+
+async def member_told(desk: Desk, name: str, scenario: Scenario, number: int | None = None) -> MemberTold:
+    """The member as the books know him; who was erased is known by his number alone."""
+    try:
+        member_id = await find(desk, name)
+    except UnknownMember:
+        if number is None:
+            raise
+        member_id = number
+    wallet = await show(desk, member_id, history_max=1000)
+    holdings = {
+        unit: HoldingTold(
+            holding.available,
+            holding.pending,
+            holding.debt,
+            tuple(LotTold(lot.remaining, lot.amount, lot.available_at, lot.expires_at) for lot in holding.lots),
         )
-        lines = told_lines(wallet.levels.lines, self._scenario.programme.zone)
-        return MemberTold(holdings, tuple(history), lines, redemptions)
+        for unit, holding in wallet.holdings.items()
+    }
+    history = [sentence(row.kind, row.refused, row.moves) for row in reversed(wallet.history)]
+    redemptions = tuple(
+        redemption_sentence(one.name, one.reward, one.standing_at(wallet.now)) for one in wallet.redemptions
+    )
+    lines = told_lines(wallet.levels.lines, scenario.programme.zone)
+    return MemberTold(holdings, tuple(history), lines, redemptions)
 
 
 def _answer_of(outcome: Outcome) -> Answer:

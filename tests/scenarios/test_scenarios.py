@@ -1,26 +1,33 @@
-"""Every scenario is played twice, on the engine alone and on PostgreSQL, and both tell the same story, to the unit."""
+"""Every scenario is played twice, on the engine alone and on PostgreSQL, and both tell the same story, to the unit.
+
+On PostgreSQL it is played through the HTTP service, where callers can ask for all of it, and else at the desk.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.processing.shop import new_key, opened
+from tests.processing.shop import Shop
+from tests.scenarios.conftest import Serving
 from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import all_scenarios
-from tests.scenarios.on_postgres import PostgresShop
+from tests.scenarios.on_postgres import PostgresShop, member_told
+from tests.scenarios.over_http import HttpShop, as_over_http, why_not
 from tests.scenarios.story import Asked, Scenario
 from tests.scenarios.told import Answer, MemberTold
 from treue.domain.money import parse_money
 from treue.processing.redeciding import redecide_all
 
 SCENARIOS = all_scenarios()
+OVER_HTTP = [scenario for scenario in SCENARIOS if why_not(scenario) is None]
+AT_THE_DESK = [scenario for scenario in SCENARIOS if why_not(scenario) is not None]
 
 
 def test_scenarios_have_names_of_their_own_and_say_what_they_guard() -> None:
@@ -40,11 +47,11 @@ def test_in_memory(scenario: Scenario) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=[scenario.name for scenario in SCENARIOS])
-def test_on_postgres_as_in_memory(scenario: Scenario, shared_database: str) -> None:
+@pytest.mark.parametrize("scenario", AT_THE_DESK, ids=[scenario.name for scenario in AT_THE_DESK])
+def test_on_postgres_as_in_memory(scenario: Scenario, serving: Serving) -> None:
     async def story() -> None:
         memory = MemoryShop(scenario)
-        async with opened(shared_database, scenario.document, starts_at=scenario.clock, key=new_key()) as shop:
+        async with serving.shop(scenario) as shop:
             postgres = PostgresShop(shop, scenario)
             answers = await postgres.play()
 
@@ -54,12 +61,46 @@ def test_on_postgres_as_in_memory(scenario: Scenario, shared_database: str) -> N
                 told = await postgres.told(name)
                 _compare_member(scenario, name, told, expected)
                 assert told == memory.told(name)
-            assert await shop.verify() == []
-            assert (await redecide_all(shop.desk)).differences == []
-            await shop.rebuild()
-            assert await shop.verify() == []
+            await _prove(shop)
 
-    asyncio.run(story())
+    serving.run(story())
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("scenario", OVER_HTTP, ids=[scenario.name for scenario in OVER_HTTP])
+def test_over_http_as_in_memory(scenario: Scenario, serving: Serving) -> None:
+    async def story() -> None:
+        memory = MemoryShop(scenario)
+        async with serving.shop(scenario) as shop:
+            service = HttpShop(serving.client, shop.desk, scenario)
+            answers = await service.play()
+
+            asked = [each for step in scenario.steps if isinstance(step, list) for each in step]
+            expected_answers = [as_over_http(*one) for one in zip(asked, memory.play(), strict=True)]
+            assert answers == expected_answers
+            for name, expected in scenario.then.items():
+                in_books, over_http = await member_told(shop.desk, name, scenario), await service.told(name)
+                _compare_member(scenario, name, in_books, expected)
+                assert in_books == memory.told(name)
+                assert over_http == replace(in_books, holdings=over_http.holdings, lines={})
+                assert over_http.holdings.items() >= in_books.holdings.items()
+            await _prove(shop)
+
+    serving.run(story())
+
+
+def test_what_no_caller_asks_for_is_little() -> None:
+    reasons = Counter(why_not(scenario) for scenario in AT_THE_DESK)
+
+    assert len(OVER_HTTP) > 0.8 * len(SCENARIOS), reasons
+
+
+async def _prove(shop: Shop) -> None:
+    """Decided again nothing differs, and what is derived is derived again from the books."""
+    assert await shop.verify() == []
+    assert (await redecide_all(shop.desk)).differences == []
+    await shop.rebuild()
+    assert await shop.verify() == []
 
 
 def _compare_answers(scenario: Scenario, answers: list[Answer]) -> None:

@@ -73,7 +73,12 @@ async def approve_request(visit: Visit) -> Answer:
 
     Refused with `same_actor` for the key that asked. Agreeing again answers what was decided.
     """
-    return await tell(visit, await approve(visit.desk, _number(visit), actor=visit.actor))
+    number = _number(visit)
+    row = next((row for row in await waiting(visit.desk) if row.approval_id == number), None)
+    outcome = await approve(visit.desk, number, actor=visit.actor)
+    names = names_of(await visit.desk.versions(), await visit.desk.now())
+    lacking = names.units.get(row.command["event"].get("unit", "")) if row is not None else None
+    return await tell(visit, outcome, lacking=lacking)
 
 
 @call(

@@ -30,6 +30,8 @@ from treue.usecases.programmes.diff import UnknownVersion
 from treue.usecases.programmes.publish import DocumentFaults
 from treue.usecases.programmes.succession import CannotPublish
 from treue.usecases.programmes.switching import UnknownNode
+from treue.usecases.programmes.turn_clock import CannotTurn
+from treue.usecases.stock.receive import CannotReceive
 from treue.words.languages import Language
 from treue.words.reasons import reason_in_words
 from treue.words.requests import fault_in_words
@@ -95,6 +97,8 @@ _MEANINGS: Mapping[type[Exception], RequestFault | Reason] = {
     NoSpan: RequestFault.WRONG_INPUT,
     EditedMeanwhile: RequestFault.EDITED_MEANWHILE,
     CannotPublish: RequestFault.NOT_POSSIBLE,
+    CannotReceive: RequestFault.NOT_POSSIBLE,
+    CannotTurn: RequestFault.NOT_POSSIBLE,
 }
 
 

@@ -17,6 +17,7 @@ from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
 from treue.forms.amounts import Amount, scaled
 from treue.forms.event_fields import Text
+from treue.forms.events import Country
 from treue.forms.faults import WrongInput
 from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
@@ -53,6 +54,12 @@ class RedemptionForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     store: Text = ""
     channel: Text = ""
+    partner: Text = ""
+    country: Annotated[
+        Country | None, msgspec.Meta(description="where it is had, like DE; without it the member's country")
+    ] = None
+    cause: Annotated[Text, msgspec.Meta(description="the id of the cause of a donation, one line")] = ""
+    address: Annotated[Text, msgspec.Meta(description="where it is sent to, in one line")] = ""
 
 
 class CancellingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +72,13 @@ class CodeForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What somebody shows."""
 
     code: Annotated[Line, msgspec.Meta(description="a code as it is shown; capitals and hyphens do not matter,")]
+
+
+class UsingForm(CodeForm, frozen=True, forbid_unknown_fields=True):
+    """What somebody shows, and what becomes free by it, in the shop's words."""
+
+    order: Text = ""
+    line: Text = ""
 
 
 class RedemptionsShape(msgspec.Struct, frozen=True):
@@ -109,7 +123,8 @@ async def redeem(visit: Visit) -> Answer:
         amount = scaled(form.amount, unit, "body: amount") if unit is not None else 0
         if amount < 0:
             raise WrongInput("body: amount: a number above zero belongs here.")
-    wish = Spend(form.reward, form.price - 1, amount, form.store, form.channel)
+    places = form.store, form.channel, form.partner, form.country or ""
+    wish = Spend(form.reward, form.price - 1, amount, *places, form.cause, form.address)
     member_id = await member_named(desk, visit.member())
     outcome = await spend(desk, member_id, wish, actor=visit.actor, request_key=visit.needed_key)
     return await tell(visit, outcome, member=visit.path["member"], lacking=unit)
@@ -164,7 +179,7 @@ async def cancel_redemption(visit: Visit) -> Answer:
     Without a reason it is given back as the member may, with one as staff may at any time.
     """
     form = visit.form(CancellingForm)
-    member_id, number = await member_named(visit.desk, visit.member()), _number(visit)
+    member_id, number = await member_named(visit.desk, visit.member()), number_named(visit)
     key, wording = visit.needed_key, form.reason or ""
     outcome = await cancel(visit.desk, member_id, number, wording=wording, actor=visit.actor, request_key=key)
     return await tell(visit, outcome, member=visit.path["member"])
@@ -182,7 +197,7 @@ async def cancel_redemption(visit: Visit) -> Answer:
 async def reissue_redemption(visit: Visit) -> Answer:
     """Give a reward a new code. The old one is void, and nothing is paid again."""
     member_id = await member_named(visit.desk, visit.member())
-    outcome = await reissue(visit.desk, member_id, _number(visit), actor=visit.actor, request_key=visit.needed_key)
+    outcome = await reissue(visit.desk, member_id, number_named(visit), actor=visit.actor, request_key=visit.needed_key)
     return await tell(visit, outcome, member=visit.path["member"])
 
 
@@ -213,7 +228,7 @@ async def check_code(visit: Visit) -> Answer:
     "/codes/use",
     Scope.REWARDS_REDEEM,
     topic=TOPIC,
-    body=CodeForm,
+    body=UsingForm,
     answer=OutcomeShape,
     needs_key=True,
     example=Example(
@@ -222,12 +237,13 @@ async def check_code(visit: Visit) -> Answer:
 )
 async def use_code(visit: Visit) -> Answer:
     """Use a reward by its code: once, whoever shows it and however many at the same time."""
-    code, key = visit.form(CodeForm).code, visit.needed_key
-    outcome, _ = await use(visit.desk, code, actor=visit.actor, request_key=key)
+    form, key = visit.form(UsingForm), visit.needed_key
+    outcome, _ = await use(visit.desk, form.code, actor=visit.actor, request_key=key, order=form.order, line=form.line)
     return await tell(visit, outcome)
 
 
-def _number(visit: Visit) -> str:
+def number_named(visit: Visit) -> str:
+    """The number of a redemption as the path writes it. Raises Stopped."""
     number = visit.path["number"]
     if not all(part.isascii() and part.isdigit() and len(part) <= 9 for part in number.split(".")):
         raise Stopped(RequestFault.NOT_FOUND, "Redemptions have numbers; the list of the member's names them.")

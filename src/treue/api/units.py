@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -11,11 +12,13 @@ from treue.api.calls import Answer, Example, call
 from treue.api.telling import tell
 from treue.api.visits import Visit
 from treue.forms.amounts import Amount, scaled, unit_named
+from treue.forms.event_fields import Text
 from treue.forms.faults import WrongInput
-from treue.forms.members import NAMED, Line, reference_of
+from treue.forms.members import NAMED, Line, member_shape, reference_of
 from treue.forms.outcomes import OutcomeShape
-from treue.usecases.members.find import member_named
+from treue.usecases.members.find import member_named, read_member
 from treue.usecases.units.adjust import adjust
+from treue.usecases.units.bring_in import BroughtBalance, bring_in
 from treue.usecases.units.give import give
 
 TOPIC = "Units"
@@ -39,6 +42,20 @@ class GiftForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to: Annotated[Line, msgspec.Meta(description=NAMED)]
     unit: Line
     amount: Amount
+
+
+class OpeningBalanceForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a member had of a unit in another system."""
+
+    source: Annotated[Line, msgspec.Meta(description="the other system, in one line,")]
+    external_id: Annotated[Line, msgspec.Meta(description="what tells this balance from every other one there,")]
+    unit: Line
+    amount: Amount
+    earned_on: Annotated[date, msgspec.Meta(description="the day it was earned on, like 2025-11-02")]
+    expires_on: Annotated[
+        date | None, msgspec.Meta(description="the last day it can be used on, or null where it never expires")
+    ] = None
+    note: Text = ""
 
 
 @call(
@@ -115,4 +132,50 @@ async def give_units(visit: Visit) -> Answer:
     giver = await member_named(desk, visit.member())
     key = visit.needed_key
     outcome = await give(desk, giver, reference_of(form.to), unit.id, amount, actor=visit.actor, request_key=key)
+    return await tell(visit, outcome, member=visit.path["member"], lacking=unit)
+
+
+@call(
+    "POST",
+    "/members/{member}/opening-balances",
+    Scope.UNITS_ADJUST,
+    topic=TOPIC,
+    body=OpeningBalanceForm,
+    answer=OutcomeShape,
+    status=201,
+    example=Example(
+        path=MEMBER,
+        body={
+            "source": "old-till",
+            "external_id": "4711-points",
+            "unit": "points",
+            "amount": "320",
+            "earned_on": "2025-11-02",
+            "expires_on": "2026-12-31",
+        },
+        answer={
+            "status": "decided",
+            "sentence": "320 points brought in.",
+            "member": "external:4711",
+            "event": 2,
+            "given": {"points": "320"},
+        },
+    ),
+)
+async def bring_in_balance(visit: Visit) -> Answer:
+    """Bring in what a member had in another system, once for its `source` and `external_id`.
+
+    Above the limit of the document it waits for a second person: status 202, and `request` says for which.
+    """
+    form = visit.form(OpeningBalanceForm)
+    desk, now = visit.desk, await visit.desk.now()
+    versions = await desk.versions()
+    unit = unit_named((versions.at(now) or versions.first).programme, form.unit, "body: unit")
+    amount = scaled(form.amount, unit, "body: amount")
+    if amount < 0:
+        raise WrongInput("body: amount: what is brought in is above zero.")
+    public = member_shape(await read_member(desk, await member_named(desk, visit.member()))).member
+    days = form.earned_on, form.expires_on
+    balance = BroughtBalance(1, form.external_id, public, unit.id, amount, *days, form.note)
+    (outcome,) = await bring_in(desk, [balance], source=form.source, actor=visit.actor)
     return await tell(visit, outcome, member=visit.path["member"], lacking=unit)

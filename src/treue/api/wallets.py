@@ -68,9 +68,12 @@ class ExplanationShape(msgspec.Struct, frozen=True):
             "now": "2026-06-01T10:00:00Z",
             "left_at": None,
             "closes_at": None,
+            "household": [],
+            "given_twice": [],
             "balances": {
                 "points": {
                     "available": "18",
+                    "pool": "0",
                     "pending": "0",
                     "debt": "0",
                     "lots": [
@@ -86,6 +89,7 @@ class ExplanationShape(msgspec.Struct, frozen=True):
             },
             "coming": [],
             "levels": [],
+            "steps": [],
         },
     ),
 )

@@ -57,6 +57,9 @@ class LineForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags: Tags = ()
     kind: Kind = LineKind.GOODS
     id: Text = ""
+    tax: Annotated[
+        Minor, msgspec.Meta(description="what of the paid amount is value added tax, in the currency's smallest unit,")
+    ] = 0
 
 
 class OrderForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,115 @@
+"""How rewards reach members: pieces that arrive in stock, seats that are waited for, parcels on their way."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from treue.access.scopes import Scope
+from treue.api.calls import Answer, Example, call
+from treue.api.redemptions import number_named
+from treue.api.telling import tell
+from treue.api.visits import Visit
+from treue.forms.event_fields import WHOLE_MAX, Text
+from treue.forms.members import Line
+from treue.forms.outcomes import OutcomeShape
+from treue.usecases.deliveries.report import report
+from treue.usecases.members.find import member_named
+from treue.usecases.redemptions.named import redemption_named
+from treue.usecases.seats.wait import wait
+from treue.usecases.stock.receive import receive
+
+TOPIC = "Rewards"
+MEMBER = {"member": "external:4711"}
+NO_CHANGE = {"status": "decided", "sentence": "No change.", "member": "external:4711", "event": 6}
+
+
+class PiecesForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Pieces of a reward that came in; below zero they are gone."""
+
+    pieces: Annotated[int, msgspec.Meta(ge=-WHOLE_MAX, le=WHOLE_MAX, description="a whole number")]
+    note: Text = ""
+
+
+class StockShape(msgspec.Struct, frozen=True):
+    """How many pieces of a reward are left."""
+
+    reward: str
+    left: int
+
+
+class SeatForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A reward whose seats are taken, and whether the member waits for one or not any more."""
+
+    reward: Line
+    waits: Annotated[bool, msgspec.Meta(description="true, or false who gives up his place,")] = True
+
+
+class DeliveryForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far a parcel is."""
+
+    state: Annotated[Literal["sent", "arrived"], msgspec.Meta(description="'sent' or 'arrived'")]
+
+
+@call(
+    "POST",
+    "/rewards/{reward}/stock",
+    Scope.PROGRAMME_WRITE,
+    topic=TOPIC,
+    body=PiecesForm,
+    answer=StockShape,
+    example=Example(
+        path={"reward": "mug"}, body={"pieces": 24, "note": "Parcel 7"}, answer={"reward": "mug", "left": 31}
+    ),
+)
+async def receive_pieces(visit: Visit) -> Answer:
+    """Book pieces of a reward that came in, and say how many are left. Sent twice it is booked twice."""
+    form = visit.form(PiecesForm)
+    reward = visit.path["reward"]
+    return StockShape(reward, await receive(visit.desk, reward, form.pieces, actor=visit.actor, note=form.note))
+
+
+@call(
+    "POST",
+    "/members/{member}/seats",
+    Scope.REWARDS_REDEEM,
+    topic=TOPIC,
+    body=SeatForm,
+    answer=OutcomeShape,
+    needs_key=True,
+    example=Example(path=MEMBER, body={"reward": "tasting"}, answer=NO_CHANGE),
+)
+async def wait_for_seat(visit: Visit) -> Answer:
+    """Let a member wait for a seat of a reward that is sold out, or give up his place.
+
+    Refused with `seats_left`, `no_waiting_list`, `already_waiting` and `not_on_list`.
+    """
+    form = visit.form(SeatForm)
+    member_id, key = await member_named(visit.desk, visit.member()), visit.needed_key
+    outcome = await wait(
+        visit.desk, member_id, form.reward, actor=visit.actor, request_key=key, gives_up=not form.waits
+    )
+    return await tell(visit, outcome, member=visit.path["member"])
+
+
+@call(
+    "POST",
+    "/members/{member}/redemptions/{number}/delivery",
+    Scope.REWARDS_REDEEM,
+    topic=TOPIC,
+    body=DeliveryForm,
+    answer=OutcomeShape,
+    needs_key=True,
+    example=Example(path={**MEMBER, "number": "5"}, body={"state": "sent"}, answer=NO_CHANGE),
+)
+async def report_delivery(visit: Visit) -> Answer:
+    """Report that a reward was sent, or that it arrived.
+
+    Refused with `not_delivered`, `already_sent`, `already_arrived` and `already_cancelled`.
+    """
+    state = visit.form(DeliveryForm).state
+    member_id = await member_named(visit.desk, visit.member())
+    owner_id, number = await redemption_named(visit.desk, member_id, number_named(visit))
+    outcome = await report(visit.desk, owner_id, number, state, actor=visit.actor, request_key=visit.needed_key)
+    return await tell(visit, outcome, member=visit.path["member"])
