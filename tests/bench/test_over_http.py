@@ -141,7 +141,8 @@ def test_a_step_that_waits_is_not_counted_as_running() -> None:
     watched = watch.around(inner, "inner")
 
     async def outer() -> int:
-        return await watched() + await watched()
+        first: int = await watched()
+        return first + int(await watched())
 
     async def story() -> int:
         watch.watch_waiting(asyncio.get_running_loop()._selector)  # type: ignore[attr-defined]
@@ -192,7 +193,8 @@ def test_copied_members_are_as_the_processor_made_the_first_ones(postgres_server
             async with place.pool.connection() as connection:
                 cursor = await connection.execute(
                     "SELECT (SELECT count(*) FROM member), (SELECT count(*) FROM event), "
-                    "(SELECT sum(booked) FROM balance), (SELECT sum(remaining) FROM lot), (SELECT count(DISTINCT value) FROM identity)"
+                    "(SELECT sum(booked) FROM balance), (SELECT sum(remaining) FROM lot), "
+                    "(SELECT count(DISTINCT value) FROM identity)"
                 )
                 members, events, booked, remaining, names = (await cursor.fetchall())[0]
             # A joining each, and 7 purchases of five templates; a public id, a number of the shop and a card.
