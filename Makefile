@@ -14,7 +14,7 @@ SEED ?= 1
 COUNT ?= 200
 
 BIN := $(VENV)/bin
-CODE := $(wildcard src tests bench tools)
+CODE := $(wildcard src clients tests bench tools)
 PREPARE = @python="$(PYTHON)"; \
 	if [ -z "$$python" ]; then \
 		echo "treue: no Python 3.11 or newer on the PATH. Install one, or name it: make PYTHON=/path/to/python3.11" >&2; \
@@ -32,7 +32,7 @@ CHOICE = $(if $(filter no,$(BROWSER)),-m "not browser")
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
-demo: ## set everything up and show a programme at work on a year of purchases (ARGS="--no-serve")
+demo: ## set everything up and show and serve a programme at work on a year of purchases (ARGS="--no-serve")
 	$(PREPARE) demo
 	@$(BIN)/treue demo $(ARGS)
 

@@ -23,6 +23,7 @@ from bench.report import as_json, show_breakdown, show_figures
 from treue.store.embedded import Server
 
 Measure = Callable[[Server], Coroutine[Any, Any, Measured]]
+
 MEASURES: dict[str, Measure] = {
     "check": checking.measure,
     "rates": rates.measure,

@@ -14,10 +14,10 @@ if [[ -n $(git -C "$repository" status --porcelain) ]]; then
   echo "treue: note that changes which are not committed are not part of this run" >&2
 fi
 
-# Settings that pip would read from the caller's home, which the clean run does not see.
+# Settings that pip and npm would read from the caller's home, which the clean run does not see.
 passed=("PATH=$PATH" "LANG=${LANG:-C.UTF-8}")
 while IFS= read -r -d '' variable; do
-  if [[ $variable == PIP_* ]]; then passed+=("$variable"); fi
+  if [[ $variable == PIP_* || $variable == [Nn][Pp][Mm]_[Cc][Oo][Nn][Ff][Ii][Gg]_* || $variable == NODE_EXTRA_CA_CERTS ]]; then passed+=("$variable"); fi
 done < <(env --null)
 
 # run_as NAME COMMAND...: a clone and an empty home of its own, then `make test` through COMMAND.

@@ -88,10 +88,12 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
     from treue.api import PREFIX, answer_to_fault, api_routes
     from treue.jobs.data_jobs import run_jobs
     from treue.processing.office import Office
+    from treue.usecases.overview.count import Counting
     from treue.web.refusing import refusal
     from treue.web.routes import web_routes
 
     office = Office(conninfo, environ)
+    counting = Counting()
 
     @asynccontextmanager
     async def open_office(_: Litestar) -> AsyncIterator[None]:
@@ -102,13 +104,14 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
             finally:
                 jobs.cancel()
                 await asyncio.wait([jobs])
+                await counting.drain()
 
     def told(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
         answers = answer_to_fault if request.url.path.startswith(f"{PREFIX}/") else refusal
         return answers(request, fault)
 
     return Litestar(
-        route_handlers=[*api_routes(office), *web_routes(office)],
+        route_handlers=[*api_routes(office), *web_routes(office, counting)],
         exception_handlers={Exception: told},
         lifespan=[open_office],
         openapi_config=None,

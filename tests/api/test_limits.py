@@ -9,16 +9,20 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import PoolTimeout
 
 from tests.api.conftest import Caller, Service, told
 from tests.api.test_events import bought
 from treue.access.keys import ApiKey, revoke
 from treue.access.scopes import Role
 from treue.api.manual import POLICY
-from treue.api.problems import STATUS
+from treue.api.performing import response_of
+from treue.api.problems import STATUS, meaning_of, problem_of
 from treue.api.rates import Rates
 from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
+from treue.processing.batcher import Closed, QueueFull
+from treue.processing.processor import Unavailable
 from treue.words.languages import language, languages
 from treue.words.requests import SENTENCES, fault_in_words
 
@@ -46,6 +50,25 @@ def test_a_bucket_fills_evenly() -> None:
         "Retry-After": "1",
     }
     assert (later.wait_seconds, later.left) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (QueueFull("10000 requests are waiting"), "busy"),
+        (Closed("the service is stopping"), "busy"),
+        (Unavailable("the database cannot be reached"), "unavailable"),
+        (PoolTimeout("no connection in 5 s"), "unavailable"),
+    ],
+)
+def test_what_is_in_the_way_for_a_moment_says_when_to_ask_again(fault: Exception, code: str) -> None:
+    meaning = meaning_of(fault)
+    assert meaning is not None
+    problem = problem_of(language("de"), meaning)
+    answer = response_of(problem, 200, "application/json", "r-1")
+
+    assert (problem.code, answer.status_code, answer.headers["Retry-After"]) == (code, 503, "1")
+    assert problem.title.endswith("fragen Sie mit demselben Schlüssel noch einmal.")
 
 
 @pytest.mark.postgres

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.api.conftest import Caller, Service, serving, told
+from tests.api.conftest import SHOP, Caller, Service, serving, told
 from tests.api.test_events import bought
 from treue.access.scopes import Role, Scope
 from treue.api import PREFIX
@@ -15,7 +15,7 @@ from treue.api.calls import CALLS, Call
 from treue.api.openapi import openapi
 
 DOCUMENT = openapi(CALLS, PREFIX)
-OF_MEMBERS = [call for call in CALLS if "{member}" in call.path or "{job}" in call.path]
+OF_MEMBERS = [call for call in CALLS if any(name in call.path for name in ("{member}", "{job}", "{approval}"))]
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +66,16 @@ def test_nobody_reaches_members_of_another_programme_by_any_call(shared_database
         wish = await owner.post("/members/external:anna/redemptions", {"reward": "coffee"}, idempotency_key="1")
         job = (await owner.post("/exports", {"kind": "members"})).json()["job"]
         public = (await owner.get("/members/external:anna")).json()["member"]
-        path = {"member": public, "number": str(wish.json()["event"]), "event": "1", "card": "C-1", "job": job}
+        big = {"unit": "points", "amount": "5000", "reason": "goodwill"}
+        waits = await owner.post("/members/external:anna/adjustments", big, idempotency_key="2")
+        path = {
+            "approval": waits.json()["request"],
+            "member": public,
+            "number": str(wish.json()["event"]),
+            "event": "1",
+            "card": "C-1",
+            "job": job,
+        }
         before = (await owner.get(f"/members/{public}/events")).content
 
         async with serving(shared_database) as elsewhere:
@@ -77,7 +86,7 @@ def test_nobody_reaches_members_of_another_programme_by_any_call(shared_database
         assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 404)
         assert (await owner.get(f"/members/{public}/events")).content == before
 
-    told(shared_database, story)
+    told(shared_database, story, SHOP + "adjustments: {four_eyes_above: {points: 500}}\n")
 
 
 @pytest.mark.postgres

@@ -15,10 +15,12 @@ ANNA = "/members/external:anna"
 CODES = """\
 treue: 1
 programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en]}
-units: {points: {name: {en: [point, points]}, transferable: true}}
+units: {points: {name: {en: [point, points]}}}
+transfers: {units: [points]}
+adjustments: {four_eyes_above: {points: 500}}
 earn: [{id: base, event: purchase, give: {points: 1}, per: 1.00 EUR}]
 rewards:
-  - {id: voucher, cost: {points: 10}, code: personal, gives: {amount: 5.00 EUR}, valid: 6 months, reissue: true}
+  - {id: voucher, cost: {points: 10}, gives: {percent: 10}, valid: 30 days, reissue: true}
 """
 
 
@@ -53,7 +55,7 @@ def test_a_balance_worth_one_is_redeemed_once_by_fifty_at_once(shared_database: 
         assert (refused["code"], refused["detail"], refused["more"]) == (
             "insufficient_units",
             "1 point is missing.",
-            {"missing": "1"},
+            {"missing": "1", "unit": "points"},
         )
         assert wallet["balances"]["points"]["available"] == "9"
 
@@ -185,3 +187,29 @@ def test_a_return_takes_back_what_the_purchase_gave_and_waits_for_an_order_that_
         assert wallet["balances"]["points"]["available"] == "0"
 
     told(shared_database, story)
+
+
+def test_a_large_adjustment_waits_for_another_key(shared_database: str) -> None:
+    async def story(service: Service) -> None:
+        first, second = await service.caller(name="first"), await service.caller(name="second")
+        large = {"unit": "points", "amount": "600", "reason": "opening"}
+
+        waits = await first.post(f"{ANNA}/adjustments", large, idempotency_key="1")
+        (listed,) = (await second.get("/approvals")).json()["requests"]
+        own = await first.post(f"/approvals/{listed['request']}/approve")
+        agreed = await second.post(f"/approvals/{listed['request']}/approve")
+        late = await first.post(f"/approvals/{listed['request']}/decline")
+        wallet = (await first.get(f"{ANNA}/wallet")).json()
+
+        assert (waits.status_code, waits.json()["status"], waits.json()["request"]) == (
+            202,
+            "waiting",
+            listed["request"],
+        )
+        assert (listed["amount"], listed["reason"], listed["asked_by"]) == ("600", "opening", "key:first")
+        assert (own.status_code, own.json()["code"]) == (403, "same_actor")
+        assert (agreed.status_code, agreed.json()["given"]) == (200, {"points": "600"})
+        assert (late.status_code, late.json()["code"]) == (409, "not_waiting")
+        assert wallet["balances"]["points"]["available"] == "600"
+
+    told(shared_database, story, CODES)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 import httpx
 import pytest
@@ -23,25 +26,30 @@ pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 
 @contextmanager
-def served(database: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The address of a service in a process of its own, and the process."""
+def served(database: str) -> Iterator[tuple[str, subprocess.Popen[str], IO[str]]]:
+    """The address of a service in a process of its own, the process, and its log."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "treue", "serve", "--port", str(port)],
-        env={**os.environ, "TREUE_DATABASE_URL": database, "LC_ALL": "C"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
     address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(address, process)
-        yield address, process
-    finally:
-        process.kill()
-        process.communicate()
+    # A pipe that nobody reads would fill up, and the service wait for ever.
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "treue", "serve", "--port", str(port)],
+            env={**os.environ, "TREUE_DATABASE_URL": database, "LC_ALL": "C"},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            wait_for(address, process)
+            yield address, process, log
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                # The process that serves too; it would keep the pipe open.
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
 
 
 def wait_for(address: str, process: subprocess.Popen[str]) -> None:
@@ -60,9 +68,11 @@ def test_what_was_answered_is_there_after_a_stop_in_the_middle_and_no_line_of_th
 ) -> None:
     async def story(service: Service) -> None:
         secret = (await service.caller()).secret
-        with served(database) as (address, process):
+        with served(database) as (address, process, log):
             answered = await asyncio.gather(*(client(address, secret, number, process) for number in range(8)))
-            said, noted = await asyncio.to_thread(process.communicate, timeout=60)
+            said, _ = await asyncio.to_thread(process.communicate, timeout=60)
+            log.seek(0)
+            noted = log.read()
         kept = {number for numbers in answered for number in numbers}
         inside = await service.caller(name="inside")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.architecture.source_tree import ROOT, python_files, write_tree
 
 LINES_MAX = 400
-FOLDERS = ("src", "tests", "bench", "tools")
+FOLDERS = ("src", "clients", "tests", "bench", "tools")
 
 
 def files_too_long(root: Path) -> list[str]:

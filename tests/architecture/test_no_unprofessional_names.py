@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.source_tree import ROOT, python_files, write_tree
 
 EMPTY_WORDS = {"base", "common", "helper", "helpers", "manager", "managers", "misc", "stuff", "util", "utils"}
-FOLDERS = ("src", "tests", "bench", "tools")
+FOLDERS = ("src", "clients", "tests", "bench", "tools")
 
 
 def empty_names(root: Path) -> list[str]:

@@ -142,7 +142,8 @@ def test_a_step_that_waits_is_not_counted_as_running() -> None:
 
     async def outer() -> int:
         first: int = await watched()
-        return first + int(await watched())
+        second: int = await watched()
+        return first + second
 
     async def story() -> int:
         watch.watch_waiting(asyncio.get_running_loop()._selector)  # type: ignore[attr-defined]

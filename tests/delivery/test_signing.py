@@ -48,6 +48,7 @@ def test_the_id_of_a_message_leads_back_to_it() -> None:
     assert webhook_id(2**63 - 1) == "msg_7ZZZZZZZZZZZZ"
     assert number_of("msg", webhook_id(2**63 - 1)) == 2**63 - 1
     assert number_of("msg", "wh_0000000000001") is None
+    assert number_of("msg", "msg_8000000000000") is None
     assert number_of("msg", "msg_000000000000U") is None
 
 

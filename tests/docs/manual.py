@@ -12,7 +12,14 @@ _BLOCK = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def pages() -> list[Path]:
     """Every page of the repository's own documentation."""
-    return sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").rglob("*.md")])
+    return sorted(
+        [
+            *ROOT.glob("*.md"),
+            *(ROOT / "docs").rglob("*.md"),
+            *(ROOT / "bench").rglob("*.md"),
+            *(ROOT / "clients").rglob("*.md"),
+        ]
+    )
 
 
 def blocks(page: Path, language: str) -> list[tuple[str, str]]:

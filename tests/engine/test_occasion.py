@@ -181,6 +181,15 @@ def test_the_parts_of_an_event_are_looked_at_one_by_one_wherever_they_stand() ->
     assert [share.given for share in decision.shares] == [20]
 
 
+def test_an_amount_of_each_part_can_be_calculated_with_the_day_of_the_event() -> None:
+    programme = programme_of('  - {id: legs, event: flight, each: leg, give: {points: "at.month * leg.miles"}}\n')
+    told: Mapping[str, FieldValue] = {"legs": ({"cabin": "eco", "miles": 6}, {"miles": 5})}
+
+    decision = decide(programme, State(NIGHT), CustomEvent("flight", NIGHT, told))
+
+    assert [share.given for share in decision.shares] == [5 * 6 + 5 * 5]
+
+
 def counted(programme: Programme, state: State) -> None:
     keys = {name: metric.key for name, metric in programme.metrics.items()}
     state.tallies.add(

@@ -11,7 +11,8 @@ from hypothesis import given
 from tests.engine.test_earning_properties import PROGRAMME, hours, orders, state, stopped_nodes
 from tests.scenarios import memory_books
 from tests.scenarios.in_memory import MemoryShop
-from tests.scenarios.language import Scenario, all_scenarios
+from tests.scenarios.language import all_scenarios
+from tests.scenarios.story import Scenario
 from treue.domain.events import Event, Purchase
 from treue.domain.orders import Order
 from treue.engine.deciding import decide

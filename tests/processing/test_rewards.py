@@ -23,8 +23,9 @@ from tests.processing.shop import (
     spending,
     wish,
 )
-from tests.scenarios.language import Scenario, all_scenarios
+from tests.scenarios.language import all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
+from tests.scenarios.story import Scenario
 from treue.domain.codes import read_code
 from treue.domain.events import AwaitSeat, CancelRedemption, ReissueRedemption, Return, UseRedemption
 from treue.domain.orders import OrderReference

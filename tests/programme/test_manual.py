@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from tests.programme.written_documents import MANUAL
-from treue.programme.running import RUNNING
+from treue.programme.running.keys import RUNNING
 from treue.programme.schema.document import Document
 from treue.programme.schema.reference import key_tables
 from treue.programme.schema.shape import all_parts

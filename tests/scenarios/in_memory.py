@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tests.scenarios.language import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.memory_books import Member, MemoryBooks, OrderId
+from tests.scenarios.story import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import (
     Answer,
     HoldingTold,

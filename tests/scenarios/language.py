@@ -23,17 +23,28 @@ merge and its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
 from tests.processing.shop import HEAD
+from tests.scenarios.said import cents_of, fields_of, receipt_of
+from tests.scenarios.story import (
+    Asked,
+    Decline,
+    Delivery,
+    Erasure,
+    Retirement,
+    Scenario,
+    Step,
+    Switching,
+    Turn,
+    instant,
+)
 from treue.domain.events import (
     Adjustment,
     AwaitSeat,
@@ -62,10 +73,7 @@ from treue.domain.events import (
     Spend,
     UseRedemption,
 )
-from treue.domain.money import parse_money
-from treue.domain.orders import Line, LineKind, Order, OrderReference, Receipt
-from treue.domain.values import FieldValue
-from treue.engine.state import Node
+from treue.domain.orders import Line, LineKind, Order, OrderReference
 from treue.processing.commands import Approval, Command, MemberReference, Person
 from treue.programme import Programme, read_parts
 
@@ -86,85 +94,6 @@ ANSWERS: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A command and what the scenario says of its answer; `inherited` names a reward of a merged member."""
-
-    command: Command
-    expected: Mapping[str, Any]
-    inherited: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The clock is turned."""
-
-    to: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Pieces of a reward arrive."""
-
-    reward: str
-    pieces: int
-
-
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """A member is erased."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Retirement:
-    """What a fact told, and what it was decided from, are not kept any longer."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Decline:
-    """A request that waits, known by its key, is declined."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Switching:
-    """A rule or reward is stopped or resumed, now or from an instant on."""
-
-    node: Node
-    stops: bool
-    starts_at: datetime | None
-
-
-Step = Sequence[Asked] | Turn | Delivery | Erasure | Retirement | Decline | Switching
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One story."""
-
-    name: str
-    guards: str
-    document: str
-    programme: Programme
-    clock: datetime
-    steps: tuple[Step, ...]
-    then: Mapping[str, Any]
-
-    def scaled(self, unit: str, amount: Any) -> int:
-        """An amount as it is written, in scaled units."""
-        scaled = Decimal(str(amount)) * 10 ** self.programme.units[unit].decimals
-        assert scaled == int(scaled), f"{amount} {unit} has too many decimals"
-        return int(scaled)
-
-    def instant(self, written: object) -> datetime:
-        return instant(written, self.programme.zone)
-
-
 def all_scenarios() -> list[Scenario]:
     """Every scenario of every file, in order."""
     found: list[Scenario] = []
@@ -172,11 +101,6 @@ def all_scenarios() -> list[Scenario]:
         written = YAML(typ="safe", pure=True).load(path)
         found += [_scenario(each, written.get("document")) for each in written["scenarios"]]
     return found
-
-
-def instant(written: object, zone: ZoneInfo) -> datetime:
-    read = datetime.fromisoformat(str(written))
-    return (read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone.key))).astimezone(UTC)
 
 
 def _scenario(written: dict[str, Any], document: str | None) -> Scenario:
@@ -237,7 +161,7 @@ class _Reader:
         named = said.get("by")
         member = MemberReference("order", "") if named is None else MemberReference("external", named)
         is_fact = isinstance(event, Purchase | Return | CustomEvent)
-        receipt = _receipt(said["receipt"]) if "receipt" in said and verb != "return" else None
+        receipt = receipt_of(said["receipt"]) if "receipt" in said and verb != "return" else None
         key = said.get("key", f"step {self._count}")
         if is_fact and key is not None:
             return Asked(Command(member, event, "test", None, "tills", key, receipt), expected)
@@ -266,7 +190,7 @@ class _Reader:
             case "return":
                 return self._return(said, at)
             case "event":
-                return CustomEvent(said["name"], at, _fields(said.get("fields", {})))
+                return CustomEvent(said["name"], at, fields_of(said.get("fields", {})))
             case "spend":
                 unit = next(iter(self._programme.units))
                 amount = self._scaled(said.get("unit", unit), said["amount"]) if "amount" in said else None
@@ -317,7 +241,7 @@ class _Reader:
         raise ValueError(f"'{verb}' is not a step")
 
     def _return(self, said: dict[str, Any], at: datetime) -> Return:
-        named = OrderReference(receipt=_receipt(said["receipt"])) if "receipt" in said else None
+        named = OrderReference(receipt=receipt_of(said["receipt"])) if "receipt" in said else None
         return Return(
             at,
             named or OrderReference("tills", said["order"]),
@@ -325,11 +249,11 @@ class _Reader:
                 LineBack(
                     line["line"],
                     Decimal(str(line["quantity"])) if "quantity" in line else None,
-                    _cents(line["amount"]) if "amount" in line else None,
+                    cents_of(line["amount"]) if "amount" in line else None,
                 )
                 for line in said.get("lines", ())
             ),
-            _cents(said["amount"]) if "amount" in said else None,
+            cents_of(said["amount"]) if "amount" in said else None,
         )
 
     def _amount(self, said: dict[str, Any]) -> tuple[str, int]:
@@ -347,16 +271,16 @@ class _Reader:
             tuple(
                 Line(
                     line.get("sku", "article"),
-                    _cents(line["paid"]) + _cents(line.get("discount", 0)),
+                    cents_of(line["paid"]) + cents_of(line.get("discount", 0)),
                     Decimal(str(line.get("quantity", 1))),
-                    _cents(line.get("discount", 0)),
+                    cents_of(line.get("discount", 0)),
                     category=line.get("category", ""),
                     brand=line.get("brand", ""),
                     tags=tuple(line.get("tags", ())),
                     kind=LineKind(line.get("kind", "goods")),
                     id=line.get("id", ""),
-                    tax=_cents(line.get("tax", 0)),
-                    attributes=_fields(line.get("attributes", {})),
+                    tax=cents_of(line.get("tax", 0)),
+                    attributes=fields_of(line.get("attributes", {})),
                 )
                 for line in lines
             ),
@@ -365,7 +289,7 @@ class _Reader:
             store=said.get("store", ""),
             partner=said.get("partner", ""),
             country=said.get("country", ""),
-            attributes=_fields(said.get("attributes", {})),
+            attributes=fields_of(said.get("attributes", {})),
         )
 
     def _person(self, said: dict[str, Any]) -> Person | None:
@@ -377,35 +301,10 @@ class _Reader:
             birth_day=born.day if born else None,
             birth_year=born.year if born else None,
             language=said.get("language"),
-            attributes=_fields(said.get("attributes", {})),
+            attributes=fields_of(said.get("attributes", {})),
         )
 
 
 def _number(said: dict[str, Any]) -> int:
     """The number of a redemption's event; before it stand those of the merges that brought it."""
     return int(str(said["number"]).rpartition(".")[2])
-
-
-def _receipt(number: Any) -> Receipt:
-    return Receipt("1", "1", str(number), date(2026, 1, 1))
-
-
-def _cents(amount: Any) -> int:
-    return int(Decimal(str(amount)) * 100)
-
-
-def _field(value: Any) -> FieldValue:
-    if isinstance(value, float):
-        return Decimal(str(value))
-    if isinstance(value, str) and value.endswith((" EUR", " USD")):
-        return parse_money(value)
-    if isinstance(value, list):
-        return tuple(_field(one) for one in value)
-    if isinstance(value, dict):
-        return _fields(value)
-    assert isinstance(value, str | int | bool | date)
-    return value
-
-
-def _fields(written: dict[str, Any]) -> dict[str, FieldValue]:
-    return {name: _field(value) for name, value in written.items()}

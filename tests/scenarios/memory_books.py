@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from tests.scenarios.language import Scenario
+from tests.scenarios.story import Scenario
 from tests.scenarios.told import sentence
 from treue.domain.books import Account, LotUse
 from treue.domain.events import Event, PoolGiven

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.processing.shop import Shop
-from tests.scenarios.language import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
+from tests.scenarios.story import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import (
     Answer,
     HoldingTold,

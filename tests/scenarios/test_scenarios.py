@@ -13,8 +13,9 @@ import pytest
 
 from tests.processing.shop import new_key, opened
 from tests.scenarios.in_memory import MemoryShop
-from tests.scenarios.language import Asked, Scenario, all_scenarios
+from tests.scenarios.language import all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
+from tests.scenarios.story import Asked, Scenario
 from tests.scenarios.told import Answer, MemberTold
 from treue.domain.money import parse_money
 from treue.processing.redeciding import redecide_all

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from tests.processing.replayed import differences
 from tests.processing.shop import NOON, days, joined_by, purchase
@@ -185,3 +187,11 @@ def test_a_schema_of_a_newer_release_is_neither_used_nor_changed(database: str) 
     with pytest.raises(StoreUnavailable, match="9999_future"):
         migrate(database)
     assert schema_version(database) == "9999_future"
+
+
+def test_a_step_is_called_as_its_file_is_and_follows_the_one_before() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    chained = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+    assert known_versions() == tuple(reversed(chained))

@@ -131,7 +131,7 @@ class Console:
 @asynccontextmanager
 async def console(database: str) -> AsyncIterator[Console]:
     """The service of the farm shop at noon of 1 June 2026, with its members and staff."""
-    service = service_at(database, {})
+    service = service_at(database, {"TREUE_DATABASE_URL": database})
     pool = await open_pool(database)
     try:
         desk = await furnish(pool)

@@ -267,3 +267,22 @@ def test_who_was_erased_is_found_nowhere(database: str) -> None:
                 assert anna not in page
 
     asyncio.run(story())
+
+
+def test_figures_that_take_long_appear_by_themselves(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        async with console(database) as shop, shop.reader("owner") as reader:
+            with monkeypatch.context() as patch:
+                # Nobody has any patience: every count takes longer.
+                patch.setattr("treue.usecases.overview.count._PATIENCE_S", 0)
+                page = (await reader.get("/")).text
+            assert "The figures are being counted." in words_of(page)
+            assert 'hx-get="/?part=body"' in page
+            assert "Latest decisions" in page
+
+            piece = await reader.get("/?part=body", hx_request="true")
+
+            assert "<html" not in piece.text
+            assert "Members 3" in words_of(piece.text)
+
+    asyncio.run(story())

@@ -19,12 +19,12 @@ from treue.words.languages import SOURCE, languages, read_catalogue
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 Sentence = str | tuple[str, str]
-ROOMS = ("words", "cli", "web", "usecases", "forms", "api")
+ROOMS = ("words", "forms", "cli", "api", "web", "usecases")
 
 
 def written() -> Iterator[Sentence]:
     """Every sentence handed to `say`, `count` or `mark`."""
-    for file in (file for room in ROOMS for file in python_files(TREUE / room)):
+    for file in [file for room in ROOMS for file in python_files(TREUE / room)]:
         for node in ast.walk(syntax_of(file)):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

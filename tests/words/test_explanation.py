@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.engine.test_earning_properties import DOCUMENT, hours, orders, state
 from tests.scenarios import memory_books
 from tests.scenarios.in_memory import MemoryShop
-from tests.scenarios.language import Scenario, all_scenarios
+from tests.scenarios.language import all_scenarios
+from tests.scenarios.story import Scenario
 from tests.words.generated_programmes import documents
 from treue.domain.events import Event, Purchase, Return
 from treue.domain.money import Money

@@ -66,7 +66,9 @@ async def create(
     """
     chosen = SCOPES[role] if scopes is None else frozenset(scopes)
     if beyond := chosen - SCOPES[role]:
-        raise ValueError(f"a {role} may not do {', '.join(sorted(beyond))}; choose among {', '.join(SCOPES[role])}")
+        raise ValueError(
+            f"the role {role} may not do {', '.join(sorted(beyond))}; choose among {', '.join(SCOPES[role])}"
+        )
     secret = SECRET_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
     row = KeyRow(desk.key, desk.new_id(), name, role, sorted(chosen), requests_per_minute, wall_now(), actor, None)
     async with desk.pool.connection() as connection, connection.transaction():

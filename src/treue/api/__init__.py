@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import ControllerRouterHandler
 
 from treue.api import (  # noqa: F401 - importing them adds their calls
+    approvals,
     cards,
     data_jobs,
     documents,

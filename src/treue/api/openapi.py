@@ -27,7 +27,7 @@ _PROBLEM_EXAMPLE = {
     "status": 409,
     "detail": "42 points are missing.",
     "request_id": "7f3a9c1d2b4e5f60",
-    "more": {"missing": "42"},
+    "more": {"missing": "42", "unit": "points"},
 }
 _ABOUT = """\
 Loyalty programmes over HTTP. A key belongs to one programme, and everything is about that one.
@@ -132,6 +132,7 @@ _PATH_WORDS = {
     "card": "A card number.",
     "version": "The number of a version, or `latest`.",
     "job": "The number of a job.",
+    "approval": "The number of a request that waits for a second person.",
 }
 
 

@@ -103,7 +103,7 @@ class Performer:
 
 def response_of(answer: Answer, status: int, media_type: str, request_id: str) -> Response[Any]:
     """The answer as it is sent."""
-    headers = {"Request-Id": request_id, "Cache-Control": "no-store"}
+    headers = {"Request-Id": request_id, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if isinstance(answer, Problem):
         if (seconds := retry_seconds_of(answer.code)) is not None:
             headers["Retry-After"] = str(seconds)

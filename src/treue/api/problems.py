@@ -31,7 +31,7 @@ from treue.usecases.programmes.publish import DocumentFaults
 from treue.usecases.programmes.succession import CannotPublish
 from treue.usecases.programmes.switching import UnknownNode
 from treue.words.languages import Language
-from treue.words.reasons import SENTENCES
+from treue.words.reasons import reason_in_words
 from treue.words.requests import fault_in_words
 
 MEDIA_TYPE = "application/problem+json"
@@ -81,8 +81,8 @@ _AGAIN = frozenset({RequestFault.BUSY, RequestFault.UNAVAILABLE, Reason.IN_PROGR
 
 
 # Exceptions of use cases whose own sentence names place and remedy.
-_MEANINGS: Mapping[type[Exception], RequestFault] = {
-    UnknownMember: RequestFault.NOT_FOUND,
+_MEANINGS: Mapping[type[Exception], RequestFault | Reason] = {
+    UnknownMember: Reason.UNKNOWN_MEMBER,
     UnknownCard: RequestFault.NOT_FOUND,
     UnknownEvent: RequestFault.NOT_FOUND,
     UnknownRequest: RequestFault.NOT_FOUND,
@@ -116,23 +116,24 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Stopped(Exception):
     """A request ends here with this fault; the sentences say place and remedy."""
 
-    def __init__(self, fault: RequestFault, *sentences: str, retry_seconds: int | None = None) -> None:
+    def __init__(self, fault: RequestFault | Reason, *sentences: str) -> None:
         super().__init__(*sentences)
         self.fault = fault
         self.sentences = sentences
-        self.retry_seconds = retry_seconds
 
 
 def refused(language: Language, reason: Reason, detail: str = "", **more: Any) -> Problem:
     """The problem of an expected refusal."""
-    return _problem(reason, language.say(SENTENCES[reason]), detail, (), more)
+    return _problem(reason, reason_in_words(language, reason), detail, (), more)
 
 
 def problem_of(language: Language, fault: Stopped) -> Problem:
     """The problem of a request that ends with this fault."""
     several = len(fault.sentences) > 1 or fault.fault is RequestFault.WRONG_INPUT
     detail, faults = ("", fault.sentences) if several else (" ".join(fault.sentences), ())
-    return _problem(fault.fault, fault_in_words(language, fault.fault), detail, faults, {})
+    code = fault.fault
+    title = reason_in_words(language, code) if isinstance(code, Reason) else fault_in_words(language, code)
+    return _problem(code, title, detail, faults, {})
 
 
 def retry_seconds_of(code: str) -> int | None:

@@ -45,6 +45,7 @@ class Teller:
             outcome.reason or Reason.PARKED,
             sentence,
             missing=shape.missing,
+            unit=lacking.id if lacking is not None and shape.missing is not None else None,
             until=shape.until,
             # A refused fact is recorded nevertheless.
             event=outcome.member_seq,

@@ -41,11 +41,11 @@ def public_id(prefix: str, random: int) -> str:
 
 
 def number_of(prefix: str, word: str) -> int | None:
-    """The number that `public_id` made the word of, where it was one of at most 65 bits; None for any other word."""
+    """The internal number that `public_id` made the word of; None for any other word."""
     begins, _, letters = word.partition("_")
     if begins != prefix or len(letters) != 13 or any(letter not in ALPHABET for letter in letters):
         return None
     number = 0
     for letter in letters:
         number = number << 5 | ALPHABET.index(letter)
-    return number
+    return number if number < 1 << 63 else None

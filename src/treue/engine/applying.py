@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from treue.domain.books import Account, Cause, Lot
 from treue.engine.decision import Decision, ReadSet
@@ -46,8 +48,7 @@ def advance(state: State, decision: Decision) -> None:
             raise ValueError(f"the decision takes from lots {sorted(taken)}, which are not among the open ones")
         state.lots = [lot for lot in state.lots if lot.remaining]
     if decision.extensions:
-        moved = {(one.seq, one.no): one.expires_at for one in decision.extensions}
-        state.lots = [lot.ending(moved[lot.seq, lot.no]) if (lot.seq, lot.no) in moved else lot for lot in state.lots]
+        _move_ends(state, {(one.seq, one.no): one.expires_at for one in decision.extensions})
     state.lots += [lot for lot in decision.lots if lot.remaining]
     for key, instant in decision.dues:
         if instant is None:
@@ -111,6 +112,17 @@ def _remember_lapse(state: State, decision: Decision) -> None:
     for transfer in decision.transfers:
         if transfer.cause is Cause.REINSTATED:
             state.lapses.pop(transfer.unit, None)
+
+
+def _move_ends(state: State, moved: Mapping[tuple[int, int], datetime | None]) -> None:
+    """Of open lots, and of those that redemptions give back to: nothing may be left of them by then."""
+    state.lots = [lot.ending(moved[lot.seq, lot.no]) if (lot.seq, lot.no) in moved else lot for lot in state.lots]
+    for seq, redemption in state.redemptions.items():
+        if any((lot.seq, lot.no) in moved for lot in redemption.paid):
+            paid = [
+                lot.ending(moved[lot.seq, lot.no]) if (lot.seq, lot.no) in moved else lot for lot in redemption.paid
+            ]
+            state.redemptions[seq] = replace(redemption, paid=tuple(paid))
 
 
 def _redeem(state: State, decision: Decision) -> None:

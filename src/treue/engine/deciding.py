@@ -62,7 +62,8 @@ from treue.engine.levels.losing import giving_up_places
 from treue.engine.levels.participating import taking_part
 from treue.engine.levels.setting import LEVEL_SET, set_floor
 from treue.engine.levels.warning import warned
-from treue.engine.merging import MERGE, MERGED, hand_over, unite
+from treue.engine.merging import hand_over, unite
+from treue.engine.moving import MERGE, MERGED
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
 from treue.engine.opening import OPENING, bring_in
 from treue.engine.returning.keeping import paid_of

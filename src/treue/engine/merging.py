@@ -14,13 +14,10 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.earning.limiting import uses_of
 from treue.engine.levels.lines import climb_between, cut_at, since
 from treue.engine.levels.uniting import levels_united
-from treue.engine.moving import move_in
+from treue.engine.moving import MERGE, MERGED, move_in
 from treue.engine.state import State, spend_order
 from treue.engine.tallies import EVER, Count
 from treue.programme.records import LIFETIME, Programme
-
-MERGE = "merge"
-MERGED = "merged"
 
 
 def achieved_by(state: State) -> Achieved:
@@ -76,6 +73,7 @@ def unite(programme: Programme, state: State, event: Merge) -> Decision:
     united = levels_united(programme, state, event.achieved, counts)
     read_set = replace(
         moved.read_set,
+        budgets=united.counted,
         tallies=tuple(state.tallies.asked.items()),
         levels=united.read,
         joined=state.profile.joined if programme.counts_from_joining else None,

@@ -13,6 +13,9 @@ from treue.engine.crediting import take
 from treue.engine.decision import Decision, Extension, ReadSet
 from treue.engine.state import State, spend_order
 
+MERGE = "merge"
+MERGED = "merged"
+
 
 def moved_lots(decision: Decision) -> tuple[Lot, ...]:
     """What the decision sent to another member: each lot it took from, with as much as was taken."""

@@ -12,8 +12,8 @@ from treue.domain.reasons import Reason
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
 from treue.engine.giving import GIFT
-from treue.engine.merging import MERGE, achieved_by
-from treue.engine.moving import moved_debts, moved_lots
+from treue.engine.merging import achieved_by
+from treue.engine.moving import MERGE, moved_debts, moved_lots
 from treue.engine.state import State
 from treue.engine.taking import refusal
 from treue.programme.records import Programme

@@ -67,8 +67,10 @@ def _of_unit(programme: Programme, state: State, decision: Decision, unit: Unit,
     changed = [lot for lot in own if ends[lot.seq, lot.no] != lot.issued_end]
     told = [Extension(lot.seq, lot.no, ends[lot.seq, lot.no]) for lot in changed]
     told += [Extension(*key, end) for key, end in moved.items()]
-    read = {**dict(decision.read_set.levels), **before}
-    read_set = replace(decision.read_set, levels=tuple(sorted((name, line) for name, line in read.items() if line)))
+    known = dict(decision.read_set.levels)
+    # That a ladder had no line yet is kept where the decision had looked at it.
+    read = {**known, **{name: line for name, line in before.items() if line or name in known}}
+    read_set = replace(decision.read_set, levels=tuple(sorted(read.items())))
     return replace(
         decision,
         read_set=having_read(read_set, state, others),

@@ -93,8 +93,10 @@ def read_report(value: Mapping[str, Any], name: str, versions: Versions, request
     request_key = envelope.key or request_key
     if (envelope.source is None) != (envelope.external_id is None):
         raise WrongInput(f"{name}: source, external_id: they name a fact together; write both, or none of them.")
-    if envelope.source is None and request_key is None:
-        raise WrongInput(f"{name}: source, external_id: write where the fact comes from and its id there, or a key.")
+    if envelope.source is None and request_key is None and rest.get("receipt") is None:
+        raise WrongInput(
+            f"{name}: source, external_id: write where the fact comes from and its id there, or a key, or its receipt."
+        )
     fact = return_of(rest, name) if rest.get("event") == RETURN else fact_of(rest, name, versions)
     if envelope.member is not None:
         member = reference_of(envelope.member)

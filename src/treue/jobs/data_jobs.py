@@ -24,7 +24,7 @@ from treue.forms.faults import WrongInput
 from treue.forms.members import member_shape
 from treue.forms.names import names_of
 from treue.processing.batcher import Closed, QueueFull
-from treue.processing.clock import wall_now
+from treue.processing.clock import stopwatch, wall_now
 from treue.processing.commands import Outcome
 from treue.processing.desk import Desk
 from treue.processing.office import Office
@@ -51,6 +51,7 @@ MEMBERS_PER_PAGE = 500
 TAKEN = timedelta(minutes=2)
 KEPT = timedelta(days=7)
 LOOK_EVERY_S = 1.0
+DROP_EVERY_S = 3600.0
 AWAY = (OperationalError, InterfaceError, Unavailable, QueueFull, Closed)
 """What tells that a page could not be made now, and can be later."""
 _encode = msgspec.json.Encoder(decimal_format="string").encode
@@ -189,10 +190,15 @@ async def _give_back(desk: Desk, job: TakenJob) -> None:
 
 
 async def run_jobs(office: Office) -> None:
-    """Run jobs as they come, until it is cancelled; while the database is away it waits for it."""
+    """Run jobs as they come and drop old ones, until it is cancelled; while the database is away it waits for it."""
+    dropped_at = stopwatch() - DROP_EVERY_S
     while True:
         try:
             did = await run_next(office)
+            if stopwatch() - dropped_at >= DROP_EVERY_S:
+                for row in await office.programmes():
+                    await drop_old(await office.desk(row.key))
+                dropped_at = stopwatch()
         except AWAY as fault:
             log.warning("jobs wait", fault=type(fault).__name__)
             did = False

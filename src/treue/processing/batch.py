@@ -39,7 +39,7 @@ from treue.processing.figures import encoded, figures_of
 from treue.processing.fingerprint import Prepared, body_of, order_key_of, receipt_content_hash
 from treue.processing.gathering import member_id_of, names_redemption, other_id_of
 from treue.processing.households import Households, next_due_among
-from treue.processing.news import topics_of
+from treue.processing.news import messages_of
 from treue.processing.pairs import decide_pair, name_each_other, unite, unite_profiles
 from treue.processing.readset import stored
 from treue.processing.recording import Entry, record
@@ -390,14 +390,9 @@ class Batch:
         if body is not None:
             rows["insert_payloads"].append((member_id, seq, day, body))
         rows["insert_readsets"].append((member_id, seq, day, stored(decision.read_set)))
-        if self._subscriptions:
-            told = topics_of(decision, figures)
-            rows["insert_outbox"].extend(
-                (member_id, seq, subscription_id, self._ids.make(self._wall_now), topic, self._wall_now)
-                for subscription_id, wanted in self._subscriptions
-                for topic in told
-                if topic in wanted
-            )
+        for subscription_id, topic in messages_of(decision, figures, self._subscriptions):
+            news = (member_id, seq, subscription_id, self._ids.make(self._wall_now), topic, self._wall_now)
+            rows["insert_outbox"].append(news)
         return seq
 
 

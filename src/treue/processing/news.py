@@ -6,7 +6,7 @@ who wants to know how things stand now asks. A topic never changes its meaning.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 from treue.engine.decision import Decision
@@ -23,6 +23,16 @@ class Topic(StrEnum):
     EXPIRY_AHEAD = "expiry.ahead"
     DECISION_MADE = "decision.made"
     MEMBER_ERASED = "member.erased"
+
+
+def messages_of(
+    decision: Decision, figures: Mapping[str, object], subscriptions: Sequence[tuple[int, Collection[str]]]
+) -> list[tuple[int, Topic]]:
+    """(subscription, topic) for everything that the decision is news of and somebody subscribed to."""
+    if not subscriptions:
+        return []
+    told = topics_of(decision, figures)
+    return [(number, topic) for number, wanted in subscriptions for topic in told if topic in wanted]
 
 
 def topics_of(decision: Decision, figures: Mapping[str, object]) -> tuple[Topic, ...]:

@@ -31,6 +31,7 @@ from treue.domain.ids import IdMaker
 from treue.domain.reasons import Reason
 from treue.engine.deciding import kind_of
 from treue.engine.state import Scarce
+from treue.processing.assembling import works_of
 from treue.processing.batch import Batch, WindowMissing
 from treue.processing.clock import running_time, wall_now
 from treue.processing.commands import SYSTEM, Command, Outcome, Settle
@@ -43,7 +44,6 @@ from treue.processing.gathering import (
     more_wanted_by,
     redemptions_named,
     wanted_by,
-    works_of,
 )
 from treue.processing.households import with_mates
 from treue.processing.rewards import windows_of_redemptions

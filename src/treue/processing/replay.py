@@ -59,7 +59,7 @@ from treue.engine.giving import GIFT, GIFT_RECEIVED
 from treue.engine.households import belonging, pooling
 from treue.engine.leaving import LEFT, REJOINED
 from treue.engine.levels.setting import LEVEL_SET
-from treue.engine.merging import MERGE, MERGED
+from treue.engine.moving import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID

@@ -66,7 +66,7 @@ class Work:
             scarce,
             profile or Profile(),
             levels=dict(levels or {}),
-            placed=placed_at(levels or {}, decided_at),
+            placed={} if merged_into is not None else placed_at(levels or {}, decided_at),
             lapses=dict(lapses or {}),
             dues={key: at for key, at in self.dues.items() if key[0] not in (*LOT_KINDS, CLOSING)},
             standing=standing,

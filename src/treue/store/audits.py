@@ -50,5 +50,5 @@ async def list_audit(
 ) -> list[AuditRow]:
     """The entries before this one, the latest first; with `by_people` without what time alone brought."""
     parameters = {"programme": programme_id, "before": before, "by_people": by_people, "limit": limit}
-    cursor = await connection.execute(statements("erasing")["list_audit"], parameters)
+    cursor = await connection.execute(statements("audits")["list_audit"], parameters)
     return [AuditRow(*row) for row in await cursor.fetchall()]

@@ -33,6 +33,12 @@ async def find_run(connection: AsyncConnection[Any], programme_id: int, fingerpr
     return ImportRun(*row) if row else None
 
 
+async def is_importing(connection: AsyncConnection[Any], programme_id: int) -> bool:
+    """Whether an import into this programme was begun and has not ended."""
+    cursor = await connection.execute(statements("imports")["is_importing"], {"programme": programme_id})
+    return await cursor.fetchone() is not None
+
+
 async def save_run(connection: AsyncConnection[Any], programme_id: int, fingerprint: str, run: ImportRun) -> None:
     """Note the progress; the caller's transaction commits it with what it describes."""
     names = ("position", "decided", "repeated", "refused", "rejected", "rejects_bytes", "finished_at")

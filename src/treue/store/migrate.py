@@ -8,18 +8,17 @@ behind it.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import NullPool
 
 from treue.store.connect import open_connection, place_of, session_conninfo
 from treue.store.restored import refuse_awaiting
 from treue.store.unavailable import StoreUnavailable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy import Connection
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -39,6 +38,11 @@ def migrate(
     Each step is one transaction: after a fault the steps before it are kept, and nothing of the faulty one.
     Raises StoreUnavailable: no_connection, migration_locked, migration_failed, schema_unknown.
     """
+    # Heavy, and needed here only: whoever asks whether the schema is right starts without them.
+    from alembic import command
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
     config = _config(migrations)
     applied: list[str] = []
     # Opened once by our own means, for its sentence when the database cannot be reached.
@@ -47,7 +51,7 @@ def migrate(
     engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(session), poolclass=NullPool)
     with engine.connect() as connection:
         _take_schema_lock(connection, conninfo, lock_seconds_max)
-        _refuse_unknown(conninfo, _steps(config))
+        _refuse_unknown(conninfo, known_versions(migrations))
         _set_lock_timeout(connection, table_lock_seconds_max)
         config.attributes["connection"] = connection
         config.attributes["on_version_apply"] = lambda **applying: applied.append(str(applying["step"].up_revision_id))
@@ -75,8 +79,8 @@ def schema_version(conninfo: str) -> str | None:
 
 
 def known_versions(migrations: Path = MIGRATIONS) -> tuple[str, ...]:
-    """The ids of all steps of this release, oldest first."""
-    return _steps(_config(migrations))
+    """The ids of all steps of this release, oldest first: a step is called as its file is."""
+    return tuple(sorted(file.stem for file in (migrations / "versions").glob("[0-9]*.py")))
 
 
 def require_current(conninfo: str, *, migrations: Path = MIGRATIONS) -> None:
@@ -127,15 +131,13 @@ def _refuse_unknown(conninfo: str, steps: tuple[str, ...]) -> None:
 
 
 def _config(migrations: Path) -> Config:
+    from alembic.config import Config
+
     config = Config()
     # Alembic's configuration expands %(name)s, so a literal per cent sign in a path is doubled.
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
-
-
-def _steps(config: Config) -> tuple[str, ...]:
-    return tuple(reversed([script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]))
 
 
 def _take_schema_lock(connection: Connection, conninfo: str, seconds_max: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -164,10 +164,12 @@ async def read_budgets(connection: AsyncConnection[Any], programme_id: int) -> d
     return {(rule, unit, window): used for rule, unit, window, used in await cursor.fetchall()}
 
 
-async def read_latest(connection: AsyncConnection[Any], programme_id: int, limit: int) -> list[DecisionRow]:
-    """The decisions that were written last, but for what time alone brought."""
+async def read_latest(
+    connection: AsyncConnection[Any], programme_id: int, limit: int, no_events: Sequence[str]
+) -> list[DecisionRow]:
+    """The decisions that were written last, but for what time alone brought; `no_events` are actions without any."""
     sql = statements("overview")
-    parameters: dict[str, Any] = {"programme": programme_id, "limit": 4 * limit}
+    parameters: dict[str, Any] = {"programme": programme_id, "limit": limit, "no_events": list(no_events)}
     cursor = await connection.execute(sql["latest_writes"], parameters)
     writes = await cursor.fetchall()
     if not writes:

@@ -56,10 +56,15 @@ async def search(connection: AsyncConnection[Any], programme_id: int, typed: str
     cursor = await connection.execute(sql["find_by_beginning"], asked)
     found = [member_id for (member_id,) in await cursor.fetchall()]
     if words := words_of(typed):
-        cursor = await connection.execute(
-            sql["find_by_words"], {"programme": programme_id, "words": words, "limit": limit}
-        )
-        found += [member_id for (member_id,) in await cursor.fetchall()]
+        async with connection.transaction():
+            # How many people's names begin so is never known beforehand. Where the planner hopes for many it would read
+            # everybody until it has enough of them, and for a word that nobody has, all. Only the index of words is
+            # left to it.
+            await connection.execute("SET LOCAL enable_seqscan = off")
+            await connection.execute("SET LOCAL enable_indexscan = off")
+            parameters = {"programme": programme_id, "words": words, "limit": limit}
+            cursor = await connection.execute(sql["find_by_words"], parameters)
+            found += [member_id for (member_id,) in await cursor.fetchall()]
     return list(dict.fromkeys(found))[:limit]
 
 

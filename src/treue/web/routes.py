@@ -72,9 +72,9 @@ PAGES: Sequence[Any] = (
 )
 
 
-def web_routes(office: Office) -> Sequence[ControllerRouterHandler]:
-    """The console, at the desks of the office."""
-    console = Console(office, Counting())
+def web_routes(office: Office, counting: Counting) -> Sequence[ControllerRouterHandler]:
+    """The console, at the desks of the office; who opened the office drains the counting before he closes it."""
+    console = Console(office, counting)
     return [
         Router(
             "/",

@@ -19,6 +19,7 @@ from treue.processing.clock import wall_now
 from treue.processing.desk import Desk
 from treue.processing.office import Office
 from treue.programme.records import Programme
+from treue.usecases.demo.run_demo import PROGRAMME as DEMO
 from treue.usecases.overview.count import Counting
 from treue.web.look import AnyRequest, Look, look_of
 from treue.web.rendering import page
@@ -26,8 +27,6 @@ from treue.words.units import programme_name
 
 SESSION_COOKIE = "treue_session"
 FORM_FIELD = "form_token"
-DEMO = "demo"
-"""The programme that `treue demo` publishes: its purchases are simulated."""
 
 
 class SignInNeeded(Exception):
@@ -83,6 +82,7 @@ class Visit:
             Scope=Scope,
             form_token=self.session.form_token,
             programme_title=programme_name(self.look.language, self.programme),
+            # What `treue demo` publishes: its purchases are simulated.
             is_demo=self.session.programme == DEMO,
             is_sandbox=self.desk.sandbox,
             here=self.request.url.path,

@@ -123,5 +123,7 @@ def _scope(word: str, role: Role) -> Scope:
     from treue.access.scopes import SCOPES, Scope
 
     if word not in SCOPES[role]:
-        raise WrongInput(f"--scope: a {role} may not do '{word}'; choose among {', '.join(sorted(SCOPES[role]))}.")
+        raise WrongInput(
+            f"--scope: the role {role} may not do '{word}'; choose among {', '.join(sorted(SCOPES[role]))}."
+        )
     return Scope(word)

@@ -29,6 +29,7 @@ def waiting(
     context: typer.Context, programme: ProgrammeId, as_json: AsJson = False, language: LanguageCode = None
 ) -> None:
     """List what waits for a second person to agree."""
+    from treue.forms.approvals import request_shape
     from treue.forms.names import names_of
     from treue.usecases.approvals.show import waiting as list_waiting
 
@@ -40,7 +41,7 @@ def waiting(
 
     rows, names, version = at_desk(context, programme, run)
     if as_json:
-        print_json({"programme": programme, "requests": [_shape(row, names) for row in rows]})
+        print_json({"programme": programme, "requests": [request_shape(row, names) for row in rows]})
         return
     if not rows:
         typer.echo(words.say("Nothing waits."))
@@ -116,20 +117,3 @@ def _what(row: WaitingRow, names: Names, words: Language) -> str:
     wording = event.get("wording") or event.get("note") or ""
     amount = f"{kind}: {amount_in_words(words, unit, event['amount'])}"
     return f"{amount} ({wording})" if wording else amount
-
-
-def _shape(row: WaitingRow, names: Names) -> dict[str, object]:
-    from treue.words.units import plain_amount
-
-    event = row.command["event"]
-    unit = names.units.get(event.get("unit", ""))
-    return {
-        "request": str(row.approval_id),
-        "kind": row.command["kind"],
-        "member": row.public_id,
-        "unit": unit.id if unit is not None else None,
-        "amount": plain_amount(event["amount"], unit.decimals) if unit is not None else None,
-        "reason": event.get("wording") or event.get("note"),
-        "asked_by": row.requested_by,
-        "asked_at": row.recorded_at,
-    }

@@ -104,9 +104,11 @@ def leaving(state: State, decision: Decision) -> Decision:
 def united(state: State, taken_over: Belonging, decision: Decision) -> Decision:
     """The decision by which two members are one: he keeps his household, or takes the place of the other."""
     own = state.belonging
-    if not taken_over.is_somewhere or (own.is_somewhere and own.household != taken_over.household):
+    if not taken_over.is_somewhere:
+        return decision
+    decision = replace(decision, read_set=replace(decision.read_set, belonging=own))
+    if own.is_somewhere and own.household != taken_over.household:
         return decision
     place = min(own.place, taken_over.place) if own.is_somewhere else taken_over.place
     shares = own.shares_purchases if own.is_somewhere else taken_over.shares_purchases
-    read_set = replace(decision.read_set, belonging=own)
-    return replace(decision, read_set=read_set, belonging=Belonging(taken_over.household, place, shares))
+    return replace(decision, belonging=Belonging(taken_over.household, place, shares))

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from treue.engine.decision import Climb
-from treue.engine.state import Interval
-from treue.programme.records import Ladder
+from treue.engine.state import Interval, State
+from treue.programme.records import FIRST_STEP, Ladder
 
 Line = tuple[Interval, ...]
 KEPT, GRACE, FLOOR = "kept", "grace", "floor"
@@ -34,6 +34,12 @@ def is_ladder(name: str) -> bool:
 def in_force(line: Sequence[Interval], at: datetime) -> Interval | None:
     """The interval that holds at the instant."""
     return next((one for one in line if one.starts <= at and (one.ends is None or at < one.ends)), None)
+
+
+def step_at(state: State, ladder: Ladder, at: datetime) -> int:
+    """The step in force at the instant."""
+    level = state.level(ladder.id, at)
+    return FIRST_STEP if level is None else int(level)
 
 
 def before(line: Sequence[Interval], at: datetime) -> Interval | None:

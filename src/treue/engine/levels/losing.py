@@ -15,7 +15,6 @@ from treue.engine.levels.keeping import keep_end_after
 from treue.engine.levels.lines import Line, climb_between, cut_at, in_force, run_of
 from treue.engine.levels.outlook import Outlook, Stretch
 from treue.engine.levels.places import Counted
-from treue.engine.merging import MERGED
 from treue.engine.state import State
 from treue.engine.tallies import Count
 from treue.programme.records import LEVEL_LOST, Programme
@@ -54,8 +53,8 @@ def without_support(programme: Programme, state: State, instant: datetime, count
 
 
 def giving_up_places(programme: Programme, state: State, decision: Decision) -> Decision:
-    """The decision of who leaves or becomes another member: what is left to him is what he has without a place."""
-    if decision.refused is not None or decision.kind not in (LEFT, MERGED):
+    """The decision of who leaves: what is left to him is what he has without a place."""
+    if decision.refused is not None or decision.kind != LEFT:
         return decision
     for ladder in programme.ladders.values():
         if state.level(ladder.id, state.now) not in ladder.places:

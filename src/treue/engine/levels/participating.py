@@ -23,7 +23,8 @@ from treue.domain.windows import days_of
 from treue.engine.crediting import take
 from treue.engine.decision import Climb, Decision, ReadSet
 from treue.engine.leaving import LEFT
-from treue.engine.merging import MERGED
+from treue.engine.levels.lines import step_at
+from treue.engine.moving import MERGED
 from treue.engine.occasion import NO_FIELDS, NO_READS, facts_of, tallied
 from treue.engine.state import DueKey, Interval, State, order_of
 from treue.programme.records import FIRST_STEP, JOINED, PARTICIPATION, Ladder, Participation, Programme
@@ -47,12 +48,6 @@ class Step:
     """The first step of the next rate, and that rate."""
     outcome: Outcome | None = None
     """What the period would bring if it ended as it stands; None where that is not known."""
-
-
-def step_at(state: State, ladder: Ladder, at: datetime) -> int:
-    """The step in force at the instant."""
-    level = state.level(ladder.id, at)
-    return FIRST_STEP if level is None else int(level)
 
 
 def standing(programme: Programme, state: State, ladder: Ladder) -> Step:
@@ -139,13 +134,13 @@ def _begun(programme: Programme, state: State, ladder: Ladder, decision: Decisio
 
 
 def _left(state: State, ladder: Ladder, decision: Decision) -> Decision:
-    """Who leaves begins again when he comes back."""
+    """Who leaves begins again when he comes back; of who is merged away, no step is left at all."""
     read_set = decision.read_set
     known, line = state.dues.get(_key(ladder)), state.levels.get(ladder.id, ())
     if known is not None:
         read_set = replace(read_set, dues=(*read_set.dues, (_key(ladder), known)))
         decision = replace(decision, dues=(*decision.dues, (_key(ladder), None)))
-    if step_at(state, ladder, state.now) != FIRST_STEP:
+    if decision.kind == LEFT and step_at(state, ladder, state.now) != FIRST_STEP:
         read_set = replace(read_set, levels=(*read_set.levels, (ladder.id, line[-1:])))
         begins = Climb(ladder.id, (Interval(str(FIRST_STEP), state.now, None),))
         decision = replace(decision, climbs=(*decision.climbs, begins))

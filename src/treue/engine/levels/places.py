@@ -2,8 +2,9 @@
 
 Places are scarce like stock: they are counted in the order in which events are processed (R1.4), in rows that are
 locked while a batch is decided. A member takes up a place as long as he is at the level by his time line, and gives it
-back when a decision says that he is not: a fall, a return, leaving, a merge. A fall that nobody has settled yet still
-takes up its place. Who finds no place stays below, and gets one that is free with an event of his own that counts.
+back when a decision says that he is not: a fall, a return, leaving. A fall that nobody has settled yet still takes up
+its place. With a merge the level goes to the one who stays, and one place is held once. Who finds no place stays below,
+and gets one that is free with an event of his own that counts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime
 
 from treue.engine.decision import Decision
 from treue.engine.levels.lines import LEVEL_REVIEW, in_force, is_ladder
+from treue.engine.moving import MERGED
 from treue.engine.state import PLACES, BudgetKey, Interval, State
 from treue.programme.records import Ladder
 
@@ -47,6 +49,11 @@ def take_places(state: State, decision: Decision) -> None:
     ladders = {climb.ladder for climb in decision.climbs if is_ladder(climb.ladder)}
     if decision.kind == LEVEL_REVIEW:
         ladders.add(decision.read_set.subject)
+    if decision.kind == MERGED:
+        # Also of a level that was reached in this very instant, whose line cannot end in it.
+        for ladder in tuple(state.placed):
+            _move(state, ladder, None)
+        return
     for ladder in ladders:
         now = placed_at({ladder: state.levels.get(ladder, ())}, state.now).get(ladder)
         _move(state, ladder, now)

@@ -1,7 +1,8 @@
 """The levels of two members who are one person: at every instant the higher one counts (docs/rules.md R9.2).
 
 The higher level is kept until its end, and is reviewed then with what was counted of both. What both together reach is
-reached now.
+reached now. A place that one of them has goes with his level; what only both together reach needs a free one. On a
+ladder of participation the higher step counts.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from treue.domain.events import Achieved, Brought
 from treue.engine.applying import climbed
 from treue.engine.decision import Climb
 from treue.engine.levels.climbing import Climbing, gone_on, view_of
-from treue.engine.levels.lines import Line, climb_between, cut_at, floors_of, in_force, raised
+from treue.engine.levels.lines import Line, climb_between, cut_at, floors_of, in_force, raised, since, step_at
+from treue.engine.levels.places import Counted
 from treue.engine.state import Interval, State
 from treue.engine.tallies import Count
-from treue.programme.records import Ladder, Programme
+from treue.programme.records import FIRST_STEP, Ladder, Programme
 
 
 def levels_united(programme: Programme, state: State, achieved: Achieved, counts: Sequence[Count]) -> Climbing:
@@ -25,15 +27,23 @@ def levels_united(programme: Programme, state: State, achieved: Achieved, counts
     climbs: list[Climb] = []
     then: list[Brought] = []
     read: list[tuple[str, Line]] = []
+    counted: Counted = ()
     lines = {name: tuple(Interval(*one) for one in line) for name, line in achieved.lines}
     names = {count.name for count in counts}
     for ladder in programme.ladders.values():
         theirs, floors_there = lines.get(ladder.id, ()), lines.get(floors_of(ladder.id), ())
+        if ladder.participation is not None:
+            if theirs:
+                read.append((ladder.id, state.levels.get(ladder.id, ())[-1:]))
+                climbs += _higher_step(state, ladder, theirs)
+            continue
         if not theirs and not floors_there and ladder.tallies.isdisjoint(names):
             continue
-        view = view_of(programme, state, ladder, state.now, counts)
+        line = higher(ladder, since(state.levels.get(ladder.id, ()), state.now), theirs, state.now)
+        held = in_force(line, state.now)
+        view = view_of(programme, state, ladder, state.now, counts, own=None if held is None else held.level)
         read += view.read
-        line = higher(ladder, view.line, theirs, state.now)
+        counted += view.counted
         floors = view.floors
         for floor in floors_there:
             floors = raised(ladder, floors, replace(floor, starts=max(floor.starts, state.now)))
@@ -43,7 +53,16 @@ def levels_united(programme: Programme, state: State, achieved: Achieved, counts
         climbs += climb_between(floors_of(ladder.id), view.floors, floors)
         climbs += climb_between(ladder.id, view.line, line)
         then += happened
-    return Climbing(tuple(climbs), tuple(then), tuple(read))
+    return Climbing(tuple(climbs), tuple(then), tuple(read), counted)
+
+
+def _higher_step(state: State, ladder: Ladder, theirs: Line) -> tuple[Climb, ...]:
+    """The step of the other one, where he stands higher."""
+    there = in_force(theirs, state.now)
+    step = FIRST_STEP if there is None else int(there.level)
+    if step <= step_at(state, ladder, state.now):
+        return ()
+    return (Climb(ladder.id, (Interval(str(step), state.now, None),)),)
 
 
 def higher(ladder: Ladder, own: Line, theirs: Line, now: datetime) -> Line:

@@ -17,7 +17,6 @@ from treue.engine.returning.reckoned import Bought, Entitled, Reckoning
 from treue.engine.returning.standing import OrderStanding
 from treue.engine.returning.uncounting import Kept, uncounted
 from treue.engine.returning.uncounting_later import uncounted_later
-from treue.engine.tallies import Count
 from treue.engine.timeliness import untimely
 from treue.programme.records import PURCHASE, Programme
 
@@ -48,11 +47,9 @@ def reckon(
     kept = _kept(standing, totals, decide)
     booked = _entitled(standing, kept)
     entitled = tuple(one for one in booked if one.before != one.after)
-    counts: tuple[Count, ...] = ()
-    if standing.owner is None:
-        # What a member counted before he was merged stays with the number it was counted for (R9.2).
-        after = {(one.rule, one.unit): one.after for one in booked}
-        counts = (*uncounted(standing, kept), *uncounted_later(standing, totals, after, joined))
+    after = {(one.rule, one.unit): one.after for one in booked}
+    # What was counted of a member who was merged since counts for the one who returns (R9.2).
+    counts = (*uncounted(standing, kept), *uncounted_later(standing, totals, after, joined))
     left = {unit: amount - standing.used_expired.get(unit, 0) for unit, amount in standing.expired.items()}
     return Reckoning(
         standing.seq,
@@ -66,7 +63,7 @@ def reckon(
         tuple((unit, amount) for unit, amount in left.items() if amount > 0),
         tuple((*effect, amount) for effect, amount in standing.forgiven.items() if amount),
         standing.given_back,
-        kept.is_nothing and not standing.is_unmade and standing.owner is None,
+        kept.is_nothing and not standing.is_unmade,
         standing.owner,
         kept.decision is None and not kept.is_nothing,
     )

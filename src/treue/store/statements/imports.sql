@@ -2,6 +2,9 @@
 SELECT position, decided, repeated, refused, rejected, rejects_bytes, finished_at FROM import_run
 WHERE programme_id = %(programme)s AND fingerprint = %(fingerprint)s
 
+-- name: is_importing
+SELECT 1 FROM import_run WHERE programme_id = %(programme)s AND finished_at IS NULL LIMIT 1
+
 -- name: save_run
 INSERT INTO import_run (programme_id, fingerprint, position, decided, repeated, refused, rejected, rejects_bytes,
     finished_at)

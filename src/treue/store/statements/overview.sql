@@ -48,9 +48,14 @@ SELECT rule, unit, window_label, sum(used)::bigint FROM budget
 WHERE programme_id = %(programme)s GROUP BY rule, unit, window_label
 
 -- name: latest_writes
--- When somebody but time itself wrote last.
-SELECT audit_id, recorded_at FROM audit
-WHERE programme_id = %(programme)s AND actor <> 'system' ORDER BY audit_id DESC LIMIT %(limit)s
+-- What somebody but time itself wrote last, back to where it is events enough.
+SELECT audit_id, recorded_at FROM (
+    SELECT audit_id, recorded_at, sum(writes) OVER (ORDER BY audit_id DESC) - writes AS later FROM (
+        SELECT audit_id, recorded_at, writes FROM audit
+        WHERE programme_id = %(programme)s AND actor <> 'system' AND action <> ALL(%(no_events)s::text[])
+        ORDER BY audit_id DESC LIMIT %(limit)s
+    ) latest
+) counted WHERE later < %(limit)s
 
 -- name: latest_decisions
 SELECT e.member_id, e.member_seq, e.kind, e.occurred_at, e.recorded_at, e.refused, e.result,

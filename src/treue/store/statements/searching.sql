@@ -1,11 +1,15 @@
 -- Members for a list: found while somebody types, or those who joined last.
 
 -- name: find_by_beginning
--- A word that begins an id or a card number, in the spelling typed or in capitals.
-SELECT DISTINCT member_id FROM identity
-WHERE programme_id = %(programme)s AND ((value ~>=~ %(typed)s AND value ~<~ %(typed_end)s)
-    OR (value ~>=~ %(capitals)s AND value ~<~ %(capitals_end)s))
-LIMIT %(limit)s
+-- A word that begins an id or a card number, in the spelling typed or in capitals; in the order of their index, which is
+-- therefore read no further than needed.
+(SELECT member_id FROM identity
+ WHERE programme_id = %(programme)s AND value ~>=~ %(typed)s AND value ~<~ %(typed_end)s AND kind <> 'lost'
+ ORDER BY programme_id, value USING ~<~ LIMIT %(limit)s)
+UNION ALL
+(SELECT member_id FROM identity
+ WHERE programme_id = %(programme)s AND value ~>=~ %(capitals)s AND value ~<~ %(capitals_end)s AND kind <> 'lost'
+ ORDER BY programme_id, value USING ~<~ LIMIT %(limit)s)
 
 -- name: find_by_words
 -- Words that begin words of the name or the address, all of them.
@@ -27,7 +31,7 @@ JOIN member m ON m.member_id = wanted.member_id
 LEFT JOIN person p ON p.programme_id = m.programme_id AND p.member_id = m.member_id
 LEFT JOIN LATERAL (
     SELECT min(value) FILTER (WHERE kind = 'public') AS public_id,
-        coalesce(array_agg(value ORDER BY kind DESC, value) FILTER (WHERE kind <> 'public'), '{}') AS others
+        coalesce(array_agg(value ORDER BY kind DESC, value) FILTER (WHERE kind IN ('external', 'card')), '{}') AS others
     FROM identity i WHERE i.programme_id = m.programme_id AND i.member_id = m.member_id
 ) i ON true
 LEFT JOIN LATERAL (

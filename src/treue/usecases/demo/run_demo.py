@@ -17,11 +17,11 @@ from treue.domain.events import Spend
 from treue.domain.instants import start_of_day
 from treue.processing.clock import stopwatch
 from treue.processing.commands import Command, MemberReference
-from treue.processing.desk import Desk, Pool, open_desk
+from treue.processing.desk import Desk, Pool, UnknownProgramme, open_desk
 from treue.processing.proof import Broken, verify
 from treue.programme import read_programme
 from treue.store.demo import count_levels, count_returns, most_reasons
-from treue.store.imports import ImportRun, find_run
+from treue.store.imports import ImportRun, find_run, is_importing
 from treue.store.totals import Totals, members_holding, read_totals
 from treue.usecases.books.report import report_books
 from treue.usecases.demo.returns import DemoReturns
@@ -137,6 +137,18 @@ async def run_demo(
         tuple(telling),
         seconds if "import" in seconds else None,
     )
+
+
+async def is_done(pool: Pool) -> bool:
+    """Whether an earlier run did everything: the clock is turned when the year is in."""
+    try:
+        desk = await open_desk(pool, PROGRAMME)
+    except UnknownProgramme:
+        return False
+    async with pool.connection() as connection:
+        if await is_importing(connection, desk.programme_id):
+            return False
+    return await desk.now() >= start_of_day(TURNED_TO, (await desk.versions()).first.programme.zone)
 
 
 async def _publish(pool: Pool, path: Path, actor: str) -> ZoneInfo:

@@ -13,6 +13,7 @@ from treue.store.approvals import WaitingRow, list_waiting
 from treue.store.overview import DecisionRow, ParkedRow, list_parked, read_budgets, read_latest
 from treue.usecases.returns.list_waiting import WaitingReturn
 from treue.usecases.returns.list_waiting import list_waiting as list_waiting_returns
+from treue.words.audit import ACTIONS
 
 LATEST = 8
 PARKED_MAX = 100
@@ -48,7 +49,7 @@ async def glance(desk: Desk) -> Glance:
     programme = (versions.at(now) or versions.first).programme
     async with desk.pool.connection() as connection:
         used = await read_budgets(connection, desk.programme_id)
-        latest = await read_latest(connection, desk.programme_id, LATEST)
+        latest = await read_latest(connection, desk.programme_id, LATEST, tuple(ACTIONS))
         requests = await list_waiting(connection, desk.programme_id)
         parked = await list_parked(connection, desk.programme_id, PARKED_MAX)
     today = local_day(now, programme.zone)

@@ -3,7 +3,7 @@
 
 const OFF = "treue-shortcuts-off";
 const SEQUENCE_MS = 1200;
-let pressedG = 0;
+let pressedG = -Infinity;
 
 const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
 
@@ -35,10 +35,10 @@ function step(by) {
 function act(key) {
   const now = performance.now();
   if (now - pressedG < SEQUENCE_MS && /^[a-z]$/.test(key)) {
-    pressedG = 0;
+    pressedG = -Infinity;
     return go(key);
   }
-  pressedG = 0;
+  pressedG = -Infinity;
   switch (key) {
     case "/": return focusSearch();
     case "j": return step(1);
@@ -52,6 +52,11 @@ function act(key) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     closeMenus(null);
+    return;
+  }
+  // From the search one goes down into what was found.
+  if (event.key === "ArrowDown" && event.target.matches("[data-search]") && step(1)) {
+    event.preventDefault();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

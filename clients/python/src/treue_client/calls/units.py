@@ -1,0 +1,90 @@
+"""What units do: rewards and their codes, adjustments, gifts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from treue_client.answers import Code, Outcome, Redemption, Reward
+from treue_client.asking import Ask, Reply, json_content, keyed, path_of, reading
+from treue_client.calls.outcomes import outcome
+from treue_client.decoding import decoded
+
+
+def rewards() -> Ask[tuple[Reward, ...]]:
+    """The rewards of the programme as it is now, with prices and stock."""
+
+    def read(reply: Reply) -> tuple[Reward, ...]:
+        return tuple(decoded(Reward, one) for one in reply.json()["rewards"])
+
+    return Ask("GET", "/rewards", read, once=True)
+
+
+def redeem(
+    member: str,
+    reward: str,
+    *,
+    price: int = 1,
+    amount: Decimal | int | None = None,
+    store: str = "",
+    channel: str = "",
+    key: str | None = None,
+) -> Ask[Outcome]:
+    """Redeem a reward for a member's units; the `event` of the outcome is the redemption's number.
+
+    Raises InsufficientUnits, OutOfStock, LimitReached and other Refused.
+    """
+    chosen = {} if amount is None else {"amount": str(amount)}
+    body = {"reward": reward, "price": price, "store": store, "channel": channel, **chosen}
+    return _wish(("members", member, "redemptions"), key, body)
+
+
+def redemptions(member: str) -> Ask[tuple[Redemption, ...]]:
+    """Every reward that a member got, and how each stands."""
+
+    def read(reply: Reply) -> tuple[Redemption, ...]:
+        return tuple(decoded(Redemption, one) for one in reply.json()["redemptions"])
+
+    return Ask("GET", path_of("members", member, "redemptions"), read, once=True)
+
+
+def cancel(member: str, number: str, *, reason: str | None = None, key: str | None = None) -> Ask[Outcome]:
+    """Give a reward back: without a reason as the member may, with one as staff may at any time."""
+    body = {} if reason is None else {"reason": reason}
+    return _wish(("members", member, "redemptions", number, "cancel"), key, body)
+
+
+def reissue(member: str, number: str, *, key: str | None = None) -> Ask[Outcome]:
+    """Give a reward a new code; the old one is void."""
+    return _wish(("members", member, "redemptions", number, "reissue"), key)
+
+
+def check_code(code: str) -> Ask[Code]:
+    """What a code stands for; this changes nothing. Raises UnknownCode."""
+    return Ask("POST", "/codes/check", reading(Code), once=True, content=json_content({"code": code}))
+
+
+def use_code(code: str, *, key: str | None = None) -> Ask[Outcome]:
+    """Use a reward by its code, once. Raises UnknownCode, AlreadyUsed and other Refused."""
+    return _wish(("codes", "use"), key, {"code": code})
+
+
+def adjust(
+    member: str, unit: str, amount: Decimal | int, reason: str, *, allow_debt: bool = False, key: str | None = None
+) -> Ask[Outcome]:
+    """Give a member units, or take some where the amount is below zero, and say why.
+
+    Above the document's limit the outcome is `waiting` for a second person.
+    """
+    body = {"unit": unit, "amount": str(amount), "reason": reason, "allow_debt": allow_debt}
+    return _wish(("members", member, "adjustments"), key, body)
+
+
+def give(member: str, to: str, unit: str, amount: Decimal | int, *, key: str | None = None) -> Ask[Outcome]:
+    """Give units of a member to another member."""
+    return _wish(("members", member, "gifts"), key, {"to": to, "unit": unit, "amount": str(amount)})
+
+
+def _wish(path: tuple[str, ...], key: str | None, body: dict[str, Any] | None = None) -> Ask[Outcome]:
+    content = None if body is None else json_content(body)
+    return Ask("POST", path_of(*path), outcome, once=True, content=content, headers=keyed(key))

@@ -1,0 +1,228 @@
+"""The two clients: `Treue` waits for its answers, `AsyncTreue` is awaited. They offer the same methods.
+
+Each method is a call of `treue_client.calls`; here is only how requests are sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from treue_client.asking import Ask, Reply
+from treue_client.calls import events, members, office, units
+from treue_client.errors import NotUnderstood, error_of
+from treue_client.methods import AsyncListed, Awaited, Direct, Listed
+from treue_client.retrying import Attempts, Retries, retry_after_s
+
+T = TypeVar("T")
+TIMEOUT_S = 30.0
+
+
+class Treue:
+    """Speaks with the service at an address, by a key of `treue key create`. Close it, or use it in a `with`.
+
+    `language` is the one that sentences are told in. `transport` is for tests.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        secret: str,
+        *,
+        language: str = "en",
+        timeout_s: float = TIMEOUT_S,
+        retries: Retries | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        settings = _settings(address, secret, language, timeout_s)
+        self._http = httpx.Client(**settings, transport=transport)
+        self._retries = retries or Retries()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def send(self, ask: Ask[T]) -> T:
+        """Send a request until an answer counts. Raises TreueError."""
+        attempts = Attempts(ask, self._retries)
+        while True:
+            try:
+                reply = _reply(self._http.send(_request(self._http, ask)))
+            except httpx.TransportError as fault:
+                wait_s = attempts.wait_after_fault(fault)
+            else:
+                again_s = attempts.wait_after(reply)
+                if again_s is None:
+                    return _read(ask, reply)
+                wait_s = again_s
+            time.sleep(wait_s)
+
+    create_member = Direct(members.create_member)
+    find_members = Direct(members.find_members)
+    all_members = Listed(members.all_members)
+    read_member = Direct(members.read_member)
+    change_member = Direct(members.change_member)
+    erase_member = Direct(members.erase_member)
+    leave = Direct(members.leave)
+    rejoin = Direct(members.rejoin)
+    issue_card = Direct(members.issue_card)
+    lose_card = Direct(members.lose_card)
+    wallet = Direct(members.wallet)
+    history = Listed(members.history)
+    explain = Direct(members.explain)
+
+    report = Direct(events.report)
+    report_many = Listed(events.report_many)
+
+    rewards = Direct(units.rewards)
+    redeem = Direct(units.redeem)
+    redemptions = Direct(units.redemptions)
+    cancel = Direct(units.cancel)
+    reissue = Direct(units.reissue)
+    check_code = Direct(units.check_code)
+    use_code = Direct(units.use_code)
+    adjust = Direct(units.adjust)
+    give = Direct(units.give)
+
+    programme = Direct(office.programme)
+    check_document = Direct(office.check_document)
+    diff_document = Direct(office.diff_document)
+    publish_document = Direct(office.publish_document)
+    versions = Direct(office.versions)
+    read_document = Direct(office.read_document)
+    stop = Direct(office.stop)
+    resume = Direct(office.resume)
+    start_export = Direct(office.start_export)
+    exports = Direct(office.exports)
+    read_export = Direct(office.read_export)
+    download_export = Direct(office.download_export)
+    start_import = Direct(office.start_import)
+    imports = Direct(office.imports)
+    read_import = Direct(office.read_import)
+    download_rejects = Direct(office.download_rejects)
+
+
+class AsyncTreue:
+    """The same to be awaited. Close it, or use it in an `async with`."""
+
+    def __init__(
+        self,
+        address: str,
+        secret: str,
+        *,
+        language: str = "en",
+        timeout_s: float = TIMEOUT_S,
+        retries: Retries | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        settings = _settings(address, secret, language, timeout_s)
+        self._http = httpx.AsyncClient(**settings, transport=transport)
+        self._retries = retries or Retries()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def send(self, ask: Ask[T]) -> T:
+        """Send a request until an answer counts. Raises TreueError."""
+        attempts = Attempts(ask, self._retries)
+        while True:
+            try:
+                reply = _reply(await self._http.send(_request(self._http, ask)))
+            except httpx.TransportError as fault:
+                wait_s = attempts.wait_after_fault(fault)
+            else:
+                again_s = attempts.wait_after(reply)
+                if again_s is None:
+                    return _read(ask, reply)
+                wait_s = again_s
+            await asyncio.sleep(wait_s)
+
+    create_member = Awaited(members.create_member)
+    find_members = Awaited(members.find_members)
+    all_members = AsyncListed(members.all_members)
+    read_member = Awaited(members.read_member)
+    change_member = Awaited(members.change_member)
+    erase_member = Awaited(members.erase_member)
+    leave = Awaited(members.leave)
+    rejoin = Awaited(members.rejoin)
+    issue_card = Awaited(members.issue_card)
+    lose_card = Awaited(members.lose_card)
+    wallet = Awaited(members.wallet)
+    history = AsyncListed(members.history)
+    explain = Awaited(members.explain)
+
+    report = Awaited(events.report)
+    report_many = AsyncListed(events.report_many)
+
+    rewards = Awaited(units.rewards)
+    redeem = Awaited(units.redeem)
+    redemptions = Awaited(units.redemptions)
+    cancel = Awaited(units.cancel)
+    reissue = Awaited(units.reissue)
+    check_code = Awaited(units.check_code)
+    use_code = Awaited(units.use_code)
+    adjust = Awaited(units.adjust)
+    give = Awaited(units.give)
+
+    programme = Awaited(office.programme)
+    check_document = Awaited(office.check_document)
+    diff_document = Awaited(office.diff_document)
+    publish_document = Awaited(office.publish_document)
+    versions = Awaited(office.versions)
+    read_document = Awaited(office.read_document)
+    stop = Awaited(office.stop)
+    resume = Awaited(office.resume)
+    start_export = Awaited(office.start_export)
+    exports = Awaited(office.exports)
+    read_export = Awaited(office.read_export)
+    download_export = Awaited(office.download_export)
+    start_import = Awaited(office.start_import)
+    imports = Awaited(office.imports)
+    read_import = Awaited(office.read_import)
+    download_rejects = Awaited(office.download_rejects)
+
+
+def _settings(address: str, secret: str, language: str, timeout_s: float) -> Mapping[str, Any]:
+    headers = {"Authorization": f"Bearer {secret}", "Accept-Language": language, "User-Agent": "treue-client"}
+    return {"base_url": f"{address.rstrip('/')}/v1", "headers": headers, "timeout": timeout_s}
+
+
+def _request(http: httpx.Client | httpx.AsyncClient, ask: Ask[Any]) -> httpx.Request:
+    kind = {"Content-Type": ask.media_type} if ask.content is not None else {}
+    headers = {**kind, **ask.headers}
+    return http.build_request(ask.method, ask.path, params=dict(ask.query), content=ask.content, headers=headers)
+
+
+def _reply(answer: httpx.Response) -> Reply:
+    return Reply(answer.status_code, answer.headers, answer.content)
+
+
+def _read(ask: Ask[T], reply: Reply) -> T:
+    if not 200 <= reply.status < 300:
+        raise error_of(reply, retry_after_s(reply))
+    try:
+        return ask.read(reply)
+    except (ValueError, KeyError, TypeError) as fault:
+        raise NotUnderstood(f"{ask.method} {ask.path}: {fault}; check the address") from fault
