@@ -43,9 +43,9 @@ from treue.processing.gathering import (
     more_wanted_by,
     redemptions_named,
     wanted_by,
-    works_of,
 )
 from treue.processing.households import with_mates
+from treue.processing.members_found import works_of
 from treue.processing.rewards import windows_of_redemptions
 from treue.processing.standings import order_keys_of, returning_members, standings_from
 from treue.processing.versions import Versions, load_versions
