@@ -144,8 +144,8 @@ class Story:
         """Five people join, some with a birthday; there are nine mugs."""
         chance, joins = self.chance, list[Command]()
         for name in NAMES:
-            born = {"birth_month": chance.randint(1, 12), "birth_day": chance.randint(1, 28)}
-            person = Person(**born) if chance.random() < 0.6 else Person()
+            month, day = chance.randint(1, 12), chance.randint(1, 28)
+            person = Person(birth_month=month, birth_day=day) if chance.random() < 0.6 else Person()
             joins.append(Command(MemberReference("external", name), Joined(), "test", f"join {name}", person=person))
         await self.shop.run(*joins)
         await receive(self.shop.desk, "mug", 9, actor="test")
