@@ -11,13 +11,14 @@ from treue.engine.fields import read_attributes
 from treue.engine.state import Interval, Lapse, Profile, Scarce
 from treue.engine.tallies import EVER
 from treue.processing.fields import restored_fields
-from treue.processing.gathering import LIMITED_PREFIXES
 from treue.processing.readset import restored
 from treue.processing.rewards import redemption_of
 from treue.processing.versions import Versions
 from treue.processing.work import Work
 from treue.store.reading import More, MoreWanted, Snapshot
 from treue.store.redemptions import RedemptionRow
+
+LIMITED_PREFIXES = ("rule.", "reward.", "right.", "unit.")
 
 
 def works_of(

@@ -1,4 +1,4 @@
-"""What a batch of commands needs from the store, and the members it finds there."""
+"""What a batch of commands needs from the store."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from treue.store.redemptions import FoundRow, Named
 from treue.store.returns import OrderAt
 
 Item = Command | Settle
-LIMITED_PREFIXES = ("rule.", "reward.", "right.", "unit.")
 
 
 def identities_of(items: Sequence[Item]) -> set[Identity]:
