@@ -23,19 +23,33 @@ DOCUMENT = """\
 units:
   points: {name: {en: [point, points]}, available: after 3 days, expires: after 2 months to end of month}
   stars: {name: {en: [star, stars]}, decimals: 1, inactivity: {after: 20 days, reset_by: [purchase]}}
-metrics: {spend: {sum: order.paid, over: last 30 days}}
+metrics: {spend: {sum: order.paid, over: last 30 days}, month: {sum: order.paid, over: calendar month}}
 ladders:
   club:
     by: spend
-    levels: [{id: green, from: 0}, {id: gold, from: 120.00 EUR, multiply: {points: 1.5}}]
+    levels: [{id: green, from: 0}, {id: gold, from: 120.00 EUR, multiply: {points: 1.5}, rewards: [hello]}]
     keeps: 20 days
     grace: 5 days
+    warn: [3 days]
+    charges: {stars: 2}
+  months:
+    participation:
+      counts: calendar month
+      advance: metric.month >= 60.00 EUR
+      otherwise: one_step_down
+      rates: [{from: 1, rate: 1}, {from: 2, rate: 2}]
 earn:
   - {id: base, event: purchase, give: {points: 1, stars: 0.3}, per: 1.00 EUR, caps: {member: {points: 90 per month}}}
   - {id: tea, event: purchase, each: line, when: line.category == 'tea', multiply: {points: 2}, budget: {points: 700}}
   - {id: first, event: first_purchase, give: {points: 5}}
+  - {id: steady, event: purchase, give: {points: 2}, rate: months}
+  - {id: warned, event: level_warning, give: {points: 3}}
   - {id: risen, event: level_reached, when: event.level == 'gold', give: {points: 9}}
-rewards: [{id: card, cost: {stars: 60}, gives: {product: mug}, automatic: true}]
+rewards:
+  - {id: card, cost: {stars: 60}, gives: {product: mug}, automatic: true}
+  # Its points are available days after they are earned: it comes when time brings them.
+  - {id: bread, cost: {points: 150}, gives: {product: bread}, automatic: true}
+  - {id: hello, cost: {points: 9999}, gives: {product: card}}
 """
 MOVES = """
 SELECT i.value, t.unit, t.debit, t.credit, t.amount, t.effective_at, t.cause, t.source, t.available_at, t.expires_at
@@ -91,4 +105,5 @@ def test_a_rehearsal_equals_the_live_run_transfer_for_transfer(shared_database: 
     booked = asyncio.run(live())
 
     assert len(booked) > 500
+    assert {"steady", "warned", "risen", "card", "bread", "gold"} <= {move[7] for move in booked}, "each of them happens"
     assert [move for member in sorted(moves) for move in moves[member]] == booked

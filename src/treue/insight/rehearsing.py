@@ -16,6 +16,7 @@ from treue.engine.applying import advance
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
 from treue.engine.dues import dues_of
+from treue.engine.levels.places import key_of
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import DueKey, Scarce, State
 from treue.engine.time import settle
@@ -39,7 +40,9 @@ class Rehearsal:
         self.now = starts_at
         self._programme = programme
         self._seen = seen
-        self._scarce = Scarce(stock={reward.id: 0 for reward in programme.rewards.values() if reward.limited})
+        placed = [level for ladder in programme.ladders.values() for level in ladder.places]
+        limited = {reward.id: 0 for reward in programme.rewards.values() if reward.limited}
+        self._scarce = Scarce({key_of(level): 0 for level in placed}, limited)
         self._announced = announced_by([(starts_at, programme)])
         self._members: dict[str, _Member] = {}
 
