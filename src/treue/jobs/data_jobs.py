@@ -192,7 +192,10 @@ async def _give_back(desk: Desk, job: TakenJob) -> None:
 async def run_jobs(office: Office) -> None:
     """Run jobs as they come and drop old ones, until it is cancelled; while the database is away it waits for it."""
     dropped_at = stopwatch() - DROP_EVERY_S
-    while True:
+    task = asyncio.current_task()
+    assert task is not None, "it runs as a task, to be cancelled"
+    # A statement that is cancelled may end as a fault of the database: then nothing but the task itself knows.
+    while not task.cancelling():
         try:
             did = await run_next(office)
             if stopwatch() - dropped_at >= DROP_EVERY_S:
