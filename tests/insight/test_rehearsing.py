@@ -105,5 +105,7 @@ def test_a_rehearsal_equals_the_live_run_transfer_for_transfer(shared_database: 
     booked = asyncio.run(live())
 
     assert len(booked) > 500
-    assert {"steady", "warned", "risen", "card", "bread", "gold"} <= {move[7] for move in booked}, "each of them happens"
+    assert {"steady", "warned", "risen", "card", "bread", "gold"} <= {move[7] for move in booked}, (
+        "each of them happens"
+    )
     assert [move for member in sorted(moves) for move in moves[member]] == booked
