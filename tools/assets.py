@@ -121,8 +121,9 @@ def fetched(wheel: Path, folder: Path, *, with_tests: bool) -> Path:
         shutil.copy(file, folder / file.name)
     npm = wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     command = [str(wheel / "bin" / "node"), str(npm), "ci", *([] if with_tests else ["--omit=dev"])]
-    # npm starts node by its name.
-    environment = {**os.environ, "PATH": f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    # npm starts node by its name; and whom the machine trusts, it trusts too, whatever the home folder says.
+    path = f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
     try:
         done = subprocess.run(
             command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS_MAX, check=False

@@ -81,7 +81,7 @@ def test_a_redemption_is_cancelled_with_a_reason(shared_database: str) -> None:
         listed = (await till.get(f"{ANNA}/redemptions")).json()["redemptions"]
 
         assert back.json()["given"] == {"points": "10"}, back.text
-        assert [(each["number"], each["standing"]) for each in listed] == [(number, "cancelled")]
+        assert [(each["number"], each["standing"]) for each in listed] == [(str(number), "cancelled")]
 
     told(shared_database, story)
 

@@ -40,7 +40,7 @@ def test_a_name_is_never_given_twice_and_a_scope_never_beyond_the_role(shop: Com
     assert (beyond.code, beyond.complained) == (
         2,
         "--scope: the role auditor may not do 'events:write'; "
-        "choose among exports:run, members:read, programme:read.\n",
+        "choose among audit:read, exports:run, figures:read, members:read, programme:read.\n",
     )
     assert (unknown.code, unknown.complained) == (
         2,

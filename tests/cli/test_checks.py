@@ -32,7 +32,7 @@ def test_what_is_not_carried_out_yet_is_a_warning_here_and_refused_when_publishe
     treue: CommandLine, document: Path
 ) -> None:
     with document.open("a", encoding="utf-8") as text:
-        text.write("households: {pool: [points]}\n")
+        text.write("causes: {forest: {name: Forest, goal: 100.00 EUR}}\n")
 
     checked = treue("check", str(document))
     published = treue("publish", str(document))
@@ -40,6 +40,6 @@ def test_what_is_not_carried_out_yet_is_a_warning_here_and_refused_when_publishe
     assert checked.code == 0
     assert checked.said == "The document has no errors; 1 warning. It cannot be published yet.\n"
     assert published.code == 2
-    assert "households [warning, not_yet_available]" in checked.complained
+    assert "causes.forest.goal [warning, not_yet_available]" in checked.complained
     assert published.complained == checked.complained
     assert treue("programmes", "--json").shape == {"programmes": []}

@@ -85,9 +85,12 @@ def test_the_wallet_for_scripts(shop: CommandLine, purchase: Callable[..., str])
         "now",
         "left_at",
         "closes_at",
+        "household",
+        "given_twice",
         "balances",
         "coming",
         "levels",
+        "steps",
         "rewards",
         "history",
     }

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from tests.api.conftest import Caller
+from tests.scenarios.said import json_of, receipt_json
 from tests.scenarios.story import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import Answer, HoldingTold, LotTold, MemberTold, answer_of, redemption_sentence, sentence
 from treue.access.keys import create
@@ -43,8 +44,7 @@ from treue.domain.events import (
     Spend,
     UseRedemption,
 )
-from treue.domain.money import Money
-from treue.domain.orders import Line, Order, Receipt
+from treue.domain.orders import Line, Order
 from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
 from treue.processing.commands import MemberReference
@@ -210,7 +210,7 @@ class HttpShop:
             case Purchase(occurred_at, order):
                 return "POST", "/events", {**self._fact(asked, occurred_at), "order": _order(order)}
             case CustomEvent(kind, occurred_at, fields):
-                told = {key: _json(value) for key, value in fields.items()}
+                told = {key: json_of(value) for key, value in fields.items()}
                 return "POST", "/events", {**self._fact(asked, occurred_at), "event": kind, "fields": told}
             case Return():
                 return "POST", "/events", {**self._fact(asked, event.occurred_at), **_return(event)}
@@ -318,7 +318,7 @@ class HttpShop:
         if command.external_id is not None:
             fact |= {"source": command.source, "external_id": command.external_id}
         if command.receipt is not None:
-            fact["receipt"] = _receipt(command.receipt)
+            fact["receipt"] = receipt_json(command.receipt)
         return fact
 
     def _person(self, asked: Asked) -> dict[str, Any]:
@@ -380,7 +380,7 @@ def _line(line: Line) -> dict[str, Any]:
 
 def _return(event: Return) -> dict[str, Any]:
     named = event.order
-    order = {"receipt": _receipt(named.receipt)} if named.receipt else asdict(named)
+    order = {"receipt": receipt_json(named.receipt)} if named.receipt else asdict(named)
     lines = [
         {
             "line": back.line,
@@ -392,22 +392,3 @@ def _return(event: Return) -> dict[str, Any]:
     amount = {"amount": event.amount} if event.amount is not None else {}
     order = {name: value for name, value in order.items() if value}
     return {"event": "return", "order": order, "lines": lines, **amount}
-
-
-def _receipt(receipt: Receipt) -> dict[str, Any]:
-    return {**asdict(receipt), "business_date": receipt.business_date.isoformat()}
-
-
-def _json(value: Any) -> Any:
-    match value:
-        case Money(minor, currency):
-            return f"{Decimal(minor).scaleb(-2)} {currency}"
-        case Decimal():
-            return float(value)
-        case tuple():
-            return [_json(one) for one in value]
-        case Mapping():
-            return {name: _json(one) for name, one in value.items()}
-        case str() | bool() | int():
-            return value
-    return str(value)
