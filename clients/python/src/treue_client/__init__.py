@@ -5,6 +5,7 @@ What goes wrong is drawn as a tree in `treue_client.errors`.
 
 from treue_client.answers import (
     Balance,
+    Clock,
     Code,
     Explanation,
     HistoryEvent,
@@ -12,6 +13,7 @@ from treue_client.answers import (
     Outcome,
     Redemption,
     Reward,
+    Stock,
     Wallet,
 )
 from treue_client.calls.events import LineAnswer
@@ -54,6 +56,7 @@ __all__ = [
     "AlreadyUsed",
     "AsyncTreue",
     "Balance",
+    "Clock",
     "Code",
     "EditedMeanwhile",
     "Explanation",
@@ -88,6 +91,7 @@ __all__ = [
     "Reward",
     "ServiceFault",
     "SignatureInvalid",
+    "Stock",
     "TooManyRequests",
     "Treue",
     "TreueError",

@@ -288,6 +288,22 @@ class Redemption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """How many pieces of a reward are left."""
+
+    reward: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The clock of a sandbox as it stands, and for how many members something was due."""
+
+    now: datetime
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """What a code stands for."""
 

@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from treue_client.asking import Ask, Reply
-from treue_client.calls import events, members, office, units
+from treue_client.calls import desk, events, members, office, units
 from treue_client.errors import NotUnderstood, error_of
 from treue_client.methods import AsyncListed, Awaited, Direct, Listed
 from treue_client.retrying import Attempts, Retries, retry_after_s
@@ -99,6 +99,20 @@ class Treue:
     approve = Direct(units.approve)
     decline = Direct(units.decline)
     give = Direct(units.give)
+
+    found_household = Direct(desk.found_household)
+    add_to_household = Direct(desk.add_to_household)
+    leave_household = Direct(desk.leave_household)
+    name_household_head = Direct(desk.name_household_head)
+    share_purchases = Direct(desk.share_purchases)
+    set_level = Direct(desk.set_level)
+    choose_day = Direct(desk.choose_day)
+    merge = Direct(desk.merge)
+    wait_for_seat = Direct(desk.wait_for_seat)
+    report_delivery = Direct(desk.report_delivery)
+    bring_in = Direct(desk.bring_in)
+    receive_pieces = Direct(desk.receive_pieces)
+    turn_clock = Direct(desk.turn_clock)
 
     programme = Direct(office.programme)
     check_document = Direct(office.check_document)
@@ -191,6 +205,20 @@ class AsyncTreue:
     approve = Awaited(units.approve)
     decline = Awaited(units.decline)
     give = Awaited(units.give)
+
+    found_household = Awaited(desk.found_household)
+    add_to_household = Awaited(desk.add_to_household)
+    leave_household = Awaited(desk.leave_household)
+    name_household_head = Awaited(desk.name_household_head)
+    share_purchases = Awaited(desk.share_purchases)
+    set_level = Awaited(desk.set_level)
+    choose_day = Awaited(desk.choose_day)
+    merge = Awaited(desk.merge)
+    wait_for_seat = Awaited(desk.wait_for_seat)
+    report_delivery = Awaited(desk.report_delivery)
+    bring_in = Awaited(desk.bring_in)
+    receive_pieces = Awaited(desk.receive_pieces)
+    turn_clock = Awaited(desk.turn_clock)
 
     programme = Awaited(office.programme)
     check_document = Awaited(office.check_document)
