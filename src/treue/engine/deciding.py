@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from treue.domain.events import (
     Adjustment,
@@ -184,7 +183,7 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             if foreign and rate_at(programme, state, order, instant) is None:
                 return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
             occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
-            return _with_payment(_earn(programme, state, PURCHASE, instant, occasion), order, occasion.rate)
+            return _earn(programme, state, PURCHASE, instant, occasion, order)
         case Spend() | Handout():
             return redeem(programme, state, event)
         case CancelRedemption() | ReissueRedemption() | UseRedemption() | ReportDelivery() | VoidRedemption():
@@ -241,7 +240,15 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             return _earn(programme, state, JOINED, instant, occasion_of_fields(programme, state, JOINED, instant))
 
 
-def _earn(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Decision:
+def _earn(
+    programme: Programme,
+    state: State,
+    kind: str,
+    instant: datetime,
+    occasion: Occasion,
+    bought: Order | None = None,
+) -> Decision:
+    """What rules give for the event; `bought` is the order in its own currency, in which it comes back some day."""
     rules = _candidates(programme, kind, occasion)
     if kind == PERIOD_END:
         period = occasion.fields.get("every")
@@ -268,6 +275,8 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
     if state.debts:
         units = dict.fromkeys([lot.unit for lot in lots])
         debts = tuple([(unit, owed) for unit in units if (owed := state.debts.get(unit))])
+    rate = occasion.rate
+    paid = None if bought is None else paid_of(bought)
     read_set = ReadSet(
         state.now,
         debts,
@@ -278,6 +287,8 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
         levels=climbed.read,
         purchases=purchases,
         joined=state.profile.joined if programme.counts_from_joining else earned.joined,
+        paid=paid,
+        rate=rate,
         term=occasion.term,
     )
     return Decision(
@@ -297,15 +308,9 @@ def _earn(programme: Programme, state: State, kind: str, instant: datetime, occa
             *[Handout(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None],
         ),
         is_purchase=kind == PURCHASE,
+        paid=paid,
+        exchange=None if bought is None or rate is None else (bought.currency, rate),
     )
-
-
-def _with_payment(decision: Decision, order: Order, rate: Decimal | None) -> Decision:
-    """What was paid, in the currency in which it comes back some day, and the rate at which it counted."""
-    paid = paid_of(order)
-    exchange = None if rate is None else (order.currency, rate)
-    read_set = replace(decision.read_set, paid=paid, rate=rate)
-    return replace(decision, read_set=read_set, paid=paid, exchange=exchange)
 
 
 def at_levels_reached(programme: Programme, state: State, kind: str, instant: datetime, occasion: Occasion) -> Occasion:
