@@ -166,7 +166,6 @@ def granian_at(host: str, port: int, workers: int, factory: str) -> AbstractServ
         interface=Interfaces.ASGI,
         websockets=False,
         log_level=LogLevels.warning,
-        process_name="treue",
     )
     return server
 

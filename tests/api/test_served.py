@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 import httpx
@@ -25,18 +26,23 @@ from tests.api.test_events import bought
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 
+DEMO_LOCK_ALONE = Path(__file__).with_name("demo_lock_alone")
+
+
 @contextmanager
 def served(database: str) -> Iterator[tuple[str, subprocess.Popen[str], IO[str]]]:
-    """The address of a service in a process of its own, the process, and its log."""
+    """The address of a service in a process of its own, the process, and its log. It finds the packages that the demo
+    installs, and no others."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
+    path = os.pathsep.join([str(DEMO_LOCK_ALONE), *filter(None, [os.environ.get("PYTHONPATH")])])
     # A pipe that nobody reads would fill up, and the service wait for ever.
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "treue", "serve", "--port", str(port)],
-            env={**os.environ, "TREUE_DATABASE_URL": database, "LC_ALL": "C"},
+            env={**os.environ, "TREUE_DATABASE_URL": database, "LC_ALL": "C", "PYTHONPATH": path},
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

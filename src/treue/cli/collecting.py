@@ -8,5 +8,4 @@ import gc
 def collect_rarely() -> None:
     """Records have no cycles: looking for some after every few hundred new ones costs an import a quarter of its
     time."""
-    gc.freeze()
     gc.set_threshold(100_000, 50, 100)
