@@ -39,8 +39,13 @@ def test_a_gift_and_a_merge_as_they_are_told(terms: CommandLine, purchase: Calla
     declined = terms("merge", "shop", "4711", "4712", typed="n\n")
     assert declined.code == 1
     assert declined.complained.endswith("Nothing was merged.\n")
-    merged = terms("merge", "shop", "4711", "4712", "--yes")
+    merged = terms("merge", "shop", "4711", "4712", "--yes", "--key", "one-person")
     assert (merged.code, merged.said) == (0, "Merged. '4712' leads to '4711' from now on.\n")
+    repeated = terms("merge", "shop", "4711", "4712", "--yes", "--key", "one-person")
+    assert (repeated.code, repeated.said) == (
+        0,
+        f"{merged.said.strip()} This was done before; nothing was done again.\n",
+    )
     again = terms("merge", "shop", "4711", "4712", "--yes")
     assert (again.code, again.complained) == (1, "Both are the same member.\n")
     one = terms("member", "shop", "C-2", "--json").shape

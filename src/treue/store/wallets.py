@@ -116,12 +116,12 @@ async def find_code(connection: AsyncConnection[Any], programme_id: int, code: s
     return IssuedCode(*row) if row else None
 
 
-async def find_member(connection: AsyncConnection[Any], programme_id: int, word: str) -> int | None:
-    """The member with this public id, external id or card number; in this order where several fit."""
+async def find_member(connection: AsyncConnection[Any], programme_id: int, word: str) -> tuple[int, str] | None:
+    """The member with this public id, external id or card number, in this order where several fit; and which it is."""
     parameters = {"programme": programme_id, "word": word}
     cursor = await connection.execute(statements("wallets")["find_member"], parameters)
     row = await cursor.fetchone()
-    return int(row[0]) if row else None
+    return (int(row[0]), str(row[1])) if row else None
 
 
 async def find_members(connection: AsyncConnection[Any], programme_id: int, words: Sequence[str]) -> dict[str, int]:

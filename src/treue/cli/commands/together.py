@@ -81,9 +81,8 @@ def merge(
     """Merge OTHER into MEMBER: they are one person. All that OTHER has leads to MEMBER."""
     from treue.cli.outcomes import end_with
     from treue.forms.names import names_of
-    from treue.processing.commands import MemberReference
     from treue.usecases.members.merge import merge as unite
-    from treue.usecases.members.show import find
+    from treue.usecases.members.show import named
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
@@ -94,7 +93,7 @@ def merge(
         raise Refused(words.say("Nothing was merged."))
 
     async def run(desk: Desk) -> tuple[Outcome, Names]:
-        survivor, merged = [MemberReference("id", str(await find(desk, word))) for word in (member, other)]
+        survivor, merged = await named(desk, member), await named(desk, other)
         outcome = await unite(desk, survivor, merged, actor=staff, request_key=request_key)
         return outcome, names_of(await desk.versions(), await desk.now())
 

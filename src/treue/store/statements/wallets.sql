@@ -1,5 +1,5 @@
 -- name: find_member
-SELECT member_id FROM identity WHERE programme_id = %(programme)s AND value = %(word)s AND kind <> 'lost'
+SELECT member_id, kind FROM identity WHERE programme_id = %(programme)s AND value = %(word)s AND kind <> 'lost'
 ORDER BY array_position(ARRAY['public', 'external', 'card'], kind) LIMIT 1
 
 -- name: find_members

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from psycopg import AsyncConnection
 
@@ -15,7 +15,7 @@ from treue.domain.standing import MEMBER, Standing
 from treue.engine.forecast import ComingExpiry, coming_expiries, falling, shown_until
 from treue.engine.households.pooling import pool_of
 from treue.engine.state import SOONEST_EXPIRY, State, order_of
-from treue.processing.commands import Settle
+from treue.processing.commands import MemberReference, ReferenceKind, Settle
 from treue.processing.desk import Desk
 from treue.processing.level_standing import LevelStanding, level_standing_of
 from treue.programme.records import Programme
@@ -74,13 +74,25 @@ class Wallet:
 
 async def find(desk: Desk, word: str) -> int:
     """The member known by a public id, external id or card number. Raises UnknownMember."""
+    member_id, _ = await _found(desk, word)
+    return member_id
+
+
+async def named(desk: Desk, word: str) -> MemberReference:
+    """The same member by the word itself, for a wish that changes what the word leads to: asked for again, it is the
+    same wish. Raises UnknownMember."""
+    _, kind = await _found(desk, word)
+    return MemberReference(cast(ReferenceKind, kind), word)
+
+
+async def _found(desk: Desk, word: str) -> tuple[int, str]:
     async with desk.pool.connection() as connection:
-        member_id = await find_member(connection, desk.programme_id, word)
-    if member_id is None:
+        found = await find_member(connection, desk.programme_id, word)
+    if found is None:
         raise UnknownMember(
             f"nobody in '{desk.key}' is known as '{word}'; give a public id, the shop's own id or a card number"
         )
-    return member_id
+    return found
 
 
 async def read_page(desk: Desk, member_id: int, limit: int, before: int | None = None) -> list[HistoryRow]:
