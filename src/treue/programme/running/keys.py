@@ -230,7 +230,7 @@ RUNNING: Mapping[str, Form] = {
     "causes.*.name": anything,
     "causes.*.description": anything,
     "causes.*.receiver": anything,
-    "pools.*.name": anything,
+    "code_pools.*.name": anything,
     "partners.*.name": anything,
     # Its place is the member terms.
     "partners.*.data": anything,
