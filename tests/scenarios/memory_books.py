@@ -19,6 +19,7 @@ from treue.engine.dues import dues_of
 from treue.engine.households.pooling import lent_for, received, recipient, spends, with_pool
 from treue.engine.levels.places import key_of
 from treue.engine.returning.standing import OrderStanding, followed
+from treue.engine.rewards.by_itself import following
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import DueKey, Scarce, State
 from treue.engine.time import settle
@@ -88,14 +89,14 @@ class MemoryBooks:
             each.settled_until = each.state.now = now
 
     def _follow(self, member: Member, decision: Decision) -> None:
-        waiting = [(member, event) for event in decision.then]
+        waiting = [(member, event) for event in following(decision, is_erased=member.erased)]
         while waiting:
             whose, event = waiting.pop(0)
-            whose, following = self._decide_with_pool(whose, event)
-            if following.refused is not None and following.kind == AUTOMATIC:
+            whose, found = self._decide_with_pool(whose, event)
+            if found.refused is not None and found.kind == AUTOMATIC:
                 continue
-            self._record(whose, following)
-            waiting += [(whose, later) for later in following.then]
+            self._record(whose, found)
+            waiting += [(whose, later) for later in following(found, is_erased=whose.erased)]
 
     def _together(self, member: Member) -> list[Member]:
         """His household, himself included."""

@@ -356,3 +356,8 @@ def _candidates(programme: Programme, kind: str, occasion: Occasion) -> Sequence
 
 def _refuse(kind: str, state: State, instant: datetime, reason: Reason) -> Decision:
     return Decision(kind, instant, ReadSet(state.now), refused=reason)
+
+
+def refused_unseen(event: Event, now: datetime, reason: Reason) -> Decision:
+    """A refusal that no member's state had a say in."""
+    return Decision(kind_of(event), occurred_at(event, now), ReadSet(now), refused=reason)

@@ -21,10 +21,11 @@ from treue.domain.ids import IdMaker, public_id
 from treue.domain.reasons import Reason
 from treue.domain.windows import days_called
 from treue.engine.approving import needs_approval
-from treue.engine.deciding import kind_of, occurred_at
-from treue.engine.decision import Decision, ReadSet
+from treue.engine.deciding import occurred_at, refused_unseen
+from treue.engine.decision import Decision
 from treue.engine.pairing import Side, both_sides
 from treue.engine.returning.standing import OrderStanding, standing_of
+from treue.engine.rewards.by_itself import following
 from treue.engine.rewards.redeeming import AUTOMATIC
 from treue.engine.state import Scarce
 from treue.engine.time import event_due, settle
@@ -224,9 +225,9 @@ class Batch:
         version = self._versions.at(instant)
         counter: Side | None = None
         if receipt is not None:
-            decision = _refused(event, now, Reason.RECEIPT_CREDITED)
+            decision = refused_unseen(event, now, Reason.RECEIPT_CREDITED)
         elif version is None:
-            decision = _refused(event, now, Reason.NO_VERSION_THEN)
+            decision = refused_unseen(event, now, Reason.NO_VERSION_THEN)
         elif isinstance(event, Gift | Merge):
             pair = decide_pair(version.programme, work, event, other)
             event, decision, counter = pair.own.event, pair.own.decision, pair.other
@@ -337,15 +338,15 @@ class Batch:
 
     def _follow(self, work: Work, decision: Decision, version: Version) -> None:
         """Decide what follows from a decision, in turn; a reward that cannot come by itself leaves no trace."""
-        waiting = [(work, event) for event in decision.then]
+        waiting = [(work, event) for event in following(decision, is_erased=work.erased)]
         while waiting:
             whose, event = waiting.pop(0)
-            whose, following = self._households.decide(whose, event, version)
-            if following.refused is not None and following.kind == AUTOMATIC:
+            whose, found = self._households.decide(whose, event, version)
+            if found.refused is not None and found.kind == AUTOMATIC:
                 continue
-            seq = self._record_following(whose, following, version, event)
-            self._issue(whose, following, seq)
-            waiting += [(whose, later) for later in following.then]
+            seq = self._record_following(whose, found, version, event)
+            self._issue(whose, found, seq)
+            waiting += [(whose, later) for later in following(found, is_erased=whose.erased)]
 
     def _record_following(self, work: Work, decision: Decision, version: Version, event: Event) -> int:
         """Enter what follows from another decision; nobody asked for it."""
@@ -394,7 +395,3 @@ class Batch:
             news = (member_id, seq, subscription_id, self._ids.make(self._wall_now), topic, self._wall_now)
             rows["insert_outbox"].append(news)
         return seq
-
-
-def _refused(event: Event, now: datetime, reason: Reason) -> Decision:
-    return Decision(kind_of(event), occurred_at(event, now), ReadSet(now), refused=reason)

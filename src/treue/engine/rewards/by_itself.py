@@ -31,6 +31,12 @@ def prompted(programme: Programme, state: State, event: Event, decision: Decisio
     return _looking_again(programme, state, decision)
 
 
+def following(decision: Decision, *, is_erased: bool) -> list[Event]:
+    """What follows from a decision at once. Of one who was erased, time still ends lots and levels; but there is nobody
+    any more who could get a reward."""
+    return [event for event in decision.then if not (is_erased and isinstance(event, Handout))]
+
+
 def look(programme: Programme, state: State, unit: str, instant: datetime) -> Decision:
     """Units became available at the instant: what may come by itself now, and when the next ones do."""
     ahead = [lot for lot in state.lots if lot.unit == unit and lot.available_at > instant]
