@@ -188,7 +188,7 @@ def climbed(before: tuple[Interval, ...], after: tuple[Interval, ...]) -> tuple[
     kept = [interval for interval in before if interval.starts < cut]
     if kept and (kept[-1].ends is None or kept[-1].ends > cut):
         kept[-1] = replace(kept[-1], ends=cut)
-    return (*kept, *after)
+    return (*kept, *(interval for interval in after if interval.ends != cut))
 
 
 def _less(held: int, amount: int, unit: str) -> int:

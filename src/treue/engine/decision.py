@@ -83,7 +83,10 @@ class ReadSet:
 
 @record(frozen=True, slots=True)
 class Climb:
-    """A new time line on a ladder: what was known from its first interval's start on is replaced by it."""
+    """A new time line on a ladder: what was known from its first interval's start on is replaced by it.
+
+    One interval that ends where it starts says that nothing is left from there on.
+    """
 
     ladder: str
     intervals: tuple[Interval, ...]

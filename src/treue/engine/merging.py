@@ -60,7 +60,7 @@ def hand_over(state: State, event: MergedAway) -> Decision:
         ReadSet(state.now, debts, lots=lots, levels=tuple(lines)),
         transfers=tuple(transfers),
         counts=tuple(Count(name, day, -amount, value) for name, day, amount, value in event.achieved.counts),
-        climbs=tuple(climb for climb in climbs if climb.intervals),
+        climbs=tuple(climbs),
         purchases=-event.achieved.purchases,
     )
 

@@ -90,6 +90,9 @@ def climb_between(name: str, old: Line, new: Line) -> tuple[Climb, ...]:
         same += 1
     if same == len(old) == len(new):
         return ()
+    if not new:
+        # What came in this very instant is gone in it: an interval that ends where it starts says so.
+        return (Climb(name, (replace(old[0], ends=old[0].starts),)),)
     # Where the new line only ends sooner, its last interval says so.
     return (Climb(name, new[min(same, len(new) - 1) :]),)
 

@@ -71,8 +71,7 @@ def giving_up_places(programme: Programme, state: State, decision: Decision) -> 
             tallies=tuple({**dict(read.tallies), **state.tallies.asked}.items()),
             joined=state.profile.joined if programme.counts_from_joining else read.joined,
         )
-        # Nothing is left of a level that was reached in this very instant: then it stays.
-        climbs = climb_between(ladder.id, view.line, new) if new else ()
+        climbs = climb_between(ladder.id, view.line, new)
         decision = replace(decision, read_set=read, climbs=(*decision.climbs, *climbs))
     return decision
 

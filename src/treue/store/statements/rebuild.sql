@@ -65,7 +65,7 @@ WITH told AS (
 )
 INSERT INTO level_interval (programme_id, member_id, ladder, level, starts_at, ends_at, standing)
 SELECT %(programme)s, member_id, ladder, level, starts_at, least(ends_at, cut), standing
-FROM replaced WHERE cut IS NULL OR starts_at < cut
+FROM replaced WHERE (cut IS NULL OR starts_at < cut) AND (ends_at IS NULL OR ends_at > starts_at)
 
 -- name: fill_standings
 WITH RECURSIVE last AS (

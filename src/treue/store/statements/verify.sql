@@ -87,7 +87,7 @@ WITH told AS (
     FROM told t
 ), expected AS (
     SELECT member_id, ladder, starts_at, level, least(ends_at, cut) AS ends_at, standing
-    FROM replaced WHERE cut IS NULL OR starts_at < cut
+    FROM replaced WHERE (cut IS NULL OR starts_at < cut) AND (ends_at IS NULL OR ends_at > starts_at)
 ), kept AS (
     SELECT member_id, ladder, starts_at, level, ends_at, standing FROM level_interval
     WHERE programme_id = %(programme)s
