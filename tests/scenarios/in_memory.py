@@ -182,6 +182,7 @@ class MemoryShop(MemoryBooks):
             self._record(member, pair.other.decision)
             self._record(survivor, pair.own.decision)
             self._follow(survivor, pair.own.decision)
+        member.state.dues.clear()
         return answer
 
     def _name_of(self, member: Member) -> str:

@@ -271,6 +271,9 @@ class Batch:
             self._households.give_back(work, decision, version)
             if work.merged_into is not None and other is not None and isinstance(event, CancelRedemption):
                 self._hand_on(other, work, version)
+            if work.merged_into is not None:
+                # What time brings, it brings the survivor alone.
+                work.forget_dues()
             self._follow(work, decision, version)
             if counter is not None and other is not None:
                 self._follow(other, counter.decision, version)
