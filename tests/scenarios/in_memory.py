@@ -38,7 +38,8 @@ from treue.engine.approving import needs_approval
 from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.households.belonging import before_all, invited
-from treue.engine.pairing import Pair, Side, both_sides, decide_both, refused_pair
+from treue.engine.leaving import absence
+from treue.engine.pairing import Pair, Side, decide_both, handed_on, refused_pair
 from treue.engine.returning.standing import standing_of
 from treue.engine.state import State, order_of
 from treue.engine.timeliness import untimely
@@ -98,6 +99,8 @@ class MemoryShop(MemoryBooks):
                     self._settle(self._members[name])
                     self._forget_calendar(self._members[name])
                     self._members[name].erased = True
+                    for queue in self._scarce.queues.values():
+                        queue.pop(self._members[name].state.member, None)
                     self._meet()
                 case Retirement(key=key):
                     stored = self._keys["fact", key]
@@ -172,12 +175,14 @@ class MemoryShop(MemoryBooks):
         for merge in merges:
             member = self._members[dict(member.merged)[int(merge)]]
         self._settle(survivor)
+        if (gone := absence(survivor.state.standing, asked.command.event)) is not None:
+            return Answer("refused", gone.value)
         member.state.now = survivor.state.now
         answer = self._decide(member, asked.command, content, key)
         if answer.status == "decided" and isinstance(asked.command.event, CancelRedemption):
             name, merged_name = self._name_of(survivor), self._name_of(member)
             numbers = self._number(name), self._number(merged_name)
-            pair = both_sides(self._programme, survivor.state, member.state, *numbers)
+            pair = handed_on(self._programme, survivor.state, member.state, *numbers)
             assert pair.other is not None
             self._record(member, pair.other.decision)
             self._record(survivor, pair.own.decision)

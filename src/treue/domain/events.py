@@ -203,6 +203,10 @@ class Achieved:
     purchases: int = 0
     lines: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     """By name: the time lines of his levels from now on, as (level, starts, ends, standing)."""
+    dues: tuple[tuple[str, str, datetime], ...] = ()
+    """(kind, unit, instant) of what takes all lots of a unit together."""
+    places: tuple[tuple[str, int], ...] = ()
+    """(reward, place) among those who wait for a seat, where he was before the one who stays."""
 
 
 NOTHING_ACHIEVED = Achieved()

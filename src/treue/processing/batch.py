@@ -23,7 +23,7 @@ from treue.domain.windows import days_called
 from treue.engine.approving import needs_approval
 from treue.engine.deciding import occurred_at, refused_unseen
 from treue.engine.decision import Decision
-from treue.engine.pairing import Side, both_sides
+from treue.engine.pairing import Side, handed_on
 from treue.engine.returning.standing import OrderStanding, standing_of
 from treue.engine.rewards.by_itself import following
 from treue.engine.rewards.redeeming import AUTOMATIC
@@ -41,7 +41,7 @@ from treue.processing.fingerprint import Prepared, body_of, order_key_of, receip
 from treue.processing.gathering import member_id_of, names_redemption, other_id_of
 from treue.processing.households import Households, next_due_among
 from treue.processing.news import messages_of
-from treue.processing.pairs import decide_pair, name_each_other, unite, unite_profiles
+from treue.processing.pairs import absence_of_survivor, decide_pair, name_each_other, unite, unite_profiles
 from treue.processing.readset import stored
 from treue.processing.recording import Entry, record
 from treue.processing.returning import Returning
@@ -228,6 +228,8 @@ class Batch:
             decision = refused_unseen(event, now, Reason.RECEIPT_CREDITED)
         elif version is None:
             decision = refused_unseen(event, now, Reason.NO_VERSION_THEN)
+        elif (gone := absence_of_survivor(work, event, other)) is not None:
+            decision = refused_unseen(event, now, gone)
         elif isinstance(event, Gift | Merge):
             pair = decide_pair(version.programme, work, event, other)
             event, decision, counter = pair.own.event, pair.own.decision, pair.other
@@ -297,9 +299,7 @@ class Batch:
 
     def _hand_on(self, survivor: Work, merged: Work, version: Version) -> None:
         """What came back to the number of a merged member goes where everything of his went."""
-        if survivor.state.standing.is_closed:
-            return
-        pair = both_sides(version.programme, survivor.state, merged.state, survivor.member_id, merged.member_id)
+        pair = handed_on(version.programme, survivor.state, merged.state, survivor.member_id, merged.member_id)
         assert pair.other is not None, "a merge has two sides"
         other_seq = self._record_following(merged, pair.other.decision, version, pair.other.event)
         seq = self._record_following(survivor, pair.own.decision, version, pair.own.event)

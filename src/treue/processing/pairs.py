@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from treue.domain.events import Gift, Merge
+from treue.domain.events import Event, Gift, Merge
 from treue.domain.reasons import Reason
+from treue.engine.leaving import absence
 from treue.engine.pairing import Pair, decide_both, refused_pair
 from treue.engine.time_events import next_time_event
 from treue.processing.versions import Versions
@@ -21,6 +22,11 @@ def decide_pair(programme: Programme, work: Work, wish: Gift | Merge, other: Wor
     if other.merged_into is not None:
         return refused_pair(wish, work.state, Reason.ALREADY_MERGED)
     return decide_both(programme, work.state, wish, other.state, work.member_id, other.member_id)
+
+
+def absence_of_survivor(work: Work, event: Event, survivor: Work | None) -> Reason | None:
+    """Why nothing becomes of a merged member's redemption any more: the one whose it is now has left for good."""
+    return None if work.merged_into is None or survivor is None else absence(survivor.state.standing, event)
 
 
 def name_each_other(rows: Rows, wish: Gift | Merge, work: Work, seq: int, other: Work, other_seq: int) -> None:
