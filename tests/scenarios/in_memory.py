@@ -39,7 +39,7 @@ from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.households.belonging import before_all, invited
 from treue.engine.leaving import absence
-from treue.engine.pairing import Pair, Side, decide_both, handed_on, refused_pair
+from treue.engine.pairing import Pair, Side, decide_both, refused_pair
 from treue.engine.returning.standing import standing_of
 from treue.engine.state import State, order_of
 from treue.engine.timeliness import untimely
@@ -180,18 +180,9 @@ class MemoryShop(MemoryBooks):
         member.state.now = survivor.state.now
         answer = self._decide(member, asked.command, content, key)
         if answer.status == "decided" and isinstance(asked.command.event, CancelRedemption):
-            name, merged_name = self._name_of(survivor), self._name_of(member)
-            numbers = self._number(name), self._number(merged_name)
-            pair = handed_on(self._programme, survivor.state, member.state, *numbers)
-            assert pair.other is not None
-            self._record(member, pair.other.decision)
-            self._record(survivor, pair.own.decision)
-            self._follow(survivor, pair.own.decision)
+            self._follow(*self._hand_on(member, by_return=False))
         member.state.dues.clear()
         return answer
-
-    def _name_of(self, member: Member) -> str:
-        return next(name for name, one in self._members.items() if one is member)
 
     def _return(
         self, command: Command, event: Return, content: tuple[object, ...], key: tuple[str, str | None]
@@ -245,6 +236,7 @@ class MemoryShop(MemoryBooks):
                 bought_by = order.order[0]
                 merged = self._number(bought_by) if self._members[bought_by] is not member else None
                 member.state.returning = replace(self._orders[order.order], reported_at=reported_at, owner=merged)
+                member.state.inherited = self._inherited(member)
             event, decision = self._decided(member, event, command)
         answer = self._answer_of(decision)
         if decision.refused is not None:

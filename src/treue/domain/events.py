@@ -158,10 +158,12 @@ class ReportDelivery:
 class VoidRedemption:
     """A reward that came by itself is void, now, because a return takes away what it was got for.
 
-    It follows from the return; nobody reports it from outside.
+    It follows from the return; nobody reports it from outside. `owner` is the internal id of the member who got it,
+    where he was merged into the one who returns.
     """
 
     redemption: int
+    owner: int = 0
 
 
 @dataclass(frozen=True, slots=True)

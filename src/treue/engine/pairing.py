@@ -72,13 +72,15 @@ def _both_sides(
     return Pair(Side(merge, decide(programme, state, merge)), Side(away, handed))
 
 
-def handed_on(programme: Programme, state: State, other: State, member_id: int, other_id: int) -> Pair:
+def handed_on(
+    programme: Programme, state: State, other: State, member_id: int, other_id: int, *, by_return: bool
+) -> Pair:
     """What came back to the number of a merged member goes where everything of his went. Whoever gave a reward back
-    does not want it again at once."""
+    does not want it again at once; one that is void because of a return may make room for a smaller one."""
     # What is back starts no clock: that of the one who stays goes on.
     achieved = replace(achieved_by(other), dues=())
     pair = _both_sides(programme, state, other, member_id, other_id, achieved)
-    then = tuple(event for event in pair.own.decision.then if not isinstance(event, Handout))
+    then = tuple(event for event in pair.own.decision.then if by_return or not isinstance(event, Handout))
     return replace(pair, own=replace(pair.own, decision=replace(pair.own.decision, then=then)))
 
 
