@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tests.scenarios.memory_books import Member, MemoryBooks, OrderId
-from tests.scenarios.story import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
+from tests.scenarios.story import Asked, Closing, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import (
     Answer,
     HoldingTold,
@@ -109,6 +109,9 @@ class MemoryShop(MemoryBooks):
                     self._requests[key] = replace(self._requests[key], declined=True)
                 case Switching(node=node, stops=stops, starts_at=starts_at):
                     self._stops = self._stops.after(Switch(node, starts_at or self._now, stops))
+                case Closing():
+                    # What is booked where does not change what anybody holds.
+                    continue
                 case _:
                     answers += [self._answer(asked) for asked in step]
         return answers
