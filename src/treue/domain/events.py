@@ -97,6 +97,8 @@ class Handout:
     reward: str
     rule: str = ""
     """The rule that grants it."""
+    order: int = 0
+    """The number of the order that it is granted for, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,8 @@ def _redemption_figures(decision: Decision) -> dict[str, Any]:
     if decision.redeemed is not None:
         figures["reward"] = decision.redeemed.reward
         figures["gives"] = dict(decision.gives or {})
+        if decision.redeemed.granted_for:
+            figures["granted_for"] = decision.redeemed.granted_for
         if decision.redeemed.usable_until is not None:
             figures["usable_until"] = decision.redeemed.usable_until.isoformat()
     if decision.changed is not None:
