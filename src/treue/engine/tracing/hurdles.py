@@ -10,7 +10,7 @@ from typing import Literal
 from treue.domain.orders import Line, Order
 from treue.engine.occasion import Occasion
 from treue.engine.tracing.traced import Hurdle, OtherLevel, Unmet, WrongAudience, WrongDay
-from treue.programme.records import Audience, EarnRule, Timing
+from treue.programme.records import LEVEL_REACHED, Audience, EarnRule, Timing
 from treue.rules.at import At
 from treue.rules.facts import Facts
 from treue.rules.trace import Trace, trace_condition
@@ -68,7 +68,9 @@ def hurdles_of(rule: EarnRule, occasion: Occasion, tells_misses: bool) -> tuple[
         found.append(wrong)
     if rule.audience is not None:
         found += _wrong_audience(rule.audience, occasion)
-    if rule.level is not None and rule.level not in occasion.held:
+    # What a level gives when it is reached asks for that level, whichever are held by then.
+    held = (occasion.fields.get("level"),) if rule.event == LEVEL_REACHED else occasion.held
+    if rule.level is not None and rule.level not in held:
         found.append(OtherLevel(rule.level))
     looked_at = places(rule.each, occasion)
     holding = [place for place in looked_at if rule.when is None or place.trace(rule.when.tree).holds]
