@@ -40,7 +40,11 @@ def test_every_decision_of_a_scenario_is_traced_to_the_same_shares(
 
     for module in (memory_books, pairing, time):
         monkeypatch.setattr(module, "decide", traced)
-    MemoryShop(scenario).play()
+    shop = MemoryShop(scenario)
+    shop.play()
+    # What time brought since the last of it.
+    for name in scenario.then:
+        shop.told(name)
 
     assert seen
 
