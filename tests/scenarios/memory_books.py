@@ -116,7 +116,9 @@ class MemoryBooks:
             if planned.refused is not None:
                 return member, planned
             for lent in lent_for(planned, pool):
-                self._hand_over(self._member_of(lent.giver), member, lent.uses)
+                giver = self._member_of(lent.giver)
+                member.state.lenders[member.state.next_seq] = self._number_of(giver)
+                self._hand_over(giver, member, lent.uses)
         return member, decide(self._programme, member.state, event)
 
     def _give_back(self, member: Member, decision: Decision) -> None:
@@ -126,13 +128,14 @@ class MemoryBooks:
                 self._hand_over(member, to, uses)
 
     def _hand_over(self, giver: Member, to: Member, uses: tuple[LotUse, ...]) -> None:
-        numbers = {id(one): number for number, one in enumerate(self._members.values(), 1)}
         to.state.now = max(to.state.now, giver.state.now)
-        given = decide(self._programme, giver.state, PoolGiven(numbers[id(to)], uses))
-        taken = decide(self._programme, to.state, received(given, numbers[id(giver)]))
-        to.state.lenders[to.state.next_seq] = numbers[id(giver)]
+        given = decide(self._programme, giver.state, PoolGiven(self._number_of(to), uses))
+        taken = decide(self._programme, to.state, received(given, self._number_of(giver)))
         self._record(giver, given)
         self._record(to, taken)
+
+    def _number_of(self, member: Member) -> int:
+        return next(number for number, one in enumerate(self._members.values(), 1) if one is member)
 
     def _member_of(self, state: State) -> Member:
         return next(one for one in self._members.values() if one.state is state)
