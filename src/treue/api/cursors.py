@@ -6,6 +6,7 @@ import base64
 import binascii
 
 from treue.forms.faults import WrongInput
+from treue.words.sentences import sentence
 
 
 def cursor_of(place: int) -> str:
@@ -20,5 +21,5 @@ def place_of(cursor: str) -> int:
     except (binascii.Error, UnicodeEncodeError):
         read = b""
     if len(read) != 8 or read[0] > 127:
-        raise WrongInput("query: cursor: this is no cursor; take the one of 'next' in the page before.")
+        raise WrongInput(sentence("this is no cursor; take the one of 'next' in the page before.", at="query: cursor"))
     return int.from_bytes(read, "big")
