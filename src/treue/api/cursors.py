@@ -7,6 +7,7 @@ import binascii
 import struct
 
 from treue.forms.faults import WrongInput
+from treue.words.sentences import sentence
 
 
 def cursor_of(*place: int) -> str:
@@ -28,5 +29,5 @@ def places_of(cursor: str, count: int) -> tuple[int, ...]:
     except (binascii.Error, UnicodeEncodeError, struct.error):
         place = (-1,)
     if min(place) < 0:
-        raise WrongInput("query: cursor: this is no cursor; take the one of 'next' in the page before.")
+        raise WrongInput(sentence("this is no cursor; take the one of 'next' in the page before.", at="query: cursor"))
     return place

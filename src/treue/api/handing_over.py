@@ -10,9 +10,9 @@ from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
 from treue.api.telling import tell
 from treue.api.visits import Visit
-from treue.forms.event_fields import WHOLE_MAX, Text
 from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
+from treue.forms.plain_values import WHOLE_MAX, Text
 from treue.usecases.members.find import member_named
 from treue.usecases.seats.wait import wait
 from treue.usecases.stock.receive import receive
