@@ -18,6 +18,7 @@ from treue.processing.commands import Outcome
 from treue.processing.gathering import Item
 from treue.processing.processor import Beside, Processor
 from treue.processing.versions import Versions
+from treue.store.connect import looking
 from treue.store.programmes import ProgrammeRow, find_programme
 from treue.store.statements import statements
 
@@ -59,7 +60,7 @@ class Desk:
         """What the programme calls now."""
         if not self.sandbox:
             return wall_now()
-        async with self.pool.connection() as connection:
+        async with looking(self.pool) as connection:
             return await self.now_seen_by(connection)
 
     async def now_seen_by(self, connection: AsyncConnection[Any]) -> datetime:

@@ -12,7 +12,7 @@ from treue.processing.calendar_dues import fill_calendar_dues
 from treue.processing.desk import Desk
 from treue.store.audits import insert_audit
 from treue.store.persons import MemberPersonRow, lock_member, read_members, update_person
-from treue.usecases.members.show import UnknownMember
+from treue.usecases.members.settled import UnknownMember
 
 
 class EditedMeanwhile(Exception):
