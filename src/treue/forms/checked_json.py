@@ -28,13 +28,10 @@ def read_object(content: bytes, name: str) -> dict[str, Any]:
     """The JSON object in `content`, texts composed (Unicode NFC), decimals exact. Raises WrongInput."""
     if len(content) > BYTES_MAX:
         raise WrongInput(f"{name}: the file has {len(content)} bytes; {BYTES_MAX} are read.")
+    # What has no letters but ASCII, and no escape that could stand for another one, is composed.
+    decoder = _PLAIN if content.isascii() and b"\\u" not in content else _COMPOSING
     try:
-        value = json.loads(
-            content.decode("utf-8-sig"),
-            parse_float=Decimal,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_without_doubles,
-        )
+        value = decoder.decode(content.decode("utf-8-sig"))
     except json.JSONDecodeError as fault:
         raise WrongInput(f"{name}:{fault.lineno}:{fault.colno}: this is not JSON: {fault.msg}.") from None
     except UnicodeDecodeError as fault:
@@ -44,7 +41,8 @@ def read_object(content: bytes, name: str) -> dict[str, Any]:
         raise WrongInput(f"{name}: this cannot be read: {reason}.") from None
     if not isinstance(value, dict):
         raise WrongInput(f"{name}: an object in braces belongs here.")
-    if not _is_flatter(value, DEPTH_MAX):
+    may_be_deep = content.count(b"{") + content.count(b"[") > DEPTH_MAX
+    if may_be_deep and not _is_flatter(value, DEPTH_MAX):
         raise WrongInput(f"{name}: this is nested too deeply; {DEPTH_MAX} levels are read.")
     return value
 
@@ -140,16 +138,27 @@ def _refuse_constant(word: str) -> None:
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        name = unicodedata.normalize("NFC", key)
-        if name in found:
-            raise ValueError(f"the key {json.dumps(name[:_SHOWN_MAX])} is written twice")
-        found[name] = _composed(value)
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        known: set[str] = set()
+        for key, _ in pairs:
+            if key in known:
+                raise ValueError(f"the key {json.dumps(key[:_SHOWN_MAX])} is written twice")
+            known.add(key)
     return found
+
+
+def _composed_without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return _without_doubles([(unicodedata.normalize("NFC", key), _composed(value)) for key, value in pairs])
 
 
 def _composed(value: Any) -> Any:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     return [_composed(item) for item in value] if isinstance(value, list) else value
+
+
+_PLAIN, _COMPOSING = (
+    json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=hook)
+    for hook in (_without_doubles, _composed_without_doubles)
+)
