@@ -19,7 +19,8 @@ from treue.store.searching import PersonRow, find_public
 from treue.store.wallets import RedeemedRow
 from treue.usecases.members.explain import explain
 from treue.usecases.members.search import person_of
-from treue.usecases.members.show import UnknownMember, Wallet, show
+from treue.usecases.members.settled import UnknownMember
+from treue.usecases.members.show import Wallet, show
 from treue.web.look import AnyRequest
 from treue.web.told import history_of, member_place, moment
 from treue.web.visits import Visit, visit_of
