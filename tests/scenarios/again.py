@@ -34,7 +34,10 @@ class DoubtingShop(MemoryShop):
         """By the identity of the decision: what it was made of."""
 
     def _by_event(self, state: State, event: Event) -> Decision:
-        return self._noted(super()._by_event(state, event), event)
+        decision = super()._by_event(state, event)
+        # Also of a refusal that nobody records.
+        assert decision.read_set.now == state.now
+        return self._noted(decision, event)
 
     def _by_time(self, state: State, kind: str, subject: str, at: datetime) -> Decision:
         event = event_due(self._programme, state, kind, subject, at)
