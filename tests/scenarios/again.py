@@ -15,6 +15,7 @@ from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.memory_books import Member
 from tests.scenarios.story import Scenario
 from treue.domain.events import Event, Gift, Merge
+from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.pairing import Pair
 from treue.engine.state import State
@@ -36,7 +37,8 @@ class DoubtingShop(MemoryShop):
     def _by_event(self, state: State, event: Event) -> Decision:
         decision = super()._by_event(state, event)
         # Also of a refusal that nobody records.
-        assert decision.read_set.now == state.now
+        told = decision.kind, decision.occurred_at, decision.read_set.now
+        assert told == (kind_of(event), occurred_at(event, state.now), state.now)
         return self._noted(decision, event)
 
     def _by_time(self, state: State, kind: str, subject: str, at: datetime) -> Decision:
