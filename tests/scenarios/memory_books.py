@@ -64,6 +64,12 @@ class MemoryBooks:
         member = self._members.get(name)
         return name if member is None or member.merged_into is None else self._survivor(member.merged_into)
 
+    def _by_event(self, state: State, event: Event) -> Decision:
+        return decide(self._programme, state, event)
+
+    def _by_time(self, state: State, kind: str, subject: str, at: datetime) -> Decision:
+        return settle(self._programme, state, kind, subject, at)
+
     def _settle(self, member: Member) -> None:
         """Everything that is due for him and his household, in one order."""
         together = self._together(member)
@@ -81,7 +87,7 @@ class MemoryBooks:
             for each in together:
                 each.state.now = at
             one.state.stopped = self._stops.at(at)
-            decision = settle(self._programme, one.state, kind, unit, at)
+            decision = self._by_time(one.state, kind, unit, at)
             self._record(one, decision)
             if is_time_event((kind, unit)):
                 self._announce(one, (kind, unit), at)
@@ -138,16 +144,18 @@ class MemoryBooks:
 
     def _decide_with_pool(self, member: Member, event: Event) -> tuple[Member, Decision]:
         if not member.state.mates or not spends(event):
-            return member, decide(self._programme, member.state, event)
+            return member, self._by_event(member.state, event)
         member = self._member_of(recipient(self._programme, member.state, event))
         state, pool = with_pool(self._programme, member.state)
         if pool:
-            planned = decide(self._programme, state, event)
+            planned = self._by_event(state, event)
             if planned.refused is not None:
                 return member, planned
             for lent in lent_for(planned, pool):
-                self._hand_over(self._member_of(lent.giver), member, lent.uses)
-        return member, decide(self._programme, member.state, event)
+                giver = self._member_of(lent.giver)
+                member.state.lenders[member.state.next_seq] = self._number_of(giver)
+                self._hand_over(giver, member, lent.uses)
+        return member, self._by_event(member.state, event)
 
     def _give_back(self, member: Member, decision: Decision) -> None:
         for lender, uses in decision.owed_back:
@@ -159,13 +167,14 @@ class MemoryBooks:
                 self._hand_over(member, to, uses)
 
     def _hand_over(self, giver: Member, to: Member, uses: tuple[LotUse, ...]) -> None:
-        numbers = {id(one): number for number, one in enumerate(self._members.values(), 1)}
         to.state.now = max(to.state.now, giver.state.now)
-        given = decide(self._programme, giver.state, PoolGiven(numbers[id(to)], uses))
-        taken = decide(self._programme, to.state, received(given, numbers[id(giver)]))
-        to.state.lenders[to.state.next_seq] = numbers[id(giver)]
+        given = self._by_event(giver.state, PoolGiven(self._number_of(to), uses))
+        taken = self._by_event(to.state, received(given, self._number_of(giver)))
         self._record(giver, given)
         self._record(to, taken)
+
+    def _number_of(self, member: Member) -> int:
+        return next(number for number, one in enumerate(self._members.values(), 1) if one is member)
 
     def _member_of(self, state: State) -> Member:
         return next(one for one in self._members.values() if one.state is state)

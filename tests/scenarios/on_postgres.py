@@ -24,7 +24,8 @@ from treue.processing.fingerprint import order_key_of
 from treue.usecases.approvals.decline import decline
 from treue.usecases.books.close_period import close_period
 from treue.usecases.members.erase import erase
-from treue.usecases.members.show import UnknownMember, find, show
+from treue.usecases.members.settled import UnknownMember
+from treue.usecases.members.show import find, show
 from treue.usecases.programmes.resume_node import resume_node
 from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.programmes.turn_clock import turn_clock
