@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,8 @@ from treue.programme.records import LEVEL_WARNING, PARTICIPATION
 from treue.words.explanation import Naming, Story
 from treue.words.units import amount_in_words, plain_amount
 
+MACHINE = re.compile(r"[{}]|&&|\|\||==|!=|>=|<=|\bNone\b|\bTrue\b|\bFalse\b|\w_\w|Fraction|Decimal")
+"""What nobody should read in a text."""
 Numbers = Callable[[Naming, Story, Any], Iterator[str]]
 _UNTOLD_WHERE_TAKEN = ("spend", "automatic_reward", "expiry", "availability", "reward_granted")
 """Kinds that name each thing that was taken by itself."""
