@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from treue.domain.ids import IdMaker
@@ -20,6 +20,7 @@ class Audits:
         """(actor, action, who agreed) -> audit row."""
         self._writes: Counter[int] = Counter()
         self._subjects: dict[int, set[int]] = {}
+        self._remarks: list[tuple[object, ...]] = []
 
     def note(self, actor: str, action: str, member_id: int, approved_by: str = "") -> int:
         """The number of the audit row under which an event of the member is written."""
@@ -31,6 +32,10 @@ class Audits:
         self._subjects[audit_id].add(member_id)
         return audit_id
 
+    def remark(self, actor: str, action: str, member_id: int, detail: Mapping[str, object]) -> None:
+        """A row of its own for what the actor noted about an event."""
+        self._remarks.append((self._ids.make(self._wall_now), member_id, 1, actor, action, encoded(detail)))
+
     def rows(self) -> Iterator[tuple[object, ...]]:
         """What there is to write; a row about several members says only how many they are."""
         for (actor, action, approved_by), audit_id in self._known.items():
@@ -40,3 +45,4 @@ class Audits:
             if approved_by:
                 detail["approved_by"] = approved_by
             yield audit_id, member_id, self._writes[audit_id], actor, action, encoded(detail)
+        yield from self._remarks
