@@ -24,6 +24,7 @@ from treue.engine.tracing.traced import (
     WrongAudience,
     WrongDay,
 )
+from treue.engine.tracing.wishes import retrace_condition
 
 __all__ = [
     "CodeUsed",
@@ -43,5 +44,6 @@ __all__ = [
     "WrongAudience",
     "WrongDay",
     "retrace",
+    "retrace_condition",
     "retrace_period",
 ]
