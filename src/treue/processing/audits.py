@@ -1,4 +1,7 @@
-"""The audit rows of a batch: one for each actor and action, with how much was written and about how many members."""
+"""The audit rows of a batch: one for each actor and action, with how much was written and about how many members.
+
+Each says which release of Treue decided (docs/rules.md R5.1): whatever is written in a batch was decided by one.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from treue import __version__
 from treue.domain.ids import IdMaker
 from treue.processing.figures import encoded
 
@@ -34,7 +38,8 @@ class Audits:
 
     def remark(self, actor: str, action: str, member_id: int, detail: Mapping[str, object]) -> None:
         """A row of its own for what the actor noted about an event."""
-        self._remarks.append((self._ids.make(self._wall_now), member_id, 1, actor, action, encoded(detail)))
+        row = (self._ids.make(self._wall_now), member_id, 1, actor, action, encoded(detail), __version__)
+        self._remarks.append(row)
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """What there is to write; a row about several members says only how many they are."""
@@ -44,5 +49,5 @@ class Audits:
             detail: dict[str, object] = {} if len(subjects) == 1 else {"members": len(subjects)}
             if approved_by:
                 detail["approved_by"] = approved_by
-            yield audit_id, member_id, self._writes[audit_id], actor, action, encoded(detail)
+            yield audit_id, member_id, self._writes[audit_id], actor, action, encoded(detail), __version__
         yield from self._remarks

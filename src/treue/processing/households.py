@@ -61,10 +61,11 @@ def next_due_among(works: Iterable[Work]) -> tuple[Work, tuple[datetime, str, st
 class Households:
     """Who belongs together among the works of a batch; the states of those know each other as `mates`."""
 
-    def __init__(self, works: Mapping[int, Work], rows: Rows, record: Record) -> None:
+    def __init__(self, works: Mapping[int, Work], rows: Rows, record: Record, settle: Callable[[Work], None]) -> None:
         self._works = works
         self._rows = rows
         self._record = record
+        self._settle = settle
         self._together: dict[int, list[Work]] = {}
         found: dict[int, list[Work]] = {}
         for work in works.values():
@@ -128,7 +129,11 @@ class Households:
         """What a cancelled reward gave back of the lots of others goes on to them, as long as they are members."""
         for lender, uses in decision.owed_back:
             to = self._works.get(lender)
-            if to is not None and to is not work and not to.erased and not to.state.standing.is_closed:
+            if to is None or to is work or to.erased:
+                continue
+            self.see([to], work.state.now)
+            self._settle(to)
+            if not to.state.standing.is_closed:
                 # It is his own again: whatever he buys with it, nobody has lent it to him.
                 self._hand_over(work, to, PoolGiven(to.member_id, uses), version, ("giver", "receiver"))
 
