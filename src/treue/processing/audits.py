@@ -11,6 +11,7 @@ from datetime import datetime
 
 from treue import __version__
 from treue.domain.ids import IdMaker
+from treue.processing.commands import Command
 from treue.processing.figures import encoded
 
 
@@ -36,10 +37,13 @@ class Audits:
         self._subjects[audit_id].add(member_id)
         return audit_id
 
-    def remark(self, actor: str, action: str, member_id: int, detail: Mapping[str, object]) -> None:
-        """A row of its own for what the actor noted about an event."""
-        row = (self._ids.make(self._wall_now), member_id, 1, actor, action, encoded(detail), __version__)
-        self._remarks.append(row)
+    def remark(self, command: Command, kind: str, member_id: int, seq: int, figures: Mapping[str, object]) -> None:
+        """What the actor noted about the event, as a row of its own; nothing where there is no note."""
+        if command.note:
+            about = {"reward": figures["reward"]} if "reward" in figures else {}
+            detail = encoded({**about, "event": seq, "note": command.note})
+            audit_id = self._ids.make(self._wall_now)
+            self._remarks.append((audit_id, member_id, 1, command.actor, f"{kind}_note", detail, __version__))
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """What there is to write; a row about several members says only how many they are."""
