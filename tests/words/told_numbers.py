@@ -116,6 +116,11 @@ def _waits(naming: Naming, _story: Story, waits: Any) -> Iterator[str]:
     yield from [naming.language.number(place)] if place else []
 
 
+def _places(naming: Naming, story: Story, places: Any) -> Iterator[str]:
+    for waits in places:
+        yield from _waits(naming, story, waits)
+
+
 def _missing(naming: Naming, story: Story, missing: Any) -> Iterator[str]:
     if "lacking" in story.figures:
         yield naming.amount(story.figures["lacking"], missing)
@@ -214,6 +219,7 @@ NUMBERS: Mapping[str, Numbers] = {
     "every": _nothing,
     "budget_uses": _budget_uses,
     "waits": _waits,
+    "places": _places,
     "donations": _donations,
     "perks": _perks,
     # What was paid and the rate are told from the order, as long as it is kept.
