@@ -9,7 +9,6 @@ from typing import Any
 from litestar import Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from psycopg.types.json import Jsonb
 
 from treue.access.scopes import Scope
 from treue.domain.events import Spend
@@ -17,7 +16,6 @@ from treue.forms.names import names_of
 from treue.forms.outcomes import lacking_unit, sentence_of
 from treue.processing.commands import Outcome
 from treue.programme.records import Unit
-from treue.store.audits import insert_audit
 from treue.usecases.units.adjust import adjust
 from treue.usecases.units.spend import spend
 from treue.web.look import AnyRequest
@@ -76,14 +74,7 @@ async def redeem_now(request: AnyRequest, public_id: FromPath[str]) -> Response[
         return await shown(visit, public_id, status=422, problem=problem, fields=fields)
     member_id = await known(visit, public_id)
     wish = Spend(fields.get("reward", ""), channel="console")
-    outcome = await spend(visit.desk, member_id, wish, actor=visit.session.name, request_key=key_of(fields))
-    if note and outcome.status == "decided" and outcome.accepted:
-        detail = Jsonb({"reward": wish.reward, "event": outcome.member_seq, "note": note})
-        desk = visit.desk
-        async with desk.pool.connection() as connection:
-            await insert_audit(
-                connection, desk.programme_id, desk.new_id(), member_id, visit.session.name, "spend_note", detail
-            )
+    outcome = await spend(visit.desk, member_id, wish, actor=visit.session.name, request_key=key_of(fields), note=note)
     return await answered(visit, public_id, outcome, fields)
 
 
