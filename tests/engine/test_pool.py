@@ -9,9 +9,18 @@ import pytest
 from tests.engine.programmes import programme_of
 from treue.domain.belonging import Belonging
 from treue.domain.books import Lot
-from treue.domain.events import Handout, HouseholdLeft, Spend
+from treue.domain.events import (
+    Handout,
+    HeadNamed,
+    HouseholdEntered,
+    HouseholdFounded,
+    HouseholdLeft,
+    PurchasesShared,
+    Spend,
+)
 from treue.domain.reasons import Reason
 from treue.engine.deciding import decide
+from treue.engine.households.belonging import before_all, invited
 from treue.engine.households.pooling import may_not_spend, pool_of, recipient, spends
 from treue.engine.state import State
 
@@ -98,3 +107,28 @@ def test_without_households_in_the_document_one_can_only_leave() -> None:
     left = decide(NONE, first, HouseholdLeft())
 
     assert (left.refused, left.belonging) == (None, Belonging())
+    refused = decide(NONE, State(NOON), HouseholdFounded(7))
+    assert (refused.kind, refused.refused, refused.belonging) == ("household_founded", Reason.NO_HOUSEHOLDS, None)
+
+
+def test_who_is_invited_gets_the_last_place_and_who_is_named_head_the_first_one() -> None:
+    first, head, last = household()
+
+    assert invited(ALL, State(NOON), HouseholdEntered(), first) == HouseholdEntered(1, 4)
+    assert before_all(last) == HeadNamed(0)
+    assert before_all(head) == HeadNamed(1)
+    assert decide(ALL, State(NOON), HouseholdFounded(7)).belonging == Belonging(7)
+    assert decide(ALL, State(NOON), HouseholdEntered(1, 4)).belonging == Belonging(1, 4)
+    assert decide(ALL, last, HeadNamed(0)).belonging == Belonging(1, 0)
+    assert decide(ALL, last, PurchasesShared(True)).belonging == Belonging(1, 3, shares_purchases=True)
+    assert decide(ALL, last, HeadNamed(0)).read_set.belonging == Belonging(1, 3)
+
+
+@pytest.mark.parametrize(("members", "reason"), [(4, None), (3, Reason.HOUSEHOLD_FULL), (2, Reason.HOUSEHOLD_FULL)])
+def test_a_household_is_full_with_its_last_place(members: int, reason: Reason | None) -> None:
+    first, _, _ = household()
+    programme = programme_of(UNITS + f"households: {{pool: [points], members: {members}}}\n")
+
+    met = invited(programme, State(NOON), HouseholdEntered(), first)
+
+    assert met == (reason or HouseholdEntered(1, 4))
