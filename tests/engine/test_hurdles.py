@@ -153,7 +153,7 @@ earn:
 
 def found_unmet(event: Purchase) -> dict[str, tuple[int | None, str, bool, object, object, bool]]:
     """By rule: the line, the operator of the part that failed, whether the others held, both values, and the rest."""
-    told = {}
+    told: dict[str, tuple[int | None, str, bool, object, object, bool]] = {}
     for rule in traced(CONDITIONS, event).rules:
         for hurdle in rule.hurdles:
             assert isinstance(hurdle, Unmet)
