@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from litestar import Response, get
@@ -16,8 +17,8 @@ from treue.domain.codes import shown_code
 from treue.domain.instants import local_day
 from treue.engine.levels.progress import Progress
 from treue.forms.names import names_of
-from treue.programme.records import Programme, Reward
-from treue.store.searching import PersonRow, find_public
+from treue.programme.records import LEVEL_LOST, LEVEL_REACHED, LEVEL_WARNING, Programme, Reward
+from treue.store.searching import PersonRow, find_public, read_levels_told
 from treue.store.wallets import HistoryRow, RedeemedRow
 from treue.usecases.members.explain import explain
 from treue.usecases.members.search import person_of
@@ -36,6 +37,7 @@ HISTORY_STEP = 20
 _LOTS_MAX = 12
 _COMING_MAX = 6
 _REWARDS_MAX = 5
+_OF_LEVELS = frozenset({LEVEL_LOST, LEVEL_REACHED, LEVEL_WARNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ async def member_page(request: AnyRequest, public_id: FromPath[str]) -> Response
     if visit.is_piece:
         member_id = await known(visit, public_id)
         rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, _before(visit))
-        return visit.page("member_history.html", **await _history(visit, public_id, rows))
+        return visit.page("member_history.html", **await _history(visit, public_id, member_id, rows))
     return await shown(visit, public_id)
 
 
@@ -131,7 +133,7 @@ async def shown(
         birthday=birthday_of(words, person),
         left=_left(visit, wallet),
         balances=balances_of(words, names, wallet),
-        lots=lots_of(visit, names, wallet)[:_LOTS_MAX],
+        lots=lots_of(visit, names, wallet),
         lots_more=max(0, sum(len(one.lots) for one in wallet.holdings.values()) - _LOTS_MAX),
         coming=coming_of(visit, names, wallet)[:_COMING_MAX],
         levels=[level_line(words, programme, one) for one in wallet.levels.progress],
@@ -149,7 +151,7 @@ async def shown(
         done=visit.request.query_params.get("done", ""),
         problem=problem,
         fields=fields or {},
-        **await _history(visit, public_id, rows),
+        **await _history(visit, public_id, member_id, rows),
     )
 
 
@@ -187,7 +189,7 @@ def balances_of(words: Language, names: Names, wallet: Wallet) -> list[Balance]:
 
 
 def lots_of(visit: Visit, names: Names, wallet: Wallet) -> list[LotLine]:
-    """Every open lot, what is spent first before the others."""
+    """The first open lots, what is spent first before the others."""
     words, zone = visit.look.language, visit.programme.zone
 
     def available(lot_from: datetime) -> str:
@@ -200,8 +202,9 @@ def lots_of(visit: Visit, names: Names, wallet: Wallet) -> list[LotLine]:
             available(lot.available_at),
             words.day(lot.expires_at, zone) if lot.expires_at else words.say("never"),
         )
-        for unit, holding in wallet.holdings.items()
-        for lot in holding.lots
+        for unit, lot in islice(
+            ((unit, lot) for unit, holding in wallet.holdings.items() for lot in holding.lots), _LOTS_MAX
+        )
     ]
 
 
@@ -262,12 +265,15 @@ def _before(visit: Visit) -> int | None:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
 
 
-async def _history(visit: Visit, public_id: str, rows: Sequence[HistoryRow]) -> dict[str, Any]:
+async def _history(visit: Visit, public_id: str, member_id: int, rows: Sequence[HistoryRow]) -> dict[str, Any]:
     """A part of the history, and before which event the next one begins; `rows` has one more than is shown."""
     names = names_of(await visit.desk.versions(), visit.now, [row.occurred_at for row in rows])
     shown_rows = rows[:HISTORY_STEP]
+    async with visit.desk.pool.connection() as connection:
+        of_levels = [row.seq for row in shown_rows if row.kind in _OF_LEVELS]
+        levels = await read_levels_told(connection, visit.desk.programme_id, member_id, of_levels) if of_levels else {}
     return {
-        "deeds": history_of(visit, public_id, shown_rows, names),
+        "deeds": history_of(visit, public_id, shown_rows, names, levels),
         "older": shown_rows[-1].seq if len(rows) > HISTORY_STEP else None,
         "place": member_place(public_id),
     }
@@ -277,4 +283,8 @@ def _left(visit: Visit, wallet: Wallet) -> str:
     words, standing = visit.look.language, wallet.standing
     if standing.left_at is None:
         return ""
-    return words.say("Left the programme on {day}.", day=words.day(standing.left_at, visit.programme.zone))
+    left = words.say("Left the programme on {day}.", day=words.day(standing.left_at, visit.programme.zone))
+    if standing.closes_at is None:
+        return left
+    until = words.minute(standing.closes_at, visit.programme.zone)
+    return left + " " + words.say("What is left can be used until {moment}.", moment=until)
