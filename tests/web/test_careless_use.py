@@ -170,6 +170,12 @@ def test_who_left_can_use_what_he_has_until_a_day_that_is_named(database: str) -
             said = words_of((await reader.get(f"/members/{await shop.public_id('ben')}")).text)
 
             assert "Left the programme on Jun 1, 2026. What is left can be used until Jul 1, 2026, 2:00 PM." in said
+            # Anna and Cleo are members; only Anna bought.
+            figures = words_of((await reader.get("/")).text)
+            assert "Members 2" in figures
+            assert "Active 1 bought in the last 90 days, 50% of members" in figures
+            assert "Gold 1 member · 50%" in figures
+            assert "Green 1 member · 50%" in figures
 
     asyncio.run(story())
 
