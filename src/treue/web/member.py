@@ -22,7 +22,8 @@ from treue.store.searching import PersonRow, find_public, read_levels_told
 from treue.store.wallets import HistoryRow, RedeemedRow
 from treue.usecases.members.explain import explain
 from treue.usecases.members.search import person_of
-from treue.usecases.members.show import UnknownMember, Wallet, read_page, show
+from treue.usecases.members.settled import UnknownMember
+from treue.usecases.members.show import Wallet, read_page, show
 from treue.web.look import AnyRequest
 from treue.web.overview import headline
 from treue.web.told import history_of, member_place
@@ -96,7 +97,7 @@ async def member_page(request: AnyRequest, public_id: FromPath[str]) -> Response
     visit = await visit_of(request, Scope.MEMBERS_READ)
     if visit.is_piece:
         member_id = await known(visit, public_id)
-        rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, _before(visit))
+        _, rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, _before(visit))
         return visit.page("member_history.html", **await _history(visit, public_id, member_id, rows))
     return await shown(visit, public_id)
 
@@ -117,7 +118,9 @@ async def shown(
     member_id = await known(visit, public_id)
     before = _before(visit)
     wallet = await show(visit.desk, member_id, history_max=0 if before else HISTORY_STEP + 1)
-    rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, before) if before else wallet.history
+    rows: Sequence[HistoryRow] = wallet.history
+    if before:
+        _, rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, before)
     person = await person_of(visit.desk, member_id)
     names = names_of(await visit.desk.versions(), wallet.now)
     words, programme = visit.look.language, visit.programme

@@ -22,7 +22,7 @@ from treue.processing.processor import Unavailable
 from treue.store.unavailable import StoreUnavailable
 from treue.usecases.approvals.show import UnknownRequest
 from treue.usecases.members.find_event import UnknownEvent
-from treue.usecases.members.show import UnknownMember
+from treue.usecases.members.settled import UnknownMember
 from treue.web.look import AnyRequest, look_of
 from treue.web.rendering import page
 from treue.web.roles import ROLE_NAMES
