@@ -17,16 +17,17 @@ from treue.domain.codes import shown_code
 from treue.domain.instants import local_day
 from treue.engine.levels.progress import Progress
 from treue.forms.names import names_of
-from treue.programme.records import LEVEL_LOST, LEVEL_REACHED, LEVEL_WARNING, Programme, Reward
-from treue.store.searching import PersonRow, find_public, read_levels_told
+from treue.programme.records import Programme, Reward
+from treue.store.searching import PersonRow, find_public
 from treue.store.wallets import HistoryRow, RedeemedRow
 from treue.usecases.members.explain import explain
 from treue.usecases.members.search import person_of
 from treue.usecases.members.settled import UnknownMember
 from treue.usecases.members.show import Wallet, read_page, show
+from treue.web.history import HISTORY_STEP, asked_before, history_part
 from treue.web.look import AnyRequest
 from treue.web.overview import headline
-from treue.web.told import history_of, member_place
+from treue.web.told import member_place
 from treue.web.visits import Visit, visit_of
 from treue.words.history import Names
 from treue.words.languages import Language
@@ -34,11 +35,9 @@ from treue.words.levels import ladder_name, last_day, level_name, progress_in_wo
 from treue.words.rewards import standing_in_words
 from treue.words.units import amount_in_words, plain_amount, reward_name, unit_name
 
-HISTORY_STEP = 20
 _LOTS_MAX = 12
 _COMING_MAX = 6
 _REWARDS_MAX = 5
-_OF_LEVELS = frozenset({LEVEL_LOST, LEVEL_REACHED, LEVEL_WARNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +96,8 @@ async def member_page(request: AnyRequest, public_id: FromPath[str]) -> Response
     visit = await visit_of(request, Scope.MEMBERS_READ)
     if visit.is_piece:
         member_id = await known(visit, public_id)
-        _, rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, _before(visit))
-        return visit.page("member_history.html", **await _history(visit, public_id, member_id, rows))
+        _, rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, asked_before(visit))
+        return visit.page("member_history.html", **await history_part(visit, public_id, member_id, rows))
     return await shown(visit, public_id)
 
 
@@ -116,7 +115,7 @@ async def shown(
 ) -> Response[Any]:
     """The page of a member; after a wish that was refused with the reason, and with what was typed."""
     member_id = await known(visit, public_id)
-    before = _before(visit)
+    before = asked_before(visit)
     wallet = await show(visit.desk, member_id, history_max=0 if before else HISTORY_STEP + 1)
     rows: Sequence[HistoryRow] = wallet.history
     if before:
@@ -154,7 +153,7 @@ async def shown(
         done=visit.request.query_params.get("done", ""),
         problem=problem,
         fields=fields or {},
-        **await _history(visit, public_id, member_id, rows),
+        **await history_part(visit, public_id, member_id, rows),
     )
 
 
@@ -260,26 +259,6 @@ def _price(words: Language, programme: Programme, reward: Reward) -> str:
     if price.money is not None:
         told.append(words.money(price.money))
     return words.listed(told)
-
-
-def _before(visit: Visit) -> int | None:
-    """Before which event of the member the history is asked for; None for the latest."""
-    asked = visit.request.query_params.get("before", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
-
-
-async def _history(visit: Visit, public_id: str, member_id: int, rows: Sequence[HistoryRow]) -> dict[str, Any]:
-    """A part of the history, and before which event the next one begins; `rows` has one more than is shown."""
-    names = names_of(await visit.desk.versions(), visit.now, [row.occurred_at for row in rows])
-    shown_rows = rows[:HISTORY_STEP]
-    async with visit.desk.pool.connection() as connection:
-        of_levels = [row.seq for row in shown_rows if row.kind in _OF_LEVELS]
-        levels = await read_levels_told(connection, visit.desk.programme_id, member_id, of_levels) if of_levels else {}
-    return {
-        "deeds": history_of(visit, public_id, shown_rows, names, levels),
-        "older": shown_rows[-1].seq if len(rows) > HISTORY_STEP else None,
-        "place": member_place(public_id),
-    }
 
 
 def _left(visit: Visit, wallet: Wallet) -> str:
