@@ -170,6 +170,8 @@ def test_who_left_can_use_what_he_has_until_a_day_that_is_named(database: str) -
             said = words_of((await reader.get(f"/members/{await shop.public_id('ben')}")).text)
 
             assert "Left the programme on Jun 1, 2026. What is left can be used until Jul 1, 2026, 2:00 PM." in said
+            assert "What expires next Jul 1, 2026 17 points" in said
+            assert "12 points May 12, 2026 Jul 1, 2026" in said
             # Anna and Cleo are members; only Anna bought.
             figures = words_of((await reader.get("/")).text)
             assert "Members 2" in figures

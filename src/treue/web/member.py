@@ -202,7 +202,7 @@ def lots_of(visit: Visit, names: Names, wallet: Wallet) -> list[LotLine]:
             amount_in_words(words, names.units[unit], lot.remaining),
             words.day(lot.earned_at, zone),
             available(lot.available_at),
-            words.day(lot.expires_at, zone) if lot.expires_at else words.say("never"),
+            words.day(ends, zone) if (ends := _end(wallet, lot.expires_at)) else words.say("never"),
         )
         for unit, lot in islice(
             ((unit, lot) for unit, holding in wallet.holdings.items() for lot in holding.lots), _LOTS_MAX
@@ -215,7 +215,7 @@ def coming_of(visit: Visit, names: Names, wallet: Wallet) -> list[tuple[str, str
     words, zone = visit.look.language, visit.programme.zone
     sums: dict[tuple[date, str], int] = {}
     for one in wallet.coming:
-        key = (local_day(one.at, zone), one.unit)
+        key = (local_day(_end(wallet, one.at) or one.at, zone), one.unit)
         sums[key] = sums.get(key, 0) + one.amount
     return [
         (words.date(day), amount_in_words(words, names.units[unit], amount)) for (day, unit), amount in sums.items()
@@ -259,6 +259,12 @@ def _price(words: Language, programme: Programme, reward: Reward) -> str:
     if price.money is not None:
         told.append(words.money(price.money))
     return words.listed(told)
+
+
+def _end(wallet: Wallet, expires_at: datetime | None) -> datetime | None:
+    """Until when something is there: who left keeps nothing longer than until the day that was said."""
+    ends = [instant for instant in (expires_at, wallet.standing.closes_at) if instant is not None]
+    return min(ends, default=None)
 
 
 def _left(visit: Visit, wallet: Wallet) -> str:
