@@ -48,7 +48,8 @@ def test_wrong_attributes_are_named_in_german_and_use_up_no_key(shared_database:
         assert wrong.json()["title"] == "Etwas in der Anfrage ist nicht so, wie es sein muss."
         decimal = 'eine Dezimalzahl wie 12.5 oder "12.5" mit höchstens 6 Nachkommastellen'
         assert wrong.json()["faults"] == [
-            "body: order.attributes.them: diesen Schlüssel gibt es nicht; meinten Sie 'theme'? Bekannt sind: theme, tip.",
+            "body: order.attributes.them: diesen Schlüssel gibt es nicht; meinten Sie 'theme'? Bekannt sind: "
+            "theme, tip.",
             f"body: order.lines[1].attributes.pv: hier gehört {decimal} hin; gefunden: true.",
             f'body: order.lines[2].attributes.pv: hier gehört {decimal} hin; gefunden: der Text "1,5".',
         ]

@@ -52,7 +52,7 @@ class PostgresShop:
                 case Erasure(name=name):
                     assert await erase(desk, self._ids[name], actor="test")
                 case Retirement(key=key):
-                    await self._retire(key)
+                    await retire(self._shop, self._scenario, key)
                 case Decline(key=key):
                     assert await decline(desk, self._requests[key], actor="test")
                 case Switching(node=node, stops=stops, starts_at=starts_at):
@@ -61,37 +61,13 @@ class PostgresShop:
                     assert switched.refused is None, switched
                 case _:
                     outcomes = await desk.run([await self._command(asked) for asked in step])
-                    answers += [_answer_of(outcome) for outcome in outcomes]
+                    answers += [told_answer(outcome) for outcome in outcomes]
                     for asked, outcome in zip(step, outcomes, strict=True):
                         if outcome.member_id is not None:
                             self._ids.setdefault(asked.command.member.value, outcome.member_id)
                         if outcome.approval_id is not None and asked.command.request_key is not None:
                             self._requests[asked.command.request_key] = outcome.approval_id
         return answers
-
-    async def _retire(self, key: str) -> None:
-        """As the retention of line data does it, but for one order: noted first, then payload and read-set go."""
-        desk = self._shop.desk
-        order_key = order_key_of(Return(self._scenario.clock, OrderReference("tills", key)))
-        await self._shop.rows(
-            "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
-            "SELECT e.programme_id, e.decided_at, %s, e.local_day + 1, e.local_day "
-            "FROM claim c JOIN event e USING (programme_id, member_id, member_seq) "
-            "WHERE c.programme_id = %s AND c.key_hash = %s",
-            *(desk.new_id(), desk.programme_id, order_key),
-        )
-        for table in ("event_payload", "event_readset"):
-            await self._shop.rows(
-                f"DELETE FROM {table} d USING claim c WHERE c.programme_id = %s AND c.key_hash = %s "
-                "AND (d.programme_id, d.member_id, d.member_seq) = (c.programme_id, c.member_id, c.member_seq)",
-                *(desk.programme_id, order_key),
-            )
-        await self._shop.rows(
-            "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
-            "SELECT programme_id, now(), min(audit_id), max(local_day) + 1, min(local_day) FROM event "
-            "WHERE programme_id = %s GROUP BY programme_id",
-            self._shop.desk.programme_id,
-        )
 
     async def _command(self, asked: Asked) -> Command:
         command = asked.command
@@ -108,6 +84,31 @@ class PostgresShop:
     async def told(self, name: str) -> MemberTold:
         """The member at the end."""
         return await member_told(self._shop.desk, name, self._scenario, self._ids.get(name))
+
+
+async def retire(shop: Shop, scenario: Scenario, key: str) -> None:
+    """As the retention of line data does it, but for one order: noted first, then payload and read-set go."""
+    desk = shop.desk
+    order_key = order_key_of(Return(scenario.clock, OrderReference("tills", key)))
+    await shop.rows(
+        "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
+        "SELECT e.programme_id, e.decided_at, %s, e.local_day + 1, e.local_day "
+        "FROM claim c JOIN event e USING (programme_id, member_id, member_seq) "
+        "WHERE c.programme_id = %s AND c.key_hash = %s",
+        *(desk.new_id(), desk.programme_id, order_key),
+    )
+    for table in ("event_payload", "event_readset"):
+        await shop.rows(
+            f"DELETE FROM {table} d USING claim c WHERE c.programme_id = %s AND c.key_hash = %s "
+            "AND (d.programme_id, d.member_id, d.member_seq) = (c.programme_id, c.member_id, c.member_seq)",
+            *(desk.programme_id, order_key),
+        )
+    await shop.rows(
+        "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
+        "SELECT programme_id, now(), min(audit_id), max(local_day) + 1, min(local_day) FROM event "
+        "WHERE programme_id = %s GROUP BY programme_id",
+        shop.desk.programme_id,
+    )
 
 
 async def member_told(desk: Desk, name: str, scenario: Scenario, number: int | None = None) -> MemberTold:
@@ -136,6 +137,6 @@ async def member_told(desk: Desk, name: str, scenario: Scenario, number: int | N
     return MemberTold(holdings, tuple(history), lines, redemptions)
 
 
-def _answer_of(outcome: Outcome) -> Answer:
+def told_answer(outcome: Outcome) -> Answer:
     reason = outcome.reason.value if outcome.reason else None
     return answer_of(outcome.status, reason, outcome.missing, outcome.figures)
