@@ -8,6 +8,7 @@ from treue.processing.commands import MemberReference
 from treue.processing.desk import Desk
 from treue.store.persons import FoundBy, MemberPersonRow, find_by, list_members, read_members
 from treue.usecases.members.show import UnknownMember
+from treue.words.sentences import sentence
 
 FOUND_MAX = 100
 
@@ -34,7 +35,7 @@ async def member_named(desk: Desk, reference: MemberReference) -> int:
             found = await find_by(connection, desk.programme_id, reference.kind, reference.value, 1)
     if not found:
         raise UnknownMember(
-            "nobody here is known like this; name a public id, external: and an id, or card: and a number"
+            sentence("nobody here is known like this; name a public id, external: and an id, or card: and a number")
         )
     return found[0]
 
@@ -44,5 +45,5 @@ async def read_member(desk: Desk, member_id: int) -> MemberPersonRow:
     async with desk.pool.connection() as connection:
         rows = await read_members(connection, desk.programme_id, [member_id])
     if not rows:
-        raise UnknownMember("this member was erased; the books lead to nobody")
+        raise UnknownMember(sentence("this member was erased; the books lead to nobody"))
     return rows[0]
