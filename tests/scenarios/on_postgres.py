@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.processing.shop import Shop
-from tests.scenarios.story import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
+from tests.scenarios.story import Asked, Closing, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import (
     Answer,
     HoldingTold,
@@ -22,8 +22,10 @@ from treue.processing.commands import Approval, Command, MemberReference, Outcom
 from treue.processing.desk import Desk
 from treue.processing.fingerprint import order_key_of
 from treue.usecases.approvals.decline import decline
+from treue.usecases.books.close_period import close_period
 from treue.usecases.members.erase import erase
-from treue.usecases.members.show import UnknownMember, find, show
+from treue.usecases.members.settled import UnknownMember
+from treue.usecases.members.show import find, show
 from treue.usecases.programmes.resume_node import resume_node
 from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.programmes.turn_clock import turn_clock
@@ -53,6 +55,8 @@ class PostgresShop:
                     assert await erase(desk, self._ids[name], actor="test")
                 case Retirement(key=key):
                     await retire(self._shop, self._scenario, key)
+                case Closing(until=until):
+                    assert (await close_period(desk, until, actor="test")).is_new
                 case Decline(key=key):
                     assert await decline(desk, self._requests[key], actor="test")
                 case Switching(node=node, stops=stops, starts_at=starts_at):
@@ -70,13 +74,7 @@ class PostgresShop:
         return answers
 
     async def _command(self, asked: Asked) -> Command:
-        command = asked.command
-        if asked.inherited and isinstance(command.event, RedemptionChange):
-            # As the use cases do it: the number that a wallet shows leads to the member it was made for.
-            member_id = await find(self._shop.desk, command.member.value)
-            owner, number = await redemption_named(self._shop.desk, member_id, asked.inherited)
-            event = replace(command.event, redemption=number)
-            return replace(command, member=MemberReference("id", str(owner)), event=event)
+        command = await command_of(self._shop.desk, asked)
         if command.approval is None or command.request_key is None:
             return command
         return replace(command, approval=Approval(self._requests[command.request_key], command.approval.actor))
@@ -84,6 +82,16 @@ class PostgresShop:
     async def told(self, name: str) -> MemberTold:
         """The member at the end."""
         return await member_told(self._shop.desk, name, self._scenario, self._ids.get(name))
+
+
+async def command_of(desk: Desk, asked: Asked) -> Command:
+    """As the use cases do it: the number that a wallet shows leads to the member it was made for."""
+    command = asked.command
+    if not asked.inherited or not isinstance(command.event, RedemptionChange):
+        return command
+    owner, number = await redemption_named(desk, await find(desk, command.member.value), asked.inherited)
+    event = replace(command.event, redemption=number)
+    return replace(command, member=MemberReference("id", str(owner)), event=event)
 
 
 async def retire(shop: Shop, scenario: Scenario, key: str) -> None:

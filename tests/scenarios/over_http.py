@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,9 +14,9 @@ import httpx
 from tests.api.conftest import Caller
 from tests.processing.shop import Shop
 from tests.scenarios.bodies import is_line, order_json, return_json
-from tests.scenarios.on_postgres import retire, told_answer
+from tests.scenarios.on_postgres import command_of, retire, told_answer
 from tests.scenarios.said import json_of, receipt_json
-from tests.scenarios.story import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
+from tests.scenarios.story import Asked, Closing, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import Answer, HoldingTold, LotTold, MemberTold, answer_of, redemption_sentence, sentence
 from treue.access.keys import create
 from treue.access.scopes import Role
@@ -50,6 +49,7 @@ from treue.domain.events import (
 from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
 from treue.processing.commands import MemberReference
+from treue.usecases.books.close_period import close_period
 from treue.usecases.members.show import find
 
 Asking = tuple[str, str, Any]
@@ -86,6 +86,8 @@ class HttpShop:
                 case Retirement(key=key):
                     # As whoever keeps the books does it, on the command line.
                     await retire(self._shop, self._scenario, key)
+                case Closing(until=until):
+                    assert (await close_period(self._desk, until, actor="test")).is_new
                 case Decline(key=key):
                     await self._done("POST", f"/approvals/{self._requests[key]}/decline")
                 case Switching(node=(kind, node), stops=stops, starts_at=starts_at):
@@ -159,17 +161,17 @@ class HttpShop:
 
     async def _answered(self, asked: Asked) -> Answer:
         command = asked.command
-        if isinstance(command.event, UseRedemption) and self._is_paid_out(command.event):
-            # As whoever keeps the books does it, on the command line.
-            (outcome,) = await self._desk.run([replace(command, actor="test")])
-            return told_answer(outcome)
+        if isinstance(command.event, UseRedemption):
+            await self._look_at_codes(command.member.value)
+            if self._code_of(asked) is None:
+                # Nobody can present what has no code: staff hands it over, and money is paid out.
+                (outcome,) = await self._desk.run([await command_of(self._desk, asked)])
+                return told_answer(outcome)
         if command.approval is not None:
             caller = await self._caller(command.approval.actor)
             answer = await caller.post(f"/approvals/{self._requests[command.request_key or '']}/approve")
             return self._answer(answer, asked)
         caller = await self._caller(command.actor)
-        if isinstance(command.event, UseRedemption):
-            await self._look_at_codes(command.member.value)
         method, path, body = self._asking(asked)
         # A fact that a receipt identifies needs no other key.
         needs_key = command.request_key is not None or not is_line(asked)
@@ -214,8 +216,8 @@ class HttpShop:
                 return "POST", f"{redemption}/reissue", None
             case ReportDelivery(state=state):
                 return "POST", f"{redemption}/delivery", {"state": state}
-            case UseRedemption(number, issue, order, line):
-                code = self._codes[(name, asked.inherited or str(issue or number))]
+            case UseRedemption(order=order, line=line):
+                code = self._code_of(asked)
                 return "POST", "/codes/use", {"code": code, "order": order, "line": line}
             case AwaitSeat(reward):
                 return "POST", f"{member}/seats", {"reward": reward}
@@ -252,11 +254,10 @@ class HttpShop:
                 return "PUT", f"{member}/levels/{event.ladder}", body | until
         raise AssertionError(f"{event} has no call")
 
-    def _is_paid_out(self, used: UseRedemption) -> bool:
-        """Whether what is used is money, which nobody has a code for."""
-        asked = [one for step in self._scenario.steps if isinstance(step, list) for one in step]
-        rewards = [self._scenario.programme.rewards.get(getattr(one.command.event, "reward", "")) for one in asked]
-        return not used.order and any(reward is not None and "money" in reward.gives for reward in rewards)
+    def _code_of(self, asked: Asked) -> str | None:
+        used = asked.command.event
+        assert isinstance(used, UseRedemption), used
+        return self._codes.get((asked.command.member.value, asked.inherited or str(used.issue or used.redemption)))
 
     def _answer(self, response: httpx.Response, asked: Asked) -> Answer:
         body = response.json()

@@ -23,7 +23,7 @@ from treue.usecases.approvals.show import UnknownRequest
 from treue.usecases.cards.lose import UnknownCard
 from treue.usecases.data_jobs.show import NotDone, UnknownJob
 from treue.usecases.members.find_event import UnknownEvent
-from treue.usecases.members.show import UnknownMember
+from treue.usecases.members.settled import UnknownMember
 from treue.usecases.members.statement import MemberErased, NoSpan
 from treue.usecases.members.update import EditedMeanwhile
 from treue.usecases.programmes.diff import UnknownVersion

@@ -156,7 +156,7 @@ async def redeem(visit: Visit) -> Answer:
 )
 async def list_redemptions(visit: Visit) -> Answer:
     """List every reward that a member got, and how each stands."""
-    wallet = await show(visit.desk, await member_named(visit.desk, visit.member()), history_max=0)
+    wallet = await show(visit.desk, visit.member(), history_max=0)
     return RedemptionsShape(tuple(redeemed_shape(row, wallet.now) for row in wallet.redemptions))
 
 

@@ -99,8 +99,8 @@ async def read_wallet(visit: Visit) -> Answer:
 
     What time has brought until now is decided before.
     """
-    wallet = await show(visit.desk, await member_named(visit.desk, visit.member()), history_max=0)
-    versions = await visit.desk.versions()
+    wallet = await show(visit.desk, visit.member(), history_max=0, with_redemptions=False)
+    versions = await visit.desk.versions_lately()
     names = names_of(versions, wallet.now, instants_of(wallet.holdings, ()))
     return wallet_shape(wallet, names, (versions.at(wallet.now) or versions.first).programme)
 
@@ -134,9 +134,8 @@ async def list_events(visit: Visit) -> Answer:
     """List what happened to a member, the latest first, each with what it did."""
     query = visit.query(HistoryQuery)
     before = place_of(query.cursor) if query.cursor is not None else None
-    rows = await read_page(visit.desk, await member_named(visit.desk, visit.member()), query.limit, before)
-    versions = await visit.desk.versions()
-    names = names_of(versions, await visit.desk.now(), instants_of({}, rows))
+    now, rows = await read_page(visit.desk, visit.member(), query.limit, before)
+    names = names_of(await visit.desk.versions_lately(), now, instants_of({}, rows))
     following = cursor_of(rows[-1].seq) if len(rows) == query.limit and rows[-1].seq > 1 else None
     return HistoryPage(tuple(history_shape(row, names, visit.language) for row in rows), following)
 

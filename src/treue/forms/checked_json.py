@@ -32,13 +32,10 @@ def read_object(content: bytes, name: str) -> dict[str, Any]:
         raise WrongInput(
             sentence("there are {bytes} bytes; {most} are read.", at=name, bytes=len(content), most=BYTES_MAX)
         )
+    # What has no letters but ASCII, and no escape that could stand for another one, is composed.
+    decoder = _PLAIN if content.isascii() and b"\\u" not in content else _COMPOSING
     try:
-        value = json.loads(
-            content.decode("utf-8-sig"),
-            parse_float=Decimal,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_without_doubles,
-        )
+        value = decoder.decode(content.decode("utf-8-sig"))
     except json.JSONDecodeError as fault:
         place, reason = f"{name}:{fault.lineno}:{fault.colno}", _unreadable(fault)
         raise WrongInput(sentence("this is not JSON: {reason}.", at=place, reason=reason)) from None
@@ -55,7 +52,8 @@ def read_object(content: bytes, name: str) -> dict[str, Any]:
         raise WrongInput(sentence("a number in it has too many digits.", at=name)) from None
     if not isinstance(value, dict):
         raise WrongInput(sentence("an object in braces belongs here.", at=name))
-    if not _is_flatter(value, DEPTH_MAX):
+    may_be_deep = content.count(b"{") + content.count(b"[") > DEPTH_MAX
+    if may_be_deep and not _is_flatter(value, DEPTH_MAX):
         raise WrongInput(_too_deep(name))
     return value
 
@@ -205,16 +203,27 @@ def _refuse_constant(word: str) -> None:
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        name = unicodedata.normalize("NFC", key)
-        if name in found:
-            raise _Unusable(sentence("the key {key} is written twice.", key=json.dumps(name[:_SHOWN_MAX])))
-        found[name] = _composed(value)
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        known: set[str] = set()
+        for key, _ in pairs:
+            if key in known:
+                raise _Unusable(sentence("the key {key} is written twice.", key=json.dumps(key[:_SHOWN_MAX])))
+            known.add(key)
     return found
+
+
+def _composed_without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return _without_doubles([(unicodedata.normalize("NFC", key), _composed(value)) for key, value in pairs])
 
 
 def _composed(value: Any) -> Any:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     return [_composed(item) for item in value] if isinstance(value, list) else value
+
+
+_PLAIN, _COMPOSING = (
+    json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=hook)
+    for hook in (_without_doubles, _composed_without_doubles)
+)

@@ -9,7 +9,7 @@ from treue.processing.desk import Desk
 from treue.store.audits import insert_audit
 from treue.store.persons import find_card, issue_card, lock_member, lose_card
 from treue.usecases.cards.lose import UnknownCard
-from treue.usecases.members.show import UnknownMember
+from treue.usecases.members.settled import UnknownMember
 from treue.words.sentences import sentence
 
 

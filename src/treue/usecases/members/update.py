@@ -14,7 +14,7 @@ from treue.processing.desk import Desk
 from treue.processing.fields import stored_fields
 from treue.store.audits import insert_audit
 from treue.store.persons import MemberPersonRow, lock_member, read_members, update_attributes, update_person
-from treue.usecases.members.show import UnknownMember
+from treue.usecases.members.settled import UnknownMember
 from treue.words.sentences import sentence
 
 
