@@ -9,7 +9,8 @@ from typing import TypedDict
 from treue_client.answers import Explanation, HistoryEvent, Member, Outcome, Wallet
 from treue_client.asking import Ask, Page, Reply, json_content, keyed, nothing, path_of, reading
 from treue_client.calls.outcomes import outcome
-from treue_client.decoding import decoded
+from treue_client.decoding import decoded, encoded
+from treue_client.facts import Declared
 
 
 class PersonChanges(TypedDict, total=False):
@@ -20,6 +21,8 @@ class PersonChanges(TypedDict, total=False):
     phone: str | None
     birthday: str | None
     language: str | None
+    attributes: Mapping[str, Declared | None]
+    """What the programme declares of members; here too one that is left out stays, and None removes it."""
 
 
 def create_member(
@@ -31,7 +34,7 @@ def create_member(
 ) -> Ask[Member]:
     """Make a person a member. Raises AlreadyMember where the id or a card belongs to somebody already."""
     named = {"external_id": external_id} if external_id is not None else {}
-    body = json_content({**named, "cards": list(cards), **(person or {})})
+    body = json_content(encoded({**named, "cards": list(cards), **(person or {})}))
     return Ask("POST", "/members", _member, once=True, content=body, headers=keyed(key))
 
 
@@ -58,7 +61,7 @@ def read_member(member: str) -> Ask[Member]:
 
 def change_member(member: str, changes: PersonChanges, *, if_match: str) -> Ask[Member]:
     """Change who a member is. `if_match` is the `etag` he was read with, or `*`. Raises EditedMeanwhile."""
-    content = json_content(changes)
+    content = json_content(encoded(changes))
     # Whatever is there is changed again to the same; but as he was read he is not any more after the first time.
     once = if_match == "*"
     return Ask("PATCH", path_of("members", member), _member, once=once, content=content, headers={"If-Match": if_match})
