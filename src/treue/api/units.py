@@ -163,9 +163,10 @@ async def give_units(visit: Visit) -> Answer:
     ),
 )
 async def bring_in_balance(visit: Visit) -> Answer:
-    """Bring in what a member had in another system, once for its `source` and `external_id`.
+    """Bring in what a member had in another system, once.
 
-    Above the limit of the document it waits for a second person: status 202, and `request` says for which.
+    It is told from every other one by its `source` and `external_id`. Above the limit of the document it waits for a
+    second person: status 202, and `request` says for which.
     """
     form = visit.form(OpeningBalanceForm)
     desk, now = visit.desk, await visit.desk.now()

@@ -122,13 +122,15 @@ class ReissueRedemption:
 class UseRedemption:
     """A reward is used, now. `issue` is the number of the event that issued the code that was shown.
 
-    Where one line of an order became free, `order` and `line` name it, in the shop's words.
+    Where one line of an order became free, `order` and `line` name it, in the shop's words; where money was paid out,
+    `reference` names the payment.
     """
 
     redemption: int
     issue: int | None = None
     order: str = ""
     line: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

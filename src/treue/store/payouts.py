@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -14,10 +14,14 @@ from treue.store.statements import statements
 
 @dataclass(frozen=True, slots=True)
 class PayoutRow:
-    """Money that a member got for units by event `number`; paid by somebody outside, once."""
+    """Money that a member got for units by event `number`; paid by somebody outside, once.
+
+    `name` is the number as the wallet of the member shows it who is to be paid: of who was merged that is the survivor.
+    """
 
     member_id: int
     number: int
+    name: str
     reward: str
     asked_at: datetime
     minor: int
@@ -25,6 +29,18 @@ class PayoutRow:
     is_paid: bool
     public_id: str | None
     """None where the member was erased."""
+    reference: str | None
+    """What names the payment, where it was made and somebody said it."""
+
+    @property
+    def place(self) -> Place:
+        """Where the next page begins."""
+        return self.asked_at, self.member_id, self.number
+
+
+Place = tuple[datetime, int, int]
+FIRST: Place = (datetime.min.replace(tzinfo=UTC), 0, 0)
+"""Before everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +54,19 @@ class DonationRow:
     minor: int
 
 
-async def list_payouts(connection: AsyncConnection[Any], programme_id: int, *, paid: bool) -> list[PayoutRow]:
-    """Those that wait, oldest first; with `paid` those that were paid among them."""
-    parameters = {"programme": programme_id, "paid": paid}
+async def list_payouts(
+    connection: AsyncConnection[Any], programme_id: int, standings: Sequence[str], after: Place, limit: int | None
+) -> list[PayoutRow]:
+    """Those of these standings after a place, oldest first; without a limit all of them."""
+    at, member_id, number = after
+    parameters = {
+        "programme": programme_id,
+        "standings": list(standings),
+        "after_at": at,
+        "after_member": member_id,
+        "after_seq": number,
+        "limit": limit,
+    }
     cursor = await connection.execute(statements("payouts")["list_payouts"], parameters)
     return [PayoutRow(*row) for row in await cursor.fetchall()]
 

@@ -84,7 +84,7 @@ async def overview_page(request: AnyRequest) -> Response[Any]:
         glance=seen,
         budgets=[budget_share(visit.look.language, seen.programme, one) for one in seen.budgets],
         deeds=deeds_of(visit, seen.latest, names),
-        needs=len(seen.requests) + len(seen.parked) + len(seen.returns),
+        needs=seen.needs,
     )
 
 

@@ -18,7 +18,16 @@ from treue.processing.clock import wall_now
 from treue.processing.desk import UnknownProgramme
 from treue.web.look import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, AnyRequest, look_of
 from treue.web.rendering import page
-from treue.web.visits import FORM_FIELD, SESSION_COOKIE, FormRefused, console_of, fields_of, visit_of, way_back
+from treue.web.visits import (
+    FORM_FIELD,
+    SESSION_COOKIE,
+    FormRefused,
+    address_of,
+    console_of,
+    fields_of,
+    visit_of,
+    way_back,
+)
 from treue.words.languages import languages, mark
 
 _FORM_COOKIE = "treue_form"
@@ -57,7 +66,7 @@ async def sign_in_now(request: AnyRequest) -> Response[Any]:
         desk = await console_of(request).office.desk(fields.get("programme", ""))
     except UnknownProgramme:
         return await _form(request, place=place, name=name, wrong=True)
-    answer = await sign_in(desk, name, fields.get("password", ""), address=_address(request), now=wall_now())
+    answer = await sign_in(desk, name, fields.get("password", ""), address=address_of(request), now=wall_now())
     if isinstance(answer, NotSignedIn):
         wait_s = 0 if answer.until is None else max(1, round((answer.until - wall_now()).total_seconds()))
         return await _form(request, place=place, name=name, programme=desk.key, wrong=not wait_s, wait_s=wait_s)
@@ -109,7 +118,7 @@ async def set_own_password(request: AnyRequest) -> Response[Any]:
             visit.session.name,
             fields.get("password", ""),
             fields.get("new_password", ""),
-            address=_address(request),
+            address=address_of(request),
             now=wall_now(),
         )
         if until is not None:
@@ -156,10 +165,6 @@ async def _form(
     )
     response.set_cookie(_cookie(request, _FORM_COOKIE, token, max_age=3600))
     return response
-
-
-def _address(request: AnyRequest) -> str:
-    return request.client.host if request.client else ""
 
 
 def _cookie(request: AnyRequest, name: str, value: str, *, max_age: int, readable: bool = False) -> Cookie:

@@ -48,7 +48,9 @@ from treue_client.errors import (
     WrongRequest,
 )
 from treue_client.facts import Fact, Line, LineBack, Order, OrderName, OwnEvent, Purchase, Receipt, Return
+from treue_client.office_answers import Payout
 from treue_client.retrying import Retries
+from treue_client.webhook_answers import Delivery, NewSecret, NewWebhook, Replayed, Trial, Webhook
 from treue_client.webhooks import SignatureInvalid, WebhookMessage, verify
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "Balance",
     "Clock",
     "Code",
+    "Delivery",
     "EditedMeanwhile",
     "Explanation",
     "Fact",
@@ -72,6 +75,8 @@ __all__ = [
     "LineBack",
     "Member",
     "MemberLeft",
+    "NewSecret",
+    "NewWebhook",
     "NoAnswer",
     "NotFound",
     "NotUnderstood",
@@ -80,12 +85,14 @@ __all__ = [
     "OutOfStock",
     "Outcome",
     "OwnEvent",
+    "Payout",
     "PersonChanges",
     "Purchase",
     "Receipt",
     "ReceiptCredited",
     "Redemption",
     "Refused",
+    "Replayed",
     "Retries",
     "Return",
     "Reward",
@@ -96,6 +103,7 @@ __all__ = [
     "Treue",
     "TreueError",
     "TreueProblem",
+    "Trial",
     "Unauthenticated",
     "Unavailable",
     "UnknownCode",
@@ -103,6 +111,7 @@ __all__ = [
     "UnknownRedemption",
     "UnknownReward",
     "Wallet",
+    "Webhook",
     "WebhookMessage",
     "WrongRequest",
     "verify",

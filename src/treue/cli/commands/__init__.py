@@ -33,6 +33,7 @@ from treue.cli.commands import (
     stock,
     stops,
     together,
+    webhook_messages,
     webhooks,
     working,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "stock",
     "stops",
     "together",
+    "webhook_messages",
     "webhooks",
     "working",
 ]

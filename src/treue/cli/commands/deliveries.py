@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -11,11 +12,11 @@ from treue.cli.application import application
 from treue.cli.desks import at_desk, programme_at
 from treue.cli.keys import actor_of, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
+from treue.cli.outcomes import end_with_wish
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from treue.processing.commands import Outcome
     from treue.processing.desk import Desk
     from treue.store.deliveries import DeliveryRow
     from treue.words.history import Names
@@ -126,18 +127,10 @@ def _report(
     *,
     as_json: bool,
 ) -> None:
-    from treue.cli.outcomes import end_with
-    from treue.forms.names import names_of
     from treue.usecases.deliveries.report import report
-    from treue.usecases.members.show import find
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
-
-    async def run(desk: Desk) -> tuple[Outcome, Names]:
-        outcome = await report(desk, await find(desk, member), number, state, actor=staff, request_key=request_key)
-        return outcome, names_of(await desk.versions(), await desk.now())
-
-    outcome, names = at_desk(context, programme, run)
+    wish = partial(report, redemption=number, state=state, actor=staff, request_key=request_key)
     done = words.say("Noted as sent.") if state == "sent" else words.say("Noted as arrived.")
-    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)

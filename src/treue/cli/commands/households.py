@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,16 +13,13 @@ from treue.cli.desks import at_desk, programme_at
 from treue.cli.faults import Refused
 from treue.cli.keys import actor_of, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
+from treue.cli.outcomes import end_with_wish
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from treue.processing.commands import Outcome
     from treue.processing.desk import Desk
     from treue.processing.versions import Versions
     from treue.usecases.households.show import Home
-    from treue.words.history import Names
-    from treue.words.languages import Language
 
 household = typer.Typer(no_args_is_help=True, help="Members who collect together.")
 application.add_typer(household, name="household")
@@ -47,15 +45,8 @@ def found_command(
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
     done = words.say("Founded. '{member}' is the head.", member=member)
-    _wish(
-        context,
-        programme,
-        member,
-        lambda desk, member_id: found(desk, member_id, actor=staff, request_key=request_key),
-        done,
-        words,
-        as_json=as_json,
-    )
+    wish = partial(found, actor=staff, request_key=request_key)
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
 
 
 @household.command("add")
@@ -76,11 +67,11 @@ def add_command(
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
 
-    async def task(desk: Desk, host_id: int) -> Outcome:
+    async def wish(desk: Desk, host_id: int) -> Outcome:
         return await add(desk, host_id, await find(desk, other), actor=staff, request_key=request_key)
 
     done = words.say("Added. '{other}' and '{member}' collect together from now on.", other=other, member=member)
-    _wish(context, programme, member, task, done, words, as_json=as_json)
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
 
 
 @household.command("remove")
@@ -99,15 +90,8 @@ def remove_command(
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
     done = words.say("'{member}' has left the household, with the units contributed and not spent.", member=member)
-    _wish(
-        context,
-        programme,
-        member,
-        lambda desk, member_id: remove(desk, member_id, actor=staff, request_key=request_key),
-        done,
-        words,
-        as_json=as_json,
-    )
+    wish = partial(remove, actor=staff, request_key=request_key)
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
 
 
 @household.command("head")
@@ -126,15 +110,8 @@ def head_command(
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
     done = words.say("'{member}' is the head from now on.", member=member)
-    _wish(
-        context,
-        programme,
-        member,
-        lambda desk, member_id: name_head(desk, member_id, actor=staff, request_key=request_key),
-        done,
-        words,
-        as_json=as_json,
-    )
+    wish = partial(name_head, actor=staff, request_key=request_key)
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
 
 
 @household.command("share")
@@ -156,15 +133,8 @@ def share_command(
     done = words.say("'{member}' agrees to show purchases to the household.", member=member)
     if withdraw:
         done = words.say("'{member}' does not show purchases to the household any more.", member=member)
-    _wish(
-        context,
-        programme,
-        member,
-        lambda desk, member_id: share(desk, member_id, shared=not withdraw, actor=staff, request_key=request_key),
-        done,
-        words,
-        as_json=as_json,
-    )
+    wish = partial(share, shared=not withdraw, actor=staff, request_key=request_key)
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
 
 
 @household.command("show")
@@ -195,25 +165,3 @@ def show_command(
     else:
         currency: Any = programme_at(versions, home.now).currency
         print_home(home, names, currency, words, zone)
-
-
-def _wish(
-    context: typer.Context,
-    programme: str,
-    member: str,
-    task: Callable[[Desk, int], Awaitable[Outcome]],
-    done: str,
-    words: Language,
-    *,
-    as_json: bool,
-) -> None:
-    from treue.cli.outcomes import end_with
-    from treue.forms.names import names_of
-    from treue.usecases.members.show import find
-
-    async def run(desk: Desk) -> tuple[Outcome, Names]:
-        outcome = await task(desk, await find(desk, member))
-        return outcome, names_of(await desk.versions(), await desk.now())
-
-    outcome, names = at_desk(context, programme, run)
-    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)

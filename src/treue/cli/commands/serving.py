@@ -22,6 +22,7 @@ def serve(
     language: LanguageCode = None,
 ) -> None:
     """Serve the HTTP API and its manual until it is stopped; what was accepted by then is finished."""
+    from treue.access.addresses import trusted_proxies
     from treue.store.migrate import migrate, require_current, schema_version
 
     wiring = wiring_of(context)
@@ -31,6 +32,8 @@ def serve(
         # A database of our own that is new; one that was named by mistake stays as it is.
         migrate(conninfo)
     require_current(conninfo)
+    # Read here too, so that what is wrong with it is told where a person reads it.
+    trusted_proxies(wiring.environ)
     require_free(host, port)
     words = language_for(context, language)
     place = f"http://{host}:{port}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -145,18 +146,10 @@ def rejoin(
     language: LanguageCode = None,
 ) -> None:
     """Somebody who left is a member again. Units that are not forfeited yet stay his."""
-    from treue.cli.outcomes import end_with
-    from treue.forms.names import names_of
+    from treue.cli.outcomes import end_with_wish
     from treue.usecases.members.leave import rejoin as come_back
-    from treue.usecases.members.show import find
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
-
-    async def run(desk: Desk) -> tuple[Outcome, Names]:
-        outcome = await come_back(desk, await find(desk, member), actor=staff, request_key=request_key)
-        return outcome, names_of(await desk.versions(), await desk.now())
-
-    outcome, names = at_desk(context, programme, run)
-    done = words.say("A member again.")
-    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)
+    wish = partial(come_back, actor=staff, request_key=request_key)
+    end_with_wish(context, programme, member, wish, words, done=words.say("A member again."), as_json=as_json)

@@ -79,3 +79,8 @@ ORDER BY e.recorded_at DESC, e.decided_at DESC, e.occurred_at DESC, e.member_id 
 -- name: list_parked
 SELECT parked_id, recorded_at, actor, fault, command ->> 'kind' FROM parked
 WHERE programme_id = %(programme)s ORDER BY parked_id DESC LIMIT %(limit)s
+
+-- name: list_guesses
+SELECT max(recorded_at), actor, sum((detail ->> 'wrong')::integer)::integer FROM audit
+WHERE programme_id = %(programme)s AND audit_id >= %(first)s AND action = %(action)s
+GROUP BY actor ORDER BY actor

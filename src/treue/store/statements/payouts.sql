@@ -1,15 +1,32 @@
 -- What rewards became in money: to be paid to members by finance, and donated to causes.
 
 -- name: list_payouts
--- Oldest first. What was given back is never paid.
-SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, (r.gives -> 'money' ->> 'minor')::bigint,
-    r.gives -> 'money' ->> 'currency', r.standing = 'used', (
+-- Oldest first, those after the place of a page before. What was given back is never paid. Who was merged is paid as the
+-- survivor, in whose wallet the number follows those of the merges.
+SELECT r.member_id, r.member_seq, array_to_string(w.merges || r.member_seq, '.'), r.reward, r.occurred_at,
+    (r.gives -> 'money' ->> 'minor')::bigint, r.gives -> 'money' ->> 'currency', r.standing = 'used', (
     SELECT min(i.value) FROM identity i
-    WHERE (i.programme_id, i.member_id) = (r.programme_id, r.member_id) AND i.kind = 'public')
+    WHERE (i.programme_id, i.member_id) = (r.programme_id, w.member_id) AND i.kind = 'public'), (
+    SELECT b.body ->> 'reference' FROM event e
+    JOIN event_payload b ON (b.programme_id, b.member_id, b.member_seq, b.local_day)
+        = (e.programme_id, e.member_id, e.member_seq, e.local_day)
+    WHERE (e.programme_id, e.member_id, e.kind) = (r.programme_id, r.member_id, 'redemption_used')
+      AND r.standing = 'used' AND e.refused IS NULL AND (b.body ->> 'redemption')::integer = r.member_seq
+    LIMIT 1)
 FROM redemption r
-WHERE r.programme_id = %(programme)s AND r.gives ->> 'money' IS NOT NULL AND r.standing <> 'cancelled'
-  AND (%(paid)s OR r.standing = 'open')
-ORDER BY r.occurred_at, r.member_id, r.member_seq
+CROSS JOIN LATERAL (
+    WITH RECURSIVE way AS (
+        SELECT r.member_id, ARRAY[]::integer[] AS merges
+        UNION ALL
+        SELECT c.other_id, c.other_seq || w.merges FROM way w
+        JOIN counterpart c ON c.programme_id = r.programme_id AND c.member_id = w.member_id AND c.role = 'merged'
+    )
+    SELECT member_id, merges FROM way ORDER BY cardinality(merges) DESC LIMIT 1
+) w
+WHERE r.programme_id = %(programme)s AND r.gives ->> 'money' IS NOT NULL
+  AND r.standing = ANY(%(standings)s::text[])
+  AND (r.occurred_at, r.member_id, r.member_seq) > (%(after_at)s, %(after_member)s, %(after_seq)s)
+ORDER BY r.occurred_at, r.member_id, r.member_seq LIMIT %(limit)s
 
 -- name: list_donations
 -- By cause and currency, of the local days from the first to the last; what was given back since does not count.
