@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
 from treue.api.redemptions import number_named
-from treue.api.telling import tell
+from treue.api.telling import tell, tell_wish
 from treue.api.visits import Visit
 from treue.forms.event_fields import WHOLE_MAX, Text
 from treue.forms.members import Line
@@ -86,11 +87,7 @@ async def wait_for_seat(visit: Visit) -> Answer:
     Refused with `seats_left`, `no_waiting_list`, `already_waiting` and `not_on_list`.
     """
     form = visit.form(SeatForm)
-    member_id, key = await member_named(visit.desk, visit.member()), visit.needed_key
-    outcome = await wait(
-        visit.desk, member_id, form.reward, actor=visit.actor, request_key=key, gives_up=not form.waits
-    )
-    return await tell(visit, outcome, member=visit.path["member"])
+    return await tell_wish(visit, partial(wait, reward=form.reward, gives_up=not form.waits))
 
 
 @call(

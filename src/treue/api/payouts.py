@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated, Literal
 
 import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.cursors import cursor_of, places_of
+from treue.api.cursors import Cursor, PageLimit, cursor_of, places_of
 from treue.api.redemptions import NUMBER, number_named
-from treue.api.telling import tell
+from treue.api.telling import tell_wish
 from treue.api.visits import Visit
 from treue.forms.event_fields import Text
 from treue.forms.faults import WrongInput
@@ -19,12 +20,10 @@ from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
 from treue.forms.payouts import PayoutShape, payout_shape
 from treue.store.payouts import FIRST, Place
-from treue.usecases.members.find import member_named
 from treue.usecases.payouts.list_all import payouts
 from treue.usecases.payouts.report import report_failed, report_paid
 
 TOPIC = "Pay-outs"
-PAYOUTS_MAX = 200
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -34,8 +33,8 @@ class PayoutsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     which: Annotated[Literal["waiting", "paid", "all"], msgspec.Meta(description="'waiting', 'paid' or 'all'")] = (
         "waiting"
     )
-    limit: Annotated[int, msgspec.Meta(ge=1, le=PAYOUTS_MAX, description="a number from 1 to 200")] = 50
-    cursor: Annotated[str | None, msgspec.Meta(description="the `next` of the page before")] = None
+    limit: PageLimit = 50
+    cursor: Cursor = None
 
 
 class PayoutsShape(msgspec.Struct, frozen=True):
@@ -110,18 +109,14 @@ async def report_payout(visit: Visit) -> Answer:
     `paid` when the money is there, since nothing can be given back after that. Refused with `already_used`,
     `already_cancelled`, and `unknown_redemption` where the reward is no money.
     """
-    form, key = visit.form(PayoutForm), visit.needed_key
+    form, number = visit.form(PayoutForm), number_named(visit)
     if (form.state == "failed") != (form.reason is not None):
         raise WrongInput("body: reason: say why where it failed, and only there.")
     if form.reason is not None and form.reference:
         raise WrongInput("body: reference: this belongs to what was paid; name the payment in the reason.")
-    member_id, number = await member_named(visit.desk, visit.member()), number_named(visit)
-    asked = {"actor": visit.actor, "request_key": key}
     if form.reason is not None:
-        outcome = await report_failed(visit.desk, member_id, number, reason=form.reason, **asked)
-    else:
-        outcome = await report_paid(visit.desk, member_id, number, reference=form.reference, **asked)
-    return await tell(visit, outcome, member=visit.path["member"])
+        return await tell_wish(visit, partial(report_failed, name=number, reason=form.reason))
+    return await tell_wish(visit, partial(report_paid, name=number, reference=form.reference))
 
 
 def _cursor_of(place: Place) -> str:

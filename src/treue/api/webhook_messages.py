@@ -8,15 +8,13 @@ import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.cursors import cursor_of, place_of
+from treue.api.cursors import Cursor, PageLimit, cursor_of, place_of
 from treue.api.visits import Visit
 from treue.api.webhooks import TOPIC, WEBHOOK
 from treue.forms.members import Line
 from treue.forms.webhooks import DeliveryShape, delivery_shape
 from treue.store.webhooks import NEWEST
 from treue.usecases.webhooks.deliveries import deliveries, replay
-
-DELIVERIES_MAX = 200
 
 
 class DeliveriesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,8 +24,8 @@ class DeliveriesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Literal["waiting", "delivered", "dead"] | None,
         msgspec.Meta(description="'waiting', 'delivered' or 'dead'; all without it"),
     ] = None
-    limit: Annotated[int, msgspec.Meta(ge=1, le=DELIVERIES_MAX, description="a number from 1 to 200")] = 50
-    cursor: Annotated[str | None, msgspec.Meta(description="the `next` of the page before")] = None
+    limit: PageLimit = 50
+    cursor: Cursor = None
 
 
 class DeliveriesShape(msgspec.Struct, frozen=True):

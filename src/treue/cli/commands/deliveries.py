@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from treue.cli.answers import console, language_for, print_json
+from treue.cli.answers import console, language_for, plain_table, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk, programme_at
 from treue.cli.keys import actor_of, take_key
@@ -39,9 +39,6 @@ def list_(
     language: LanguageCode = None,
 ) -> None:
     """List the rewards that are to be sent, or on their way."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.forms.names import names_of
     from treue.usecases.deliveries.list_all import deliveries
     from treue.words.rewards import delivery_in_words
@@ -72,10 +69,8 @@ def list_(
     if not rows:
         typer.echo(words.say("Nothing is to be sent."))
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    headings = (words.say("Member"), words.say("Number"), words.say("Reward"), words.say("Since"))
-    for heading in (*headings, words.say("Delivery"), words.say("Address")):
-        table.add_column(heading)
+    headings = words.say("Member"), words.say("Number"), words.say("Reward"), words.say("Since")
+    table = plain_table(*headings, words.say("Delivery"), words.say("Address"))
     for row in rows:
         known = names.rewards.get(row.reward)
         reward = row.reward if known is None else reward_name(words, known)

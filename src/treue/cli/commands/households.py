@@ -14,12 +14,14 @@ from treue.cli.faults import Refused
 from treue.cli.keys import actor_of, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
 from treue.cli.outcomes import end_with_wish
+from treue.cli.wishes import UseCase, wish_command
 
 if TYPE_CHECKING:
     from treue.processing.commands import Outcome
     from treue.processing.desk import Desk
     from treue.processing.versions import Versions
     from treue.usecases.households.show import Home
+    from treue.words.languages import Language
 
 household = typer.Typer(no_args_is_help=True, help="Members who collect together.")
 application.add_typer(household, name="household")
@@ -29,24 +31,12 @@ OtherWord = Annotated[
 ]
 
 
-@household.command("found")
-def found_command(
-    context: typer.Context,
-    programme: ProgrammeId,
-    member: MemberWord,
-    actor: Actor = None,
-    key: Key = None,
-    as_json: AsJson = False,
-    language: LanguageCode = None,
-) -> None:
+@wish_command(household, "found")
+def found_command(words: Language, member: str) -> tuple[UseCase, str]:
     """Found a household of one member, who is its head."""
     from treue.usecases.households.found import found
 
-    words = language_for(context, language)
-    staff, request_key = actor_of(actor), take_key(context, key)
-    done = words.say("Founded. '{member}' is the head.", member=member)
-    wish = partial(found, actor=staff, request_key=request_key)
-    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
+    return found, words.say("Founded. '{member}' is the head.", member=member)
 
 
 @household.command("add")
@@ -74,44 +64,22 @@ def add_command(
     end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
 
 
-@household.command("remove")
-def remove_command(
-    context: typer.Context,
-    programme: ProgrammeId,
-    member: MemberWord,
-    actor: Actor = None,
-    key: Key = None,
-    as_json: AsJson = False,
-    language: LanguageCode = None,
-) -> None:
+@wish_command(household, "remove")
+def remove_command(words: Language, member: str) -> tuple[UseCase, str]:
     """Take a member out of the household, with the unspent units that came from this member."""
     from treue.usecases.households.remove import remove
 
-    words = language_for(context, language)
-    staff, request_key = actor_of(actor), take_key(context, key)
-    done = words.say("'{member}' has left the household, with the units contributed and not spent.", member=member)
-    wish = partial(remove, actor=staff, request_key=request_key)
-    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
+    return remove, words.say(
+        "'{member}' has left the household, with the units contributed and not spent.", member=member
+    )
 
 
-@household.command("head")
-def head_command(
-    context: typer.Context,
-    programme: ProgrammeId,
-    member: MemberWord,
-    actor: Actor = None,
-    key: Key = None,
-    as_json: AsJson = False,
-    language: LanguageCode = None,
-) -> None:
+@wish_command(household, "head")
+def head_command(words: Language, member: str) -> tuple[UseCase, str]:
     """Make a member the head of the household."""
     from treue.usecases.households.name_head import name_head
 
-    words = language_for(context, language)
-    staff, request_key = actor_of(actor), take_key(context, key)
-    done = words.say("'{member}' is the head from now on.", member=member)
-    wish = partial(name_head, actor=staff, request_key=request_key)
-    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
+    return name_head, words.say("'{member}' is the head from now on.", member=member)
 
 
 @household.command("share")

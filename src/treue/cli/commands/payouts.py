@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treue.cli.answers import console, language_for, print_json
+from treue.cli.answers import console, language_for, plain_table, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk, programme_at
 from treue.cli.instants import read_day
@@ -40,9 +40,6 @@ def list_(
     language: LanguageCode = None,
 ) -> None:
     """List the money that members are to be paid."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.domain.money import Money
     from treue.forms.payouts import payout_shape
     from treue.usecases.payouts.list_all import payouts
@@ -60,12 +57,9 @@ def list_(
     if not rows:
         typer.echo(words.say("Nothing is to be paid out."))
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (words.say("Member"), words.say("Number"), words.say("Since")):
-        table.add_column(heading)
-    table.add_column(words.say("Amount"), justify="right")
-    table.add_column(words.say("Paid"))
-    table.add_column(words.say("Payment"))
+    amounts = words.say("Amount")
+    headings = words.say("Member"), words.say("Number"), words.say("Since"), amounts
+    table = plain_table(*headings, words.say("Paid"), words.say("Payment"), numbers=[amounts])
     for row in rows:
         moment, amount = words.moment(row.asked_at, zone), words.money(Money(row.minor, row.currency))
         is_paid = words.say("yes") if row.is_paid else words.say("no")
@@ -129,9 +123,6 @@ def donations(
     language: LanguageCode = None,
 ) -> None:
     """Show what each cause got, as it stands now."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.domain.money import Money
     from treue.usecases.payouts.list_all import donations as list_donations
     from treue.words.languages import in_language
@@ -150,10 +141,8 @@ def donations(
     if not rows:
         typer.echo(words.say("Nothing was donated."))
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(words.say("Cause"))
-    table.add_column(words.say("Donations"), justify="right")
-    table.add_column(words.say("Amount"), justify="right")
+    numbers = words.say("Donations"), words.say("Amount")
+    table = plain_table(words.say("Cause"), *numbers, numbers=numbers)
     for row in rows:
         amount = words.money(Money(row.minor, row.currency))
         table.add_row(in_language(row.name, words), words.number(row.donations), amount)

@@ -26,14 +26,14 @@ def serve(
     from treue.store.migrate import migrate, require_current, schema_version
 
     wiring = wiring_of(context)
+    # Whoever serves reads it again; what is wrong with it is told here, where a person reads it.
+    trusted_proxies(wiring.environ)
     # Started here, so that no process that serves has to, and refused here, where a person reads it.
     conninfo = wiring.database()
     if not wiring.environ.get("TREUE_DATABASE_URL") and schema_version(conninfo) is None:
         # A database of our own that is new; one that was named by mistake stays as it is.
         migrate(conninfo)
     require_current(conninfo)
-    # Read here too, so that what is wrong with it is told where a person reads it.
-    trusted_proxies(wiring.environ)
     require_free(host, port)
     words = language_for(context, language)
     place = f"http://{host}:{port}"

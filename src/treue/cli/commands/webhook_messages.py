@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treue.cli.answers import console, language_for, print_json
+from treue.cli.answers import console, language_for, plain_table, print_json
 from treue.cli.commands.webhooks import WebhookId, webhook
 from treue.cli.desks import at_desk
 from treue.cli.keys import actor_of
@@ -83,17 +83,12 @@ def _standing(word: str | None) -> Standing | None:
 
 
 def _tell_deliveries(words: Language, found: list[Delivery]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.delivery.webhooks.signing import webhook_id
     from treue.words.webhooks import STANDINGS, fault_in_words
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (words.say("Message"), words.say("Topic"), words.say("Standing")):
-        table.add_column(heading)
-    table.add_column(words.say("Attempts"), justify="right")
-    table.add_column(words.say("Last attempt"))
+    attempts = words.say("Attempts")
+    headings = words.say("Message"), words.say("Topic"), words.say("Standing"), attempts, words.say("Last attempt")
+    table = plain_table(*headings, numbers=[attempts])
     for one in found:
         fault = "" if one.fault is None else fault_in_words(words, one.fault, one.answer)
         tried = "" if one.tried_at is None else f"{one.tried_at:%Y-%m-%d %H:%M:%S} "

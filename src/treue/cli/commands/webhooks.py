@@ -137,10 +137,7 @@ def enable(
     words, who = language_for(context, language), actor_of(actor)
     if not at_desk(context, programme, lambda desk: enable_webhook(desk, name, actor=who)):
         raise Refused(words.say("{webhook} is not disabled.", webhook=name))
-    if as_json:
-        print_json({"programme": programme, "webhook": name, "enabled": True})
-    else:
-        typer.echo(words.say("Enabled {webhook}.", webhook=name))
+    _say_done(words.say("Enabled {webhook}.", webhook=name), programme, name, "enabled", as_json=as_json)
 
 
 @webhook.command("disable")
@@ -158,10 +155,7 @@ def disable(
     words, who = language_for(context, language), actor_of(actor)
     if not at_desk(context, programme, lambda desk: disable_webhook(desk, name, actor=who)):
         raise Refused(words.say("{webhook} is disabled already.", webhook=name))
-    if as_json:
-        print_json({"programme": programme, "webhook": name, "disabled": True})
-    else:
-        typer.echo(words.say("Disabled {webhook}.", webhook=name))
+    _say_done(words.say("Disabled {webhook}.", webhook=name), programme, name, "disabled", as_json=as_json)
 
 
 @webhook.command("change")
@@ -265,6 +259,13 @@ def _key(context: typer.Context) -> DeploymentKey:
 
 def _topics(written: str) -> list[str]:
     return [topic.strip() for topic in written.split(",") if topic.strip()]
+
+
+def _say_done(sentence: str, programme: str, name: str, what: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"programme": programme, "webhook": name, what: True})
+    else:
+        typer.echo(sentence)
 
 
 def _say_secret(words: Language, secret: str) -> None:
