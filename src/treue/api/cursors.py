@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import struct
 from typing import Annotated
 
 import msgspec
 
 from treue.forms.faults import WrongInput
+from treue.words.sentences import sentence
 
 PAGE_MAX = 200
 PageLimit = Annotated[int, msgspec.Meta(ge=1, le=PAGE_MAX, description="a number from 1 to 200")]
@@ -16,23 +18,23 @@ Cursor = Annotated[str | None, msgspec.Meta(description="the `next` of the page 
 
 
 def cursor_of(*place: int) -> str:
-    """The cursor of a page that ended there."""
-    return base64.urlsafe_b64encode(b"".join(part.to_bytes(8, "big") for part in place)).rstrip(b"=").decode()
+    """The cursor of a page that ended there: the numbers that its rows are ordered by, in order."""
+    return base64.urlsafe_b64encode(struct.pack(f">{len(place)}q", *place)).rstrip(b"=").decode()
 
 
 def place_of(cursor: str) -> int:
-    """Where the page ended. Raises WrongInput for what is no cursor."""
+    """Where a page ended that one number orders. Raises WrongInput for what is no cursor."""
     (place,) = places_of(cursor, 1)
     return place
 
 
-def places_of(cursor: str, parts: int) -> list[int]:
-    """The same where several numbers say it."""
+def places_of(cursor: str, count: int) -> tuple[int, ...]:
+    """Where a page ended that `count` numbers order, none below zero. Raises WrongInput for what is no cursor."""
     try:
         read = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, UnicodeEncodeError):
-        read = b""
-    found = [int.from_bytes(read[begin : begin + 8], "big") for begin in range(0, len(read), 8)]
-    if len(read) != 8 * parts or max(found) >= 1 << 63:
-        raise WrongInput("query: cursor: this is no cursor; take the one of 'next' in the page before.")
-    return found
+        place: tuple[int, ...] = struct.unpack(f">{count}q", read)
+    except (binascii.Error, UnicodeEncodeError, struct.error):
+        place = (-1,)
+    if min(place) < 0:
+        raise WrongInput(sentence("this is no cursor; take the one of 'next' in the page before.", at="query: cursor"))
+    return place

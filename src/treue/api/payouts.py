@@ -14,14 +14,15 @@ from treue.api.cursors import Cursor, PageLimit, cursor_of, places_of
 from treue.api.redemptions import NUMBER, number_named
 from treue.api.telling import tell_wish
 from treue.api.visits import Visit
-from treue.forms.event_fields import Text
 from treue.forms.faults import WrongInput
 from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
 from treue.forms.payouts import PayoutShape, payout_shape
+from treue.forms.plain_values import Text
 from treue.store.payouts import FIRST, Place
 from treue.usecases.payouts.list_all import payouts
 from treue.usecases.payouts.report import report_failed, report_paid
+from treue.words.sentences import sentence
 
 TOPIC = "Pay-outs"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -111,9 +112,10 @@ async def report_payout(visit: Visit) -> Answer:
     """
     form, number = visit.form(PayoutForm), number_named(visit)
     if (form.state == "failed") != (form.reason is not None):
-        raise WrongInput("body: reason: say why where it failed, and only there.")
+        raise WrongInput(sentence("say why where it failed, and only there.", at="body: reason"))
     if form.reason is not None and form.reference:
-        raise WrongInput("body: reference: this belongs to what was paid; name the payment in the reason.")
+        said = sentence("this belongs to what was paid; name the payment in the reason.", at="body: reference")
+        raise WrongInput(said)
     if form.reason is not None:
         return await tell_wish(visit, partial(report_failed, name=number, reason=form.reason))
     return await tell_wish(visit, partial(report_paid, name=number, reference=form.reference))
@@ -129,4 +131,5 @@ def _place_of(cursor: str) -> Place:
     try:
         return _EPOCH + timedelta(microseconds=microseconds), member_id, number
     except OverflowError:
-        raise WrongInput("query: cursor: this is no cursor; take the one of 'next' in the page before.") from None
+        said = sentence("this is no cursor; take the one of 'next' in the page before.", at="query: cursor")
+        raise WrongInput(said) from None

@@ -195,7 +195,7 @@ async def change_webhook(visit: Visit) -> Answer:
 
     Messages that wait are delivered to where the webhook leads to now.
     """
-    form, tags = visit.form(WebhookForm), visit.tags_expected("the webhook as you read it")
+    form, tags = visit.form(WebhookForm), visit.tags_expected()
     changed = await change(
         visit.desk,
         visit.path["webhook"],

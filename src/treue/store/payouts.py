@@ -10,32 +10,31 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from treue.store.statements import statements
+from treue.store.wallets import name_redemptions
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutRow:
-    """Money that a member got for units by event `number`; paid by somebody outside, once.
+    """Money that `owner_id` got for units by event `number`; paid by somebody outside, once."""
 
-    `name` is the number as the wallet of the member shows it who is to be paid: of who was merged that is the survivor.
-    """
-
-    member_id: int
+    owner_id: int
     number: int
     name: str
+    """What the redemption is called in the wallet: its number, after those of the merges that brought it there."""
     reward: str
     asked_at: datetime
     minor: int
     currency: str
     is_paid: bool
     public_id: str | None
-    """None where the member was erased."""
+    """Of the survivor where the member was merged; None where he was erased."""
     reference: str | None
     """What names the payment, where it was made and somebody said it."""
 
     @property
     def place(self) -> Place:
         """Where the next page begins."""
-        return self.asked_at, self.member_id, self.number
+        return self.asked_at, self.owner_id, self.number
 
 
 Place = tuple[datetime, int, int]
@@ -68,7 +67,13 @@ async def list_payouts(
         "limit": limit,
     }
     cursor = await connection.execute(statements("payouts")["list_payouts"], parameters)
-    return [PayoutRow(*row) for row in await cursor.fetchall()]
+    rows = await cursor.fetchall()
+    merged = [(owner_id, number) for owner_id, number, was_merged, *_ in rows if was_merged]
+    names = await name_redemptions(connection, programme_id, merged)
+    return [
+        PayoutRow(owner_id, number, names.get((owner_id, number), str(number)), *rest)
+        for owner_id, number, _, *rest in rows
+    ]
 
 
 async def list_donations(

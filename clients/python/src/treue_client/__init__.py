@@ -7,6 +7,7 @@ from treue_client.answers import (
     Balance,
     Clock,
     Code,
+    Delivery,
     Explanation,
     HistoryEvent,
     Member,
@@ -50,7 +51,7 @@ from treue_client.errors import (
 from treue_client.facts import Fact, Line, LineBack, Order, OrderName, OwnEvent, Purchase, Receipt, Return
 from treue_client.office_answers import Payout
 from treue_client.retrying import Retries
-from treue_client.webhook_answers import Delivery, NewSecret, NewWebhook, Replayed, Trial, Webhook
+from treue_client.webhook_answers import NewSecret, NewWebhook, Replayed, Trial, Webhook, WebhookDelivery
 from treue_client.webhooks import SignatureInvalid, WebhookMessage, verify
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "UnknownReward",
     "Wallet",
     "Webhook",
+    "WebhookDelivery",
     "WebhookMessage",
     "WrongRequest",
     "verify",

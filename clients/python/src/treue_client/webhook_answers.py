@@ -60,7 +60,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class WebhookDelivery:
     """What became of a message so far: it is `waiting`, `delivered` or `dead`."""
 
     message: str

@@ -25,8 +25,8 @@ delivery = typer.Typer(no_args_is_help=True, help="Rewards that are sent to memb
 application.add_typer(delivery, name="delivery")
 
 Number = Annotated[
-    int,
-    typer.Argument(metavar="N", min=1, help="Number of the reward, as `delivery list` shows it.", show_default=False),
+    str,
+    typer.Argument(metavar="N", help="Number of the reward, as `delivery list` shows it.", show_default=False),
 ]
 
 
@@ -35,11 +35,15 @@ def list_(
     context: typer.Context,
     programme: ProgrammeId,
     arrived: Annotated[bool, typer.Option("--arrived", help="Also those that arrived.")] = False,
+    adapter: Annotated[
+        str | None, typer.Option("--adapter", help="Only what comes from this outside catalogue.", metavar="NAME")
+    ] = None,
     as_json: AsJson = False,
     language: LanguageCode = None,
 ) -> None:
     """List the rewards that are to be sent, or on their way."""
     from treue.forms.names import names_of
+    from treue.store.deliveries import DeliveriesPage
     from treue.usecases.deliveries.list_all import deliveries
     from treue.words.rewards import delivery_in_words
     from treue.words.units import reward_name
@@ -48,18 +52,20 @@ def list_(
 
     async def run(desk: Desk) -> tuple[list[DeliveryRow], Names, ZoneInfo]:
         versions, now = await desk.versions(), await desk.now()
-        return await deliveries(desk, arrived=arrived), names_of(versions, now), programme_at(versions, now).zone
+        rows = await deliveries(desk, DeliveriesPage(arrived, adapter))
+        return rows, names_of(versions, now), programme_at(versions, now).zone
 
     rows, names, zone = at_desk(context, programme, run)
     if as_json:
         shapes = [
             {
                 "member": row.public_id,
-                "number": row.number,
+                "number": row.name,
                 "reward": row.reward,
                 "at": row.asked_at,
                 "state": row.state,
                 "by": row.by,
+                "adapter": row.adapter,
                 "address": row.address,
             }
             for row in rows
@@ -76,7 +82,7 @@ def list_(
         reward = row.reward if known is None else reward_name(words, known)
         moment, state = words.moment(row.asked_at, zone), delivery_in_words(words, row.state)
         member = row.public_id or words.say("erased")
-        table.add_row(member, str(row.number), reward, moment, state, row.address or "")
+        table.add_row(member, row.name, reward, moment, state, row.address or "")
     console().print(table)
 
 
@@ -114,7 +120,7 @@ def _report(
     context: typer.Context,
     programme: str,
     member: str,
-    number: int,
+    number: str,
     state: Literal["sent", "arrived"],
     actor: str | None,
     key: str | None,
@@ -126,6 +132,6 @@ def _report(
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
-    wish = partial(report, redemption=number, state=state, actor=staff, request_key=request_key)
+    wish = partial(report, name=number, state=state, actor=staff, request_key=request_key)
     done = words.say("Noted as sent.") if state == "sent" else words.say("Noted as arrived.")
     end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)

@@ -1,12 +1,11 @@
 -- What rewards became in money: to be paid to members by finance, and donated to causes.
 
 -- name: list_payouts
--- Oldest first, those after the place of a page before. What was given back is never paid. Who was merged is paid as the
--- survivor, in whose wallet the number follows those of the merges.
-SELECT r.member_id, r.member_seq, array_to_string(w.merges || r.member_seq, '.'), r.reward, r.occurred_at,
-    (r.gives -> 'money' ->> 'minor')::bigint, r.gives -> 'money' ->> 'currency', r.standing = 'used', (
+-- Oldest first, those after the place of a page before. What was given back is never paid.
+SELECT r.member_id, r.member_seq, o.merged_into IS NOT NULL, r.reward, r.occurred_at, (r.gives -> 'money' ->> 'minor')::bigint,
+    r.gives -> 'money' ->> 'currency', r.standing = 'used', (
     SELECT min(i.value) FROM identity i
-    WHERE (i.programme_id, i.member_id) = (r.programme_id, w.member_id) AND i.kind = 'public'), (
+    WHERE (i.programme_id, i.member_id) = (r.programme_id, coalesce(o.merged_into, r.member_id)) AND i.kind = 'public'), (
     SELECT b.body ->> 'reference' FROM event e
     JOIN event_payload b ON (b.programme_id, b.member_id, b.member_seq, b.local_day)
         = (e.programme_id, e.member_id, e.member_seq, e.local_day)
@@ -14,15 +13,7 @@ SELECT r.member_id, r.member_seq, array_to_string(w.merges || r.member_seq, '.')
       AND r.standing = 'used' AND e.refused IS NULL AND (b.body ->> 'redemption')::integer = r.member_seq
     LIMIT 1)
 FROM redemption r
-CROSS JOIN LATERAL (
-    WITH RECURSIVE way AS (
-        SELECT r.member_id, ARRAY[]::integer[] AS merges
-        UNION ALL
-        SELECT c.other_id, c.other_seq || w.merges FROM way w
-        JOIN counterpart c ON c.programme_id = r.programme_id AND c.member_id = w.member_id AND c.role = 'merged'
-    )
-    SELECT member_id, merges FROM way ORDER BY cardinality(merges) DESC LIMIT 1
-) w
+JOIN member o ON o.member_id = r.member_id
 WHERE r.programme_id = %(programme)s AND r.gives ->> 'money' IS NOT NULL
   AND r.standing = ANY(%(standings)s::text[])
   AND (r.occurred_at, r.member_id, r.member_seq) > (%(after_at)s, %(after_member)s, %(after_seq)s)

@@ -9,6 +9,7 @@ from treue.access.guessing import GUESSED
 from treue.domain.ids import first_id_at
 from treue.domain.instants import local_day
 from treue.domain.windows import label
+from treue.engine.time import TIME_KINDS
 from treue.processing.clock import wall_now
 from treue.processing.desk import Desk
 from treue.programme.records import Limit, Programme
@@ -29,6 +30,9 @@ from treue.words.audit import ACTIONS
 
 LATEST = 8
 GUESSES_SHOWN = timedelta(days=1)
+OF_A_KIND = 3
+"""Of the latest decisions so many of one kind are shown: a busy till would hide all else."""
+_LOOKED_AT = 300
 PARKED_MAX = 100
 
 
@@ -72,7 +76,15 @@ async def glance(desk: Desk) -> Glance:
     programme = (versions.at(now) or versions.first).programme
     async with desk.pool.connection() as connection:
         used = await read_budgets(connection, desk.programme_id)
-        latest = await read_latest(connection, desk.programme_id, LATEST, tuple(ACTIONS))
+        latest = await read_latest(
+            connection,
+            desk.programme_id,
+            LATEST,
+            of_a_kind=OF_A_KIND,
+            looked_at=_LOOKED_AT,
+            no_events=ACTIONS,
+            by_time=TIME_KINDS,
+        )
         requests = await list_waiting(connection, desk.programme_id)
         parked = await list_parked(connection, desk.programme_id, PARKED_MAX)
         webhooks = await list_troubled(connection, desk.programme_id)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from treue_client.answers import Clock, Outcome, Stock
-from treue_client.asking import Ask, json_content, keyed, path_of, reading
+from treue_client.answers import Clock, Delivery, Outcome, Stock
+from treue_client.asking import Ask, Page, json_content, keyed, page_of, path_of, reading
 from treue_client.calls.outcomes import outcome
 
 
@@ -69,6 +69,13 @@ def wait_for_seat(member: str, reward: str, *, waits: bool = True, key: str | No
 def report_delivery(member: str, number: str, state: str, *, key: str | None = None) -> Ask[Outcome]:
     """A reward was `sent`, or `arrived`."""
     return _wish("POST", ("members", member, "redemptions", number, "delivery"), key, {"state": state})
+
+
+def deliveries(*, adapter: str | None = None, arrived: bool = False, page: int = 200) -> Ask[Page[Delivery]]:
+    """Rewards that are to be sent or on their way, oldest first, read page by page; with `arrived` all of them."""
+    wanted = {} if adapter is None else {"adapter": adapter}
+    query = {**wanted, "arrived": "true" if arrived else "false", "limit": str(page)}
+    return page_of("/deliveries", Delivery, "deliveries", query)
 
 
 def bring_in(

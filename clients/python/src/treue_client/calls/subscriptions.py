@@ -16,7 +16,7 @@ from treue_client.asking import (
     reading_several,
     reading_tagged,
 )
-from treue_client.webhook_answers import Delivery, NewSecret, NewWebhook, Replayed, Trial, Webhook
+from treue_client.webhook_answers import NewSecret, NewWebhook, Replayed, Trial, Webhook, WebhookDelivery
 
 WEBHOOK = reading_tagged(Webhook)
 
@@ -82,10 +82,10 @@ def try_webhook(webhook: str) -> Ask[Trial]:
     return Ask("POST", path_of("webhooks", webhook, "test"), reading(Trial), once=False)
 
 
-def webhook_deliveries(webhook: str, *, standing: str | None = None, page: int = 200) -> Ask[Page[Delivery]]:
+def webhook_deliveries(webhook: str, *, standing: str | None = None, page: int = 200) -> Ask[Page[WebhookDelivery]]:
     """What became of the messages, the newest first; `standing` is `waiting`, `delivered` or `dead`."""
     query = {"limit": str(page), **({} if standing is None else {"standing": standing})}
-    return page_of(path_of("webhooks", webhook, "deliveries"), Delivery, "deliveries", query)
+    return page_of(path_of("webhooks", webhook, "deliveries"), WebhookDelivery, "deliveries", query)
 
 
 def replay_webhook(webhook: str, *, message: str | None = None) -> Ask[Replayed]:
