@@ -12,12 +12,12 @@ from treue.api.cursors import Cursor, PageLimit, cursor_of, place_of
 from treue.api.visits import Visit
 from treue.api.webhooks import TOPIC, WEBHOOK
 from treue.forms.members import Line
-from treue.forms.webhooks import DeliveryShape, delivery_shape
+from treue.forms.webhooks import MessageShape, message_shape
 from treue.store.webhooks import NEWEST
 from treue.usecases.webhooks.deliveries import deliveries, replay
 
 
-class DeliveriesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MessagesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which messages."""
 
     standing: Annotated[
@@ -28,10 +28,10 @@ class DeliveriesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cursor: Cursor = None
 
 
-class DeliveriesShape(msgspec.Struct, frozen=True):
+class MessagesShape(msgspec.Struct, frozen=True):
     """Messages, the newest first, and where the next page begins."""
 
-    deliveries: tuple[DeliveryShape, ...]
+    deliveries: tuple[MessageShape, ...]
     next: str | None
 
 
@@ -55,8 +55,8 @@ class ReplayedShape(msgspec.Struct, frozen=True):
     "/webhooks/{webhook}/deliveries",
     Scope.WEBHOOKS_MANAGE,
     topic=TOPIC,
-    query=DeliveriesQuery,
-    answer=DeliveriesShape,
+    query=MessagesQuery,
+    answer=MessagesShape,
     example=Example(
         path=WEBHOOK,
         query={"standing": "dead"},
@@ -83,13 +83,13 @@ async def list_webhook_deliveries(visit: Visit) -> Answer:
 
     `dead` ones were given up. Delivered ones are kept for 7 days, dead ones for 30.
     """
-    query = visit.query(DeliveriesQuery)
+    query = visit.query(MessagesQuery)
     before = NEWEST if query.cursor is None else place_of(query.cursor)
     found = await deliveries(
         visit.desk, visit.path["webhook"], standing=query.standing, before=before, limit=query.limit
     )
     following = cursor_of(found[-1].message_id) if len(found) == query.limit else None
-    return DeliveriesShape(tuple(delivery_shape(one) for one in found), following)
+    return MessagesShape(tuple(message_shape(one) for one in found), following)
 
 
 @call(

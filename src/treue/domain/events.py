@@ -122,8 +122,7 @@ class ReissueRedemption:
 class UseRedemption:
     """A reward is used, now. `issue` is the number of the event that issued the code that was shown.
 
-    Where one line of an order became free, `order` and `line` name it, in the shop's words; where money was paid out,
-    `reference` names the payment.
+    `order` and `line` name a line of an order that became free, in the shop's words, `reference` a payment of money.
     """
 
     redemption: int

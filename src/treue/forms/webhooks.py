@@ -30,7 +30,7 @@ class WebhookShape(msgspec.Struct, frozen=True):
     dead: Annotated[int, msgspec.Meta(description="Messages that were given up; they can be replayed.")]
 
 
-class DeliveryShape(msgspec.Struct, frozen=True):
+class MessageShape(msgspec.Struct, frozen=True):
     """What became of a message so far."""
 
     message: Annotated[str, msgspec.Meta(description="Its `webhook-id`, the same at every attempt.")]
@@ -63,9 +63,9 @@ def webhook_shape(one: Subscription) -> WebhookShape:
     )
 
 
-def delivery_shape(one: Delivery) -> DeliveryShape:
+def message_shape(one: Delivery) -> MessageShape:
     """The message as it stands."""
-    return DeliveryShape(
+    return MessageShape(
         message=webhook_id(one.message_id),
         webhook=name_of(one.subscription_id),
         topic=one.topic,

@@ -36,9 +36,9 @@ def show_deliveries(
     words, only = language_for(context, language), _standing(standing)
     found = at_desk(context, programme, lambda desk: deliveries(desk, name, standing=only, limit=limit))
     if as_json:
-        from treue.forms.webhooks import delivery_shape
+        from treue.forms.webhooks import message_shape
 
-        print_json({"programme": programme, "deliveries": [delivery_shape(one) for one in found]})
+        print_json({"programme": programme, "deliveries": [message_shape(one) for one in found]})
     elif not found:
         typer.echo(words.say("There is no message."))
     else:
