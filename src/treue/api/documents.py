@@ -201,9 +201,10 @@ async def list_versions(visit: Visit) -> Answer:
     ),
 )
 async def read_document(visit: Visit) -> Answer:
-    """Read the text of a version. `latest` is the one that was published last.
+    """Read the text of a version.
 
-    The `ETag` of the answer belongs into the `If-Match` of a publication that is an edit of it.
+    `latest` is the one that was published last. The `ETag` of the answer belongs into the `If-Match` of a publication
+    that is an edit of it.
     """
     word = visit.path["version"]
     if word == "latest":

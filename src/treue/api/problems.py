@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 from psycopg import InterfaceError, OperationalError
 
+from treue.delivery.webhooks.deployment_key import KeyUnusable
 from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
 from treue.forms.faults import WrongInput, told_in
@@ -32,6 +33,7 @@ from treue.usecases.programmes.succession import CannotPublish
 from treue.usecases.programmes.switching import UnknownNode
 from treue.usecases.programmes.turn_clock import CannotTurn
 from treue.usecases.stock.receive import CannotReceive
+from treue.usecases.webhooks.subscription import CannotDeliver, RequestKeyUsed, UnknownWebhook, WrongWebhook
 from treue.words.languages import Language
 from treue.words.reasons import reason_in_words
 from treue.words.requests import fault_in_words
@@ -76,6 +78,7 @@ STATUS: Mapping[Reason | RequestFault, int] = {
     RequestFault.EDITED_MEANWHILE: 412,
     RequestFault.CONDITION_MISSING: 428,
     RequestFault.TOO_MANY_REQUESTS: 429,
+    RequestFault.TOO_MANY_WRONG: 429,
     RequestFault.BUSY: 503,
     RequestFault.UNAVAILABLE: 503,
     RequestFault.FAULT: 500,
@@ -100,6 +103,11 @@ _MEANINGS: Mapping[type[Exception], RequestFault | Reason] = {
     CannotPublish: RequestFault.NOT_POSSIBLE,
     CannotReceive: RequestFault.NOT_POSSIBLE,
     CannotTurn: RequestFault.NOT_POSSIBLE,
+    UnknownWebhook: RequestFault.NOT_FOUND,
+    WrongWebhook: RequestFault.WRONG_INPUT,
+    CannotDeliver: RequestFault.NOT_POSSIBLE,
+    KeyUnusable: RequestFault.NOT_POSSIBLE,
+    RequestKeyUsed: Reason.KEY_REUSED,
 }
 
 

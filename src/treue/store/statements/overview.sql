@@ -91,3 +91,8 @@ LIMIT %(limit)s
 -- name: list_parked
 SELECT parked_id, recorded_at, actor, fault, command ->> 'kind' FROM parked
 WHERE programme_id = %(programme)s ORDER BY parked_id DESC LIMIT %(limit)s
+
+-- name: list_guesses
+SELECT max(recorded_at), actor, sum((detail ->> 'wrong')::integer)::integer FROM audit
+WHERE programme_id = %(programme)s AND audit_id >= %(first)s AND action = %(action)s
+GROUP BY actor ORDER BY actor
