@@ -6,7 +6,7 @@ gives for money weighs each line by what was paid for it; one that gives a numbe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from treue.engine.earning.applying import Applied
@@ -28,6 +28,11 @@ class Giving:
     rate: Fraction
     amount: int = 0
     """Rounded, with the multipliers so far."""
+    plain: int = field(init=False)
+    """The values added up."""
+
+    def __post_init__(self) -> None:
+        self.plain = sum(self.values)
 
 
 class Factors:
@@ -58,11 +63,9 @@ class Factors:
     def total(self, giving: Giving) -> int:
         """Scaled units of the giving with the multipliers in force, rounded as the rule says."""
         rule = giving.rule
-        is_multiplied = rule.per is not None or rule.multiply_fixed
-        by_line = rule.each == "event" and rule.per is not None
-        each = "line" if by_line else rule.each
-        single = self._single.get((giving.unit, each)) if is_multiplied and each != "event" else None
-        plain = sum(giving.values)
+        is_multiplied = rule.is_multiplied
+        single = self._single.get((giving.unit, rule.weighed_by)) if is_multiplied else None
+        plain = giving.plain
         if plain <= 0 and rule.per is not None:
             return 0
         if single is None:
