@@ -6,7 +6,7 @@ gives for money weighs each line by what was paid for it; one that gives a numbe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from treue.engine.earning.applying import Applied
@@ -28,11 +28,6 @@ class Giving:
     rate: Fraction
     amount: int = 0
     """Rounded, with the multipliers so far."""
-    plain: int = field(init=False)
-    """The values added up."""
-
-    def __post_init__(self) -> None:
-        self.plain = sum(self.values)
 
 
 class Factors:
@@ -65,7 +60,7 @@ class Factors:
         rule = giving.rule
         is_multiplied = rule.is_multiplied
         single = self._single.get((giving.unit, rule.weighed_by)) if is_multiplied else None
-        plain = giving.plain
+        plain = sum(giving.values)
         if plain <= 0 and rule.per is not None:
             return 0
         if single is None:
