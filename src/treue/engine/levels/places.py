@@ -46,6 +46,8 @@ def placed_at(levels: dict[str, tuple[Interval, ...]], at: datetime) -> dict[str
 
 def take_places(state: State, decision: Decision) -> None:
     """Count the member where the decision has put him, and no more where he was."""
+    if not decision.climbs and decision.kind not in (LEVEL_REVIEW, MERGED):
+        return
     ladders = {climb.ladder for climb in decision.climbs if is_ladder(climb.ladder)}
     if decision.kind == LEVEL_REVIEW:
         ladders.add(decision.read_set.subject)
