@@ -24,6 +24,7 @@ from treue.forms.outcomes import OutcomeShape
 from treue.processing.commands import Outcome
 from treue.processing.versions import Versions
 from treue.usecases.events.report_many import NotReached, report_many
+from treue.words.sentences import sentence
 
 LINES = "application/x-ndjson"
 LINES_MAX = 10_000
@@ -63,9 +64,12 @@ async def report_lines(visit: Visit) -> Answer:
     """
     lines = [(number, line) for number, line in enumerate(visit.content.split(b"\n"), 1) if line.strip()]
     if len(lines) > LINES_MAX:
-        raise Stopped(RequestFault.TOO_LARGE, f"These are {len(lines)} lines; send at most {LINES_MAX} at a time.")
+        raise Stopped(
+            RequestFault.TOO_LARGE,
+            sentence("These are {lines} lines; send at most {most} at a time.", lines=len(lines), most=LINES_MAX),
+        )
     if not lines:
-        raise WrongInput("body: write one JSON object a line.")
+        raise WrongInput(sentence("write one JSON object a line.", at="body"))
     versions = await visit.desk.versions()
     answers: list[bytes] = []
     before: _Group | None = None

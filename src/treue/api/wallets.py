@@ -18,6 +18,7 @@ from treue.forms.wallets import HistoryShape, WalletShape, history_shape, instan
 from treue.usecases.members.explain import explain
 from treue.usecases.members.find import member_named
 from treue.usecases.members.show import read_page, show
+from treue.words.sentences import sentence
 
 TOPIC = "Wallets and histories"
 MEMBER = {"member": "external:4711"}
@@ -161,7 +162,10 @@ async def explain_event(visit: Visit) -> Answer:
     """Explain a decision: each rule with its numbers, and what was narrowly missed, in the caller's language."""
     number = visit.path["event"]
     if not number.isascii() or not number.isdigit() or len(number) > 9 or int(number) < 1:
-        raise Stopped(RequestFault.NOT_FOUND, "Events have numbers from 1 on; the history of the member lists them.")
+        raise Stopped(
+            RequestFault.NOT_FOUND,
+            sentence("Events have numbers from 1 on; the history of the member lists them."),
+        )
     member_id = await member_named(visit.desk, visit.member())
     story, told = await explain(visit.desk, member_id, int(number), visit.language)
     return ExplanationShape(

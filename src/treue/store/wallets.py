@@ -65,6 +65,18 @@ async def read_redeemed(connection: AsyncConnection[Any], programme_id: int, mem
     return [RedeemedRow(*row) for row in await cursor.fetchall()]
 
 
+async def name_redemptions(
+    connection: AsyncConnection[Any], programme_id: int, redemptions: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """(merged member, number) -> what it is called in the wallet of whom he was merged into."""
+    if not redemptions:
+        return {}
+    owners, numbers = zip(*redemptions, strict=True)
+    parameters = {"programme": programme_id, "owners": integers(owners), "numbers": integers(numbers)}
+    cursor = await connection.execute(statements("wallets")["name_redemptions"], parameters)
+    return {(owner, number): name for owner, number, name in await cursor.fetchall()}
+
+
 class Housemate(NamedTuple):
     """Somebody in a household; the one with the lowest place is its head. `word` is what he is known by."""
 

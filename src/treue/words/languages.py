@@ -24,7 +24,7 @@ from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.plural import PluralRule
 
 from treue.domain.instants import local_day
@@ -71,6 +71,10 @@ class Language:
         pattern.frac_prec = (decimals, decimals)
         written: str = pattern.apply(number, self._locale)
         return f"+{written}" if signed and number > 0 else written
+
+    def percent(self, percent: int) -> str:
+        """So many of a hundred."""
+        return str(format_percent(Decimal(percent) / 100, locale=self._locale))
 
     def money(self, money: Money) -> str:
         """An amount of money with its currency."""

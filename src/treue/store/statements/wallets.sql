@@ -84,6 +84,21 @@ LEFT JOIN voucher_code v ON (v.programme_id, v.member_id, v.member_seq)
     = (r.programme_id, r.member_id, coalesce(r.issue, r.member_seq))
 ORDER BY w.merges <> '{}', w.merges, r.member_seq
 
+-- name: name_redemptions
+-- What redemptions of merged members are called in the wallet of the last survivor.
+WITH RECURSIVE way AS (
+    SELECT w.member_id AS owner_id, w.number, w.member_id, w.number::text AS name
+    FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, number)
+    UNION ALL
+    SELECT w.owner_id, w.number, c.member_id, c.member_seq || '.' || w.name
+    FROM way w
+    JOIN counterpart c ON c.programme_id = %(programme)s AND c.other_id = w.member_id AND c.role = 'survivor'
+)
+SELECT DISTINCT ON (way.owner_id, way.number) way.owner_id, way.number, way.name
+FROM way JOIN member o ON o.member_id = way.owner_id
+WHERE way.member_id = o.merged_into
+ORDER BY way.owner_id, way.number, string_to_array(way.name, '.')::integer[]
+
 -- name: read_purchases
 -- What members of a household bought, newest first.
 SELECT e.member_id, e.occurred_at, (e.result ->> 'paid')::bigint, coalesce(e.result -> 'given', '{}')
