@@ -207,49 +207,49 @@ class Processor:
         prepared = [prepare(item) if isinstance(item, Command) else item for item in items]
         async with self._pool.connection() as connection:
             versions = await self._current_versions(connection)
-            async with connection.transaction():
-                if alone:
-                    await lock_alone(connection, self._programme_id)
-                resolved, clock = await resolve(connection, self._programme_id, identities_of(items))
-                identities = {**self._survivors, **resolved}
-                orders = await resolve_orders(connection, self._programme_id, order_keys) if order_keys else {}
-                if not alone and len(orders) < len(order_keys):
-                    raise _OrderUnknown
-                if any(order.version > versions.latest for order in orders.values()):
-                    raise _ProgrammeChanged
-                named = redemptions_named(items, identities)
-                found = await find_redemptions(connection, self._programme_id, named) if named else []
-                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), orders, found)
-                wanted = replace(wanted, budgets={*wanted.budgets, *windows}, members={*wanted.members, *members})
-                if versions.has_households:
-                    wanted = replace(wanted, members=await with_mates(connection, self._programme_id, wanted.members))
-                snapshot = await lock_and_read(connection, self._programme_id, wanted)
-                if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
-                    raise _ProgrammeChanged
-                if merged := merged_among(items, identities, snapshot):
-                    self._survivors |= {name: into for name, into in merged.items() if name[0] == "id"}
-                    raise _Merged
-                if versions.has_households:
-                    together = await with_mates(connection, self._programme_id, wanted.members)
-                    if together != wanted.members:
-                        raise _HouseholdChanged
-                if not _still_known(found, snapshot):
-                    raise _Merged
-                if any(snapshot.members[order.holder].merged_into is not None for order in orders.values()):
-                    raise _Merged
-                batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock, orders)
-                outcomes = _decide_all(batch, prepared, deciding_s_max)
-                rows = batch.finish()
-                self._require_months(rows)
-                try:
-                    await self._write(connection, batch, rows, follow_clock)
-                except errors.CheckViolation as fault:
-                    if fault.diag.constraint_name is not None:
-                        raise
-                    # A row without a partition: its month was retired since this processor saw it.
-                    raise _MonthsMissing({month_of(row[2]) for row in rows["insert_readsets"]}) from fault
-                await _write_beside(beside, connection, items[: len(outcomes)], outcomes)
-                return outcomes
+            # The first statement begins the transaction, in its own round trip; leaving the connection commits.
+            if alone:
+                await lock_alone(connection, self._programme_id)
+            resolved, clock = await resolve(connection, self._programme_id, identities_of(items))
+            identities = {**self._survivors, **resolved}
+            orders = await resolve_orders(connection, self._programme_id, order_keys) if order_keys else {}
+            if not alone and len(orders) < len(order_keys):
+                raise _OrderUnknown
+            if any(order.version > versions.latest for order in orders.values()):
+                raise _ProgrammeChanged
+            named = redemptions_named(items, identities)
+            found = await find_redemptions(connection, self._programme_id, named) if named else []
+            wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), orders, found)
+            wanted = replace(wanted, budgets={*wanted.budgets, *windows}, members={*wanted.members, *members})
+            if versions.has_households:
+                wanted = replace(wanted, members=await with_mates(connection, self._programme_id, wanted.members))
+            snapshot = await lock_and_read(connection, self._programme_id, wanted)
+            if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
+                raise _ProgrammeChanged
+            if merged := merged_among(items, identities, snapshot):
+                self._survivors |= {name: into for name, into in merged.items() if name[0] == "id"}
+                raise _Merged
+            if versions.has_households:
+                together = await with_mates(connection, self._programme_id, wanted.members)
+                if together != wanted.members:
+                    raise _HouseholdChanged
+            if not _still_known(found, snapshot):
+                raise _Merged
+            if any(snapshot.members[order.holder].merged_into is not None for order in orders.values()):
+                raise _Merged
+            batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock, orders)
+            outcomes = _decide_all(batch, prepared, deciding_s_max)
+            rows = batch.finish()
+            self._require_months(rows)
+            try:
+                await self._write(connection, batch, rows, follow_clock)
+            except errors.CheckViolation as fault:
+                if fault.diag.constraint_name is not None:
+                    raise
+                # A row without a partition: its month was retired since this processor saw it.
+                raise _MonthsMissing({month_of(row[2]) for row in rows["insert_readsets"]}) from fault
+            await _write_beside(beside, connection, items[: len(outcomes)], outcomes)
+            return outcomes
 
     async def _current_versions(self, connection: AsyncConnection[Any]) -> Versions:
         versions = self.known.last
