@@ -140,6 +140,28 @@ def _log_as_json(*, for_good: bool = False) -> None:
         logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=for_good,
     )
+    logging.basicConfig(handlers=[_OfLibraries(logging.WARNING)], force=True)
+
+
+class _OfLibraries(logging.Handler):
+    """What libraries say through the standard library, in lines like ours; the same not again within a minute."""
+
+    AGAIN_AFTER_S = 60.0
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self._said: dict[tuple[str, str], float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it, but only the driver's own words: what others quote may be somebody's."""
+        import structlog
+
+        said = " ".join(record.getMessage().split()) if record.name.startswith("psycopg") else ""
+        if record.created - self._said.get((record.name, said), 0.0) >= self.AGAIN_AFTER_S:
+            self._said[record.name, said] = record.created
+            fault = record.exc_info[0] if record.exc_info else None
+            more = {"fault": fault.__name__} if fault else {}
+            structlog.get_logger().log(record.levelno, "library", library=record.name, said=said, **more)
 
 
 def _as_json(line: Any, **_: Any) -> bytes:

@@ -24,4 +24,5 @@ class RequestFault(StrEnum):
     TOO_MANY_REQUESTS = "too_many_requests"
     BUSY = "busy"
     UNAVAILABLE = "unavailable"
+    FULL_DISK = "full_disk"
     FAULT = "fault"
