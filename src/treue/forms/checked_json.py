@@ -97,8 +97,8 @@ def shown(value: Any) -> str:
 
 def _faults_of_value(value: Any, kind: Any, path: str, strict: bool) -> list[str]:
     if get_origin(kind) in (Union, UnionType) and NoneType in get_args(kind) and value is not None:
-        # Something or nothing.
-        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+        # Something or nothing, or not even that.
+        (kind,) = (one for one in get_args(kind) if one not in (NoneType, msgspec.UnsetType))
     bare = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     if isinstance(bare, type) and issubclass(bare, msgspec.Struct):
         return faults_of(value, bare, path, strict=strict)
