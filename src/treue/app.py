@@ -6,6 +6,7 @@ Nothing is opened here; a command that asks for the database opens it, so that o
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from treue.cli import commands as _commands  # noqa: F401 - importing them adds them to the application
 from treue.cli.application import application
+from treue.cli.collecting import collect_rarely
 from treue.cli.wiring import PurchaseFiles, Wiring
 from treue.forms.faults import WrongInput
 
@@ -98,6 +100,9 @@ def service_at(conninfo: str, environ: Mapping[str, str]) -> Litestar:
     @asynccontextmanager
     async def open_office(_: Litestar) -> AsyncIterator[None]:
         async with office:
+            # What was loaded stays until the end; looking through it for garbage again and again would stop requests.
+            gc.freeze()
+            collect_rarely()
             jobs = asyncio.create_task(run_jobs(office))
             try:
                 yield

@@ -26,6 +26,10 @@ programme: {id: shop, name: {de: Hofladen, en: Farm shop}, currency: EUR, time_z
 units:
   points: {name: {de: [Punkt, Punkte], en: [point, points]}, expires: after 12 months}
   stars: {name: {de: [Stern, Sterne], en: [star, stars]}, decimals: 1, available: after 14 days}
+attributes:
+  member: {staff: bool, shoe_size: decimal}
+  order: {theme: {type: string, values: [garden, kitchen]}, tip: money}
+  line: {pv: decimal, is_gift: bool, delivered_on: date, colours: list<string>, series: int}
 events:
   visit: {place: string, minutes: int}
 earn:

@@ -12,6 +12,7 @@ REWARDS = """\
   - {id: gift, name: {en: Gift, de: Geschenk}, cost: {points: 5}, gives: {donation: {amount: 0.50 EUR}}, cancel: 7 days}
   - {id: cash, name: {en: Cash, de: Geld}, cost: {points: 10}, gives: {money: 2.00 EUR}}
   - {id: mug, name: {en: Mug, de: Becher}, cost: {points: 10}, gives: {product: mug}, delivery: {address: true}}
+  - {id: lamp, name: {en: Lamp, de: Lampe}, cost: {points: 10}, gives: {product: lamp}, adapter: gift-house}
   - {id: cake, name: {en: Cake, de: Kuchen}, cost: {points: 5}, gives: {line: {when: "line.category == 'cake'"}}}
   - {id: ride, name: {en: Ride, de: Fahrt}, cost: {points: 5}, money: 3.00 EUR, cancel: 7 days,
      gives: {experience: {place: {en: the lake, de: am See}, seats: 1, waiting_list: true}}}
@@ -47,7 +48,7 @@ def test_a_pay_out_is_listed_until_it_is_noted_as_paid(store: CommandLine) -> No
         store("spend", "shop", "4711", "cash").said == "Bought Cash for 10 points. It is €2.00 to your own account.\n"
     )
     (waiting,) = store("payout", "list", "shop", "--json").shape["payouts"]
-    assert (waiting["number"], waiting["amount"], waiting["paid"]) == (3, [200, "EUR"], False)
+    assert (waiting["number"], waiting["amount"], waiting["paid"]) == ("3", [200, "EUR"], False)
 
     assert store("payout", "done", "shop", "4711", "3").said == "Noted as paid.\n"
     assert store("payout", "done", "shop", "4711", "3", "--json").shape["reason"] == "already_used"
@@ -65,6 +66,29 @@ def test_a_parcel_is_listed_with_its_address_until_it_arrives(store: CommandLine
     assert (sent["reward"], sent["state"], sent["by"], sent["address"]) == ("mug", "sent", "operator", "Am Markt 1")
     assert store("delivery", "arrived", "shop", "4711", "3").said == "Noted as arrived.\n"
     assert store("delivery", "list", "shop").said == "Nothing is to be sent.\n"
+
+
+def test_what_comes_from_an_outside_catalogue_is_listed_for_it_alone(store: CommandLine) -> None:
+    assert store("spend", "shop", "4711", "mug", "--address", "Am Markt 1").code == 0
+    assert store("spend", "shop", "4711", "lamp").code == 0
+
+    (parcel,) = store("delivery", "list", "shop", "--adapter", "gift-house", "--json").shape["deliveries"]
+    assert (parcel["reward"], parcel["number"], parcel["by"], parcel["adapter"]) == (
+        *("lamp", "4", "supplier", "gift-house"),
+    )
+
+
+def test_what_a_merged_account_is_to_get_is_sent_and_paid_to_the_survivor(store: CommandLine) -> None:
+    assert store("spend", "shop", "4712", "lamp").code == 0
+    assert store("spend", "shop", "4712", "cash").code == 0
+    assert store("merge", "shop", "4711", "4712", "--yes").code == 0
+
+    (parcel,) = store("delivery", "list", "shop", "--json").shape["deliveries"]
+    (money,) = store("payout", "list", "shop", "--json").shape["payouts"]
+    assert (parcel["number"], money["number"], parcel["member"]) == ("3.3", "3.4", money["member"])
+    assert store("delivery", "sent", "shop", parcel["member"], "3.3").said == "Noted as sent.\n"
+    assert store("payout", "done", "shop", "4711", "4", "--json").shape["reason"] == "unknown_redemption"
+    assert store("payout", "done", "shop", "4711", "3.4").said == "Noted as paid.\n"
 
 
 def test_a_seat_that_is_given_back_is_kept_for_who_waits(store: CommandLine) -> None:

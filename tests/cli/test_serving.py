@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -21,7 +22,7 @@ import pytest
 from tests.processing.shop import publish_text
 from treue.processing.desk import open_desk
 from treue.store.connect import open_pool
-from treue.usecases.demo.run_demo import PROGRAMME
+from treue.usecases.demo.run_demo import PROGRAMME, end_of_demo
 from treue.usecases.programmes.turn_clock import turn_clock
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -74,7 +75,7 @@ async def finished_demo(database: str) -> None:
     pool = await open_pool(database)
     try:
         await publish_text(pool, SMALL, datetime(2017, 1, 1, 5, tzinfo=UTC), PROGRAMME)
-        await turn_clock(await open_desk(pool, PROGRAMME), datetime(2018, 7, 1, 4, tzinfo=UTC), actor="test")
+        await turn_clock(await open_desk(pool, PROGRAMME), end_of_demo(ZoneInfo("America/New_York")), actor="test")
     finally:
         await pool.close()
 
@@ -95,7 +96,7 @@ def test_the_demo_serves_its_pages_and_its_api_and_tells_each_secret_once(databa
 
     def ask(address: str) -> None:
         answer = httpx.get(f"{address}/v1/programme", headers={"Authorization": f"Bearer {secret[0]}"})
-        assert (answer.json()["programme"], answer.json()["now"]) == ("demo", "2018-07-01T04:00:00Z")
+        assert (answer.json()["programme"], answer.json()["now"]) == ("demo", "2018-01-01T04:30:00Z")
 
     second = serving(["demo"], environ, ask)
 

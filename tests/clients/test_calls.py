@@ -150,6 +150,26 @@ def test_a_reward_goes_its_way_and_a_key_belongs_to_one_wish(treue: Treue) -> No
     assert treue.cancel("external:anna", str(second.event), reason="cold").given == {"points": Decimal(10)}
 
 
+def test_who_serves_an_outside_catalogue_asks_for_its_parcels_and_reports_them(treue: Treue) -> None:
+    document = treue.read_document()
+    lamp = (
+        "  - {id: lamp, cost: {points: 10}, gives: {product: lamp}, adapter: gift-house, delivery: {address: true}}\n"
+    )
+    parts = {"programme.yaml": document.parts["programme.yaml"].replace("rewards:\n", f"rewards:\n{lamp}")}
+    treue.publish_document(parts, if_match=document.etag)
+    treue.adjust("external:anna", "points", 30, "A start")
+    for street in ("Am Markt 1", "Am Markt 2", "Am Markt 3"):
+        treue.redeem("external:anna", "lamp", address=street)
+
+    parcels = list(treue.deliveries(adapter="gift-house", page=2))
+    treue.report_delivery("external:anna", parcels[0].number, "arrived")
+
+    assert [parcel.address for parcel in parcels] == ["Am Markt 1", "Am Markt 2", "Am Markt 3"]
+    assert [parcel.address for parcel in treue.deliveries()] == ["Am Markt 2", "Am Markt 3"]
+    assert [parcel.state for parcel in treue.deliveries(arrived=True)] == ["arrived", "open", "open"]
+    assert list(treue.deliveries(adapter="other-house")) == []
+
+
 def test_units_are_adjusted_and_the_history_explains(treue: Treue) -> None:
     treue.adjust("external:anna", "stars", Decimal("2.5"), "The machine was broken")
     treue.adjust("external:anna", "points", 30, "The machine was broken")

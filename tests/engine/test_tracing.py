@@ -15,6 +15,7 @@ from tests.scenarios.language import all_scenarios
 from tests.scenarios.story import Scenario
 from treue.domain.events import Event, Purchase
 from treue.domain.orders import Order
+from treue.engine import pairing, time
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
 from treue.engine.state import Node, State
@@ -37,8 +38,13 @@ def test_every_decision_of_a_scenario_is_traced_to_the_same_shares(
         seen[decision.kind] += 1
         return decision
 
-    monkeypatch.setattr(memory_books, "decide", traced)
-    MemoryShop(scenario).play()
+    for module in (memory_books, pairing, time):
+        monkeypatch.setattr(module, "decide", traced)
+    shop = MemoryShop(scenario)
+    shop.play()
+    # What time brought since the last of it.
+    for name in scenario.then:
+        shop.told(name)
 
     assert seen
 

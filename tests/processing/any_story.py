@@ -39,7 +39,8 @@ from treue.domain.events import (
 from treue.domain.orders import Line, Order, OrderReference
 from treue.processing.commands import Command, MemberReference, Outcome, Person
 from treue.usecases.members.erase import erase
-from treue.usecases.members.show import UnknownMember, show
+from treue.usecases.members.settled import UnknownMember
+from treue.usecases.members.show import show
 from treue.usecases.programmes.turn_clock import turn_clock
 from treue.usecases.stock.receive import receive
 

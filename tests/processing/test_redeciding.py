@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from tests.processing.shop import NOON, Shop, adjusting, days, new_key, opened, purchase, receipt, spending
+from treue import __version__
 from treue.processing.redeciding import DECISIONS_PER_STEP, redecide_all
 from treue.usecases.members.erase import erase
 from treue.usecases.programmes.turn_clock import turn_clock
@@ -80,6 +81,7 @@ def test_what_was_changed_by_hand_is_named(
             named = [one for one in answer.differences if one.member_seq == event and made in one.made]
             assert named, answer.differences
             assert kept in named[0].kept
+            assert named[0].release == __version__
 
     asyncio.run(story())
 

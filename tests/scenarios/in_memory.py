@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tests.scenarios.memory_books import Member, MemoryBooks, OrderId
-from tests.scenarios.story import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
+from tests.scenarios.story import Asked, Closing, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import (
     Answer,
     HoldingTold,
@@ -38,7 +38,8 @@ from treue.engine.approving import needs_approval
 from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.households.belonging import before_all, invited
-from treue.engine.pairing import Pair, Side, both_sides, decide_both, refused_pair
+from treue.engine.leaving import absence
+from treue.engine.pairing import Pair, Side, decide_both, refused_pair
 from treue.engine.returning.standing import standing_of
 from treue.engine.state import State, order_of
 from treue.engine.timeliness import untimely
@@ -98,6 +99,8 @@ class MemoryShop(MemoryBooks):
                     self._settle(self._members[name])
                     self._forget_calendar(self._members[name])
                     self._members[name].erased = True
+                    for queue in self._scarce.queues.values():
+                        queue.pop(self._members[name].state.member, None)
                     self._meet()
                 case Retirement(key=key):
                     stored = self._keys["fact", key]
@@ -106,6 +109,9 @@ class MemoryShop(MemoryBooks):
                     self._requests[key] = replace(self._requests[key], declined=True)
                 case Switching(node=node, stops=stops, starts_at=starts_at):
                     self._stops = self._stops.after(Switch(node, starts_at or self._now, stops))
+                case Closing():
+                    # What is booked where does not change what anybody holds.
+                    continue
                 case _:
                     answers += [self._answer(asked) for asked in step]
         return answers
@@ -172,21 +178,14 @@ class MemoryShop(MemoryBooks):
         for merge in merges:
             member = self._members[dict(member.merged)[int(merge)]]
         self._settle(survivor)
+        if (gone := absence(survivor.state.standing, asked.command.event)) is not None:
+            return Answer("refused", gone.value)
         member.state.now = survivor.state.now
         answer = self._decide(member, asked.command, content, key)
         if answer.status == "decided" and isinstance(asked.command.event, CancelRedemption):
-            name, merged_name = self._name_of(survivor), self._name_of(member)
-            numbers = self._number(name), self._number(merged_name)
-            pair = both_sides(self._programme, survivor.state, member.state, *numbers)
-            assert pair.other is not None
-            self._record(member, pair.other.decision)
-            self._record(survivor, pair.own.decision)
-            self._follow(survivor, pair.own.decision)
+            self._follow(*self._hand_on(member, by_return=False))
         member.state.dues.clear()
         return answer
-
-    def _name_of(self, member: Member) -> str:
-        return next(name for name, one in self._members.items() if one is member)
 
     def _return(
         self, command: Command, event: Return, content: tuple[object, ...], key: tuple[str, str | None]
@@ -240,6 +239,7 @@ class MemoryShop(MemoryBooks):
                 bought_by = order.order[0]
                 merged = self._number(bought_by) if self._members[bought_by] is not member else None
                 member.state.returning = replace(self._orders[order.order], reported_at=reported_at, owner=merged)
+                member.state.inherited = self._inherited(member)
             event, decision = self._decided(member, event, command)
         answer = self._answer_of(decision)
         if decision.refused is not None:

@@ -9,7 +9,7 @@ programme's zone (2026-03-29 01:30) or, where that is not clear, in UTC (2026-03
     clock    the instant at which the programme starts
     when     steps: join, buy, return, event, spend, cancel, reissue, use, wait, deliver, adjust, level, choose, give,
              merge, leave, rejoin, bring, found, enter, depart, head, share, approve, decline, clock, stock, stop,
-             resume, erase, retire, or `batch` for several in one. A return names its order by the key or
+             resume, erase, retire, close, or `batch` for several in one. A return names its order by the key or
              the receipt of the step that bought it
     then     by member: history, redemptions; by unit: available, pending, debt, lots; and `levels`, by ladder the time
              line: `gold from 2026-05-01 10:00 until 2027-01-01`, with `in grace` or `by floor` where that is why
@@ -35,6 +35,7 @@ from tests.processing.shop import HEAD
 from tests.scenarios.said import cents_of, fields_of, receipt_of
 from tests.scenarios.story import (
     Asked,
+    Closing,
     Decline,
     Delivery,
     Erasure,
@@ -134,6 +135,8 @@ class _Reader:
                 return Erasure(name)
             case {"retire": key}:
                 return Retirement(key)
+            case {"close": until}:
+                return Closing(date.fromisoformat(str(until)))
             case {"decline": key}:
                 return Decline(key)
             case {"stop": said}:

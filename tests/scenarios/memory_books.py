@@ -11,16 +11,18 @@ from datetime import datetime
 from tests.scenarios.story import Scenario
 from tests.scenarios.told import sentence
 from treue.domain.books import Account, LotUse
-from treue.domain.events import Event, PoolGiven
+from treue.domain.events import Event, PoolGiven, VoidRedemption
 from treue.engine.applying import advance
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
 from treue.engine.dues import dues_of
 from treue.engine.households.pooling import lent_for, received, recipient, spends, with_pool
 from treue.engine.levels.places import key_of
+from treue.engine.pairing import handed_on
 from treue.engine.returning.standing import OrderStanding, followed
 from treue.engine.rewards.by_itself import following
 from treue.engine.rewards.redeeming import AUTOMATIC
+from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import DueKey, Scarce, State
 from treue.engine.time import settle
 from treue.engine.time_events import announced_by, is_time_event, next_time_event, time_events_among
@@ -62,6 +64,12 @@ class MemoryBooks:
         member = self._members.get(name)
         return name if member is None or member.merged_into is None else self._survivor(member.merged_into)
 
+    def _by_event(self, state: State, event: Event) -> Decision:
+        return decide(self._programme, state, event)
+
+    def _by_time(self, state: State, kind: str, subject: str, at: datetime) -> Decision:
+        return settle(self._programme, state, kind, subject, at)
+
     def _settle(self, member: Member) -> None:
         """Everything that is due for him and his household, in one order."""
         together = self._together(member)
@@ -79,7 +87,7 @@ class MemoryBooks:
             for each in together:
                 each.state.now = at
             one.state.stopped = self._stops.at(at)
-            decision = settle(self._programme, one.state, kind, unit, at)
+            decision = self._by_time(one.state, kind, unit, at)
             self._record(one, decision)
             if is_time_event((kind, unit)):
                 self._announce(one, (kind, unit), at)
@@ -92,11 +100,39 @@ class MemoryBooks:
         waiting = [(member, event) for event in following(decision, is_erased=member.erased)]
         while waiting:
             whose, event = waiting.pop(0)
+            if isinstance(event, VoidRedemption) and event.owner:
+                whose = list(self._members.values())[event.owner - 1]
+                whose.state.now = member.state.now
             whose, found = self._decide_with_pool(whose, event)
             if found.refused is not None and found.kind == AUTOMATIC:
                 continue
             self._record(whose, found)
+            self._give_back(whose, found)
+            if whose.merged_into is not None:
+                whose, found = self._hand_on(whose, by_return=True)
             waiting += [(whose, later) for later in following(found, is_erased=whose.erased)]
+
+    def _hand_on(self, merged: Member, *, by_return: bool) -> tuple[Member, Decision]:
+        """What came back to a merged member goes on to the one who stays: he, and his decision."""
+        name = next(name for name, one in self._members.items() if one is merged)
+        survivor = self._members[self._survivor(name)]
+        numbers = self._number(self._survivor(name)), self._number(name)
+        pair = handed_on(self._programme, survivor.state, merged.state, *numbers, by_return=by_return)
+        assert pair.other is not None
+        self._record(merged, pair.other.decision)
+        self._record(survivor, pair.own.decision)
+        merged.state.dues.clear()
+        return survivor, pair.own.decision
+
+    def _inherited(self, survivor: Member) -> list[Redemption]:
+        """Rewards that came by themselves to members who were merged into him."""
+        return [
+            replace(one, owner=number)
+            for number, (name, member) in enumerate(self._members.items(), 1)
+            if member is not survivor and self._members[self._survivor(name)] is survivor
+            for one in member.state.redemptions.values()
+            if one.is_automatic and one.standing == "open"
+        ]
 
     def _together(self, member: Member) -> list[Member]:
         """His household, himself included."""
@@ -108,31 +144,37 @@ class MemoryBooks:
 
     def _decide_with_pool(self, member: Member, event: Event) -> tuple[Member, Decision]:
         if not member.state.mates or not spends(event):
-            return member, decide(self._programme, member.state, event)
+            return member, self._by_event(member.state, event)
         member = self._member_of(recipient(self._programme, member.state, event))
         state, pool = with_pool(self._programme, member.state)
         if pool:
-            planned = decide(self._programme, state, event)
+            planned = self._by_event(state, event)
             if planned.refused is not None:
                 return member, planned
             for lent in lent_for(planned, pool):
-                self._hand_over(self._member_of(lent.giver), member, lent.uses)
-        return member, decide(self._programme, member.state, event)
+                giver = self._member_of(lent.giver)
+                member.state.lenders[member.state.next_seq] = self._number_of(giver)
+                self._hand_over(giver, member, lent.uses)
+        return member, self._by_event(member.state, event)
 
     def _give_back(self, member: Member, decision: Decision) -> None:
         for lender, uses in decision.owed_back:
             to = self._members[self._survivor(list(self._members)[lender - 1])]
-            if to is not member and not to.erased and not to.state.standing.is_closed:
+            if to is member or to.erased:
+                continue
+            self._settle(to)
+            if not to.state.standing.is_closed:
                 self._hand_over(member, to, uses)
 
     def _hand_over(self, giver: Member, to: Member, uses: tuple[LotUse, ...]) -> None:
-        numbers = {id(one): number for number, one in enumerate(self._members.values(), 1)}
         to.state.now = max(to.state.now, giver.state.now)
-        given = decide(self._programme, giver.state, PoolGiven(numbers[id(to)], uses))
-        taken = decide(self._programme, to.state, received(given, numbers[id(giver)]))
-        to.state.lenders[to.state.next_seq] = numbers[id(giver)]
+        given = self._by_event(giver.state, PoolGiven(self._number_of(to), uses))
+        taken = self._by_event(to.state, received(given, self._number_of(giver)))
         self._record(giver, given)
         self._record(to, taken)
+
+    def _number_of(self, member: Member) -> int:
+        return next(number for number, one in enumerate(self._members.values(), 1) if one is member)
 
     def _member_of(self, state: State) -> Member:
         return next(one for one in self._members.values() if one.state is state)

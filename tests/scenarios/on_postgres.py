@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.processing.shop import Shop
-from tests.scenarios.story import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
+from tests.scenarios.story import Asked, Closing, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import (
     Answer,
     HoldingTold,
@@ -22,8 +22,10 @@ from treue.processing.commands import Approval, Command, MemberReference, Outcom
 from treue.processing.desk import Desk
 from treue.processing.fingerprint import order_key_of
 from treue.usecases.approvals.decline import decline
+from treue.usecases.books.close_period import close_period
 from treue.usecases.members.erase import erase
-from treue.usecases.members.show import UnknownMember, find, show
+from treue.usecases.members.settled import UnknownMember
+from treue.usecases.members.show import find, show
 from treue.usecases.programmes.resume_node import resume_node
 from treue.usecases.programmes.stop_node import stop_node
 from treue.usecases.programmes.turn_clock import turn_clock
@@ -53,6 +55,8 @@ class PostgresShop:
                     assert await erase(desk, self._ids[name], actor="test")
                 case Retirement(key=key):
                     await self._retire(key)
+                case Closing(until=until):
+                    assert (await close_period(desk, until, actor="test")).is_new
                 case Decline(key=key):
                     assert await decline(desk, self._requests[key], actor="test")
                 case Switching(node=node, stops=stops, starts_at=starts_at):

@@ -13,7 +13,7 @@ import httpx
 
 from tests.api.conftest import Caller
 from tests.scenarios.said import json_of, receipt_json
-from tests.scenarios.story import Asked, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
+from tests.scenarios.story import Asked, Closing, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import Answer, HoldingTold, LotTold, MemberTold, answer_of, redemption_sentence, sentence
 from treue.access.keys import create
 from treue.access.scopes import Role
@@ -61,6 +61,8 @@ def why_not(scenario: Scenario) -> str | None:
         match step:
             case Retirement():
                 return "what is kept no longer goes by a job of whoever keeps the books"
+            case Closing():
+                return "the books are closed by whoever keeps them"
             case list() if len(step) > 1:
                 return "which commands share a batch is not for callers to say"
             case list():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,6 +58,13 @@ class Retirement:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """The books are closed up to and including a day."""
+
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Decline:
     """A request that waits, known by its key, is declined."""
 
@@ -73,7 +80,7 @@ class Switching:
     starts_at: datetime | None
 
 
-Step = Sequence[Asked] | Turn | Delivery | Erasure | Retirement | Decline | Switching
+Step = Sequence[Asked] | Turn | Delivery | Erasure | Retirement | Closing | Decline | Switching
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.processing.shop import Shop
+from tests.scenarios.again import DoubtingShop
 from tests.scenarios.conftest import Serving
 from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import all_scenarios
@@ -39,7 +40,7 @@ def test_scenarios_have_names_of_their_own_and_say_what_they_guard() -> None:
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[scenario.name for scenario in SCENARIOS])
 def test_in_memory(scenario: Scenario) -> None:
-    shop = MemoryShop(scenario)
+    shop = DoubtingShop(scenario)
 
     _compare_answers(scenario, shop.play())
     for name, expected in scenario.then.items():

@@ -8,6 +8,7 @@ import pytest
 
 from tests.processing.shop import Shop, adjusting, opened, wish
 from treue.domain.events import Spend
+from treue.store.deliveries import DeliveriesPage
 from treue.usecases.deliveries.list_all import deliveries
 from treue.usecases.deliveries.report import report
 from treue.usecases.members.erase import erase
@@ -40,14 +41,20 @@ def test_what_is_to_be_sent_is_listed_until_it_arrives(database: str) -> None:
                 (4, "open", "supplier", "Am Tor 2, 12345 Ort"),
             ]
 
-            assert (await report(shop.desk, anna, 3, "sent", actor="store", request_key="1")).accepted
-            assert (await report(shop.desk, anna, 4, "arrived", actor="store", request_key="2")).accepted
+            assert (await report(shop.desk, anna, "3", "sent", actor="store", request_key="1")).accepted
+            assert (await report(shop.desk, anna, "4", "arrived", actor="store", request_key="2")).accepted
 
             assert [(row.number, row.state) for row in await deliveries(shop.desk)] == [(3, "sent")]
-            assert [row.state for row in await deliveries(shop.desk, arrived=True)] == ["sent", "arrived"]
+            assert [row.state for row in await deliveries(shop.desk, DeliveriesPage(arrived=True))] == [
+                "sent",
+                "arrived",
+            ]
             assert await shop.verify() == []
             await shop.rebuild()
-            assert [row.state for row in await deliveries(shop.desk, arrived=True)] == ["sent", "arrived"]
+            assert [row.state for row in await deliveries(shop.desk, DeliveriesPage(arrived=True))] == [
+                "sent",
+                "arrived",
+            ]
 
     asyncio.run(story())
 

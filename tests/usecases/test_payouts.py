@@ -37,9 +37,11 @@ def test_a_pay_out_waits_for_finance_and_is_made_once(database: str) -> None:
             anna = await shop.id_of("anna")
 
             assert [(row.number, row.minor, row.currency) for row in await payouts(shop.desk)] == [(3, 250, "EUR")]
-            assert (await pay(shop.desk, anna, 5, actor="finance", request_key="m")).reason is Reason.UNKNOWN_REDEMPTION
-            assert (await pay(shop.desk, anna, 3, actor="finance", request_key="p")).accepted
-            assert (await pay(shop.desk, anna, 3, actor="finance", request_key="q")).reason is Reason.ALREADY_USED
+            assert (
+                await pay(shop.desk, anna, "5", actor="finance", request_key="m")
+            ).reason is Reason.UNKNOWN_REDEMPTION
+            assert (await pay(shop.desk, anna, "3", actor="finance", request_key="p")).accepted
+            assert (await pay(shop.desk, anna, "3", actor="finance", request_key="q")).reason is Reason.ALREADY_USED
 
             assert await payouts(shop.desk) == []
             assert [row.is_paid for row in await payouts(shop.desk, paid=True)] == [True]

@@ -13,6 +13,9 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from tests.architecture.source_tree import TREUE, python_files, syntax_of
+from treue.api.calls import CALLS
+from treue.forms.facts import EnvelopeForm
+from treue.forms.wanted import every_wanted
 from treue.programme.known_events import FIELDS, WORDS
 from treue.rules.names import source_texts
 from treue.words.languages import SOURCE, languages, read_catalogue
@@ -23,13 +26,13 @@ ROOMS = ("words", "forms", "cli", "api", "web", "usecases")
 
 
 def written() -> Iterator[Sentence]:
-    """Every sentence handed to `say`, `count` or `mark`."""
+    """Every sentence handed to `say`, `count` or `mark`, or to `sentence` for later."""
     for file in [file for room in ROOMS for file in python_files(TREUE / room)]:
         for node in ast.walk(syntax_of(file)):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 texts = [one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-                if name in ("say", "mark") and texts:
+                if name in ("say", "mark", "sentence") and texts:
                     yield texts[0]
                 elif name == "count" and len(texts) == 2:
                     yield texts[0], texts[1]
@@ -50,7 +53,15 @@ def in_templates() -> Iterator[Sentence]:
                     yield said[0], said[1]
 
 
-SENTENCES = sorted({*written(), *in_templates(), *source_texts(), *WORDS.values()}, key=str)
+def in_forms() -> Iterator[Sentence]:
+    """What is said to belong into each field of what callers send."""
+    for call in CALLS:
+        bodies = call.body if isinstance(call.body, tuple) else (call.body,)
+        for form in (EnvelopeForm, *(one for one in (*bodies, call.query) if one is not None)):
+            yield from (wanted.text for wanted in every_wanted(form))
+
+
+SENTENCES = sorted({*written(), *in_templates(), *in_forms(), *source_texts(), *WORDS.values()}, key=str)
 OTHERS = [code for code in languages() if code != SOURCE]
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given, settings
@@ -17,8 +15,8 @@ from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import all_scenarios
 from tests.scenarios.story import Scenario
 from tests.words.generated_programmes import documents
+from tests.words.told_numbers import numbers_of
 from treue.domain.events import Event, Purchase, Return
-from treue.domain.money import Money
 from treue.domain.orders import Line, Order, OrderReference
 from treue.engine import pairing, time
 from treue.engine.applying import advance
@@ -34,10 +32,8 @@ from treue.programme import Programme, read_document_parts
 from treue.usecases.members.examples import DOCUMENT as ROASTERY
 from treue.usecases.members.examples import EXAMPLES, story_of_example
 from treue.usecases.members.explain import story_of
-from treue.words.explanation import EXPLAINERS, Explanation, Naming, Story, explain
-from treue.words.happenings import KINDS
+from treue.words.explanation import Explanation, Naming, Story, explain
 from treue.words.languages import language, languages
-from treue.words.units import amount_in_words, plain_amount
 
 SCENARIOS = all_scenarios()
 MARKED = re.sub(r"\{id: (early|base|coffee|big|second-base|outlet|piece)", r"{id: qq-\1", DOCUMENT)
@@ -50,65 +46,6 @@ def naming_of(document: str, code: str) -> Naming:
     assert reading.checked is not None
     assert reading.programme is not None
     return Naming(language(code), reading.checked, reading.programme)
-
-
-def numbers_of(naming: Naming, story: Story) -> Iterator[str]:
-    """Every amount and instant that the stored figures have, as the language writes them."""
-    units, words, figures = naming.programme.units, naming.language, story.figures
-    for _, unit, amount, *cut in figures.get("shares", ()):
-        yield words.number(plain_amount(abs(amount), units[unit].decimals))
-        yield from (amount_in_words(words, units[unit], wanted) for wanted in cut[:1])
-    for name in ("given", "taken"):
-        for unit, amount in figures.get(name, {}).items():
-            yield amount_in_words(words, units[unit], amount)
-    for unit, change in figures.get("debt", {}).items():
-        # What was handed on and paid at once leaves nothing that changed.
-        yield from [amount_in_words(words, units[unit], abs(change))] if change else []
-    for unit, amount, available, expires in figures.get("lots", ()):
-        yield amount_in_words(words, units[unit], amount)
-        if expires is not None:
-            yield naming.moment(datetime.fromisoformat(expires))
-        if datetime.fromisoformat(available) > story.decided_at:
-            yield naming.moment(datetime.fromisoformat(available))
-    yield from moments_of(naming, story)
-    yield from returned_of(naming, story)
-    if "missing" in figures and "lacking" in figures:
-        yield amount_in_words(words, units[figures["lacking"]], figures["missing"])
-    if "to_pay" in figures:
-        minor, currency = figures["to_pay"]
-        yield words.money(Money(abs(minor), currency))
-    if (value := figures.get("gives", {}).get("value")) is not None:
-        yield words.money(Money(value["minor"], value["currency"]))
-    if "redemption" in figures:
-        yield words.number(figures["redemption"][0])
-
-
-def moments_of(naming: Naming, story: Story) -> Iterator[str]:
-    """Every instant ahead that the figures say."""
-    figures = story.figures
-    instants = [figures.get("usable_until"), figures.get("until"), figures.get("standing", {}).get("closes_at")]
-    instants += [instant for _, _, *both, _ in figures.get("climbs", ()) for instant in both]
-    instants += [end for _, _, end in figures.get("extensions", ())]
-    instants += [instant for kind, _, instant in figures.get("dues", ()) if kind in ("inactivity", "forfeit")]
-    yield from [naming.moment(datetime.fromisoformat(instant)) for instant in instants if instant is not None]
-
-
-def returned_of(naming: Naming, story: Story) -> Iterator[str]:
-    """What a return says of its order, and what it did with the rest."""
-    figures, words = story.figures, naming.language
-    if "order" not in figures:
-        return
-    yield words.number(figures["order"])
-    yield naming.money(figures["money"])
-    yield from [naming.money(figures["amount"])] if "amount" in figures else []
-    for line, quantity, _, amount, bought, _ in figures.get("lines", ()):
-        yield from (words.number(line), words.number(Decimal(quantity)), words.number(Decimal(bought)))
-        yield from [naming.money(amount)] if amount else []
-    for _, unit, before, after in figures.get("entitled", ()):
-        yield from (naming.amount(unit, amount) for amount in (before, after, abs(before - after)))
-    yield from (naming.amount(unit, amount) for unit, amount in figures.get("expired", ()))
-    yield from (naming.amount(unit, abs(amount)) for _, unit, amount in figures.get("forgiven", ()))
-    yield from (naming.amount(unit, abs(amount)) for _, unit, _, amount in figures.get("budget_uses", ()))
 
 
 def check(naming: Naming, story: Story) -> str:
@@ -129,14 +66,21 @@ def stories(scenario: Scenario, patch: pytest.MonkeyPatch) -> list[Story]:
         return decision
 
     def settled(programme: Programme, before: State, kind: str, unit: str, instant: datetime) -> Decision:
+        known = len(found)
         decision = settle(programme, before, kind, unit, instant)
-        found.append(story_of(programme, before.next_seq, None, decision))
+        # Where time brought an event, that one was decided meanwhile.
+        event = found.pop().event if len(found) > known else None
+        found.append(story_of(programme, before.next_seq, event, decision))
         return decision
 
     for module in (memory_books, pairing, time):
         patch.setattr(module, "decide", decided)
     patch.setattr(memory_books, "settle", settled)
-    MemoryShop(scenario).play()
+    shop = MemoryShop(scenario)
+    shop.play()
+    # What time brought since the last of it.
+    for name in scenario.then:
+        shop.told(name)
     return found
 
 
@@ -292,14 +236,14 @@ def test_groups_whole_steps_days_and_what_has_no_value_are_told() -> None:
     assert text.endswith("- Rule 3 would have given 3 points on Jun 4, 2026.")
 
 
-def test_a_kind_that_nobody_wrote_sentences_for_is_told_by_the_history() -> None:
+def test_an_event_that_the_programme_knows_no_more_is_told_by_what_was_booked() -> None:
     naming = naming_of(GROUPED, "en")
     figures = {"shares": [["a", "points", 5]], "given": {"points": 5}}
 
     text = explain(naming, Story(3, "moon-landing", AT_NOON, AT_NOON, None, figures, ())).text
 
     assert text.splitlines()[0] == "Event 3: Event 'moon-landing'"
-    assert "- 5 points by rule Rule 1." in text
+    assert "- Rule 1: 5 points." in text
     assert "- Credited: 5 points." in text
 
 
@@ -348,7 +292,7 @@ def test_a_review_tells_the_counter_and_what_it_decided(monkeypatch: pytest.Monk
     told = told_in_scenario(name, "level_review", "de", monkeypatch)
 
     assert told["Was aus der Stufe wurde"] == [
-        "Stufen 1: die Haltezeit von Stufe 3 ist vorbei.",
+        "Stufen 1: Die Haltezeit von Stufe 3 ist vorbei.",
         "Gezählt: 0,00 € (Zähler 1); für Stufe 3 braucht es 500,00 € (Zähler 1).",
         "Gezählt wurde zu wenig; Stufe 3 ist noch bis 01.07.2027, 10:00:00 zu retten.",
     ]
@@ -361,8 +305,8 @@ def test_a_reward_that_is_not_granted_tells_the_limit_and_from_when_on(monkeypat
 
     assert given["What was bought"] == ["mug, free of cost, by Rule 3.", "A code was issued for it."]
     assert given["How often it can be had"] == [
-        "For all members together at most 3 × per calendar year; given before: 0 ×.",
-        "In stock before: 2 × mug.",
+        "For all members together at most 3 × per calendar year; given before: 0 ×; left now: 2 ×.",
+        "In stock before: 2 × mug; left now: 1 ×.",
     ]
     assert refused["Why it was refused"] == [
         "This reward was given as often as it is given altogether.",
@@ -374,13 +318,3 @@ def test_a_wallet_that_fell_tells_for_how_long_nothing_happened(monkeypatch: pyt
     told = told_in_scenario("at the instant itself nothing is left", "inactivity", "en", monkeypatch)
 
     assert told["What fell"][0] == "Nothing that counts happened for 12 months, so all of it fell together: 37 points."
-
-
-def test_every_kind_of_event_but_these_has_sentences_of_its_own() -> None:
-    by_rules = {"birthday", "anniversary", "period_end", "level_warning", "participation"}
-    households = {"founded", "entered", "left"}
-    by_history = {"pool_given", "pool_received", "head_named", "purchases_shared", "day_chosen"}
-    by_history |= {"seat_awaited", "seat_given_up", "units_ready", "counted"}
-
-    told = by_rules | by_history | {f"household_{what}" for what in households}
-    assert set(KINDS) - set(EXPLAINERS) == told

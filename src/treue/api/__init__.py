@@ -13,6 +13,7 @@ from treue.api import (  # noqa: F401 - importing them adds their calls
     approvals,
     cards,
     data_jobs,
+    deliveries,
     documents,
     event_lines,
     events,

@@ -17,6 +17,7 @@ from treue.forms.outcomes import OutcomeShape
 from treue.usecases.approvals.approve import approve
 from treue.usecases.approvals.decline import decline
 from treue.usecases.approvals.show import waiting
+from treue.words.sentences import sentence
 
 TOPIC = "Approvals"
 APPROVAL = {"approval": "731894562118656"}
@@ -100,5 +101,5 @@ async def decline_request(visit: Visit) -> Answer:
 def _number(visit: Visit) -> int:
     word = visit.path["approval"]
     if not word.isascii() or not word.isdigit() or len(word) > 18:
-        raise Stopped(RequestFault.NOT_FOUND, "Requests have numbers; the list of what waits names them.")
+        raise Stopped(RequestFault.NOT_FOUND, sentence("Requests have numbers; the list of what waits names them."))
     return int(word)

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import base64
 import binascii
+import struct
 
 from treue.forms.faults import WrongInput
+from treue.words.sentences import sentence
 
 
-def cursor_of(place: int) -> str:
-    """The cursor of a page that ended there."""
-    return base64.urlsafe_b64encode(place.to_bytes(8, "big")).rstrip(b"=").decode()
+def cursor_of(*place: int) -> str:
+    """The cursor of a page that ended there: the numbers that its rows are ordered by, in order."""
+    return base64.urlsafe_b64encode(struct.pack(f">{len(place)}q", *place)).rstrip(b"=").decode()
 
 
 def place_of(cursor: str) -> int:
-    """Where the page ended. Raises WrongInput for what is no cursor."""
+    """Where a page ended that one number orders. Raises WrongInput for what is no cursor."""
+    (place,) = places_of(cursor, 1)
+    return place
+
+
+def places_of(cursor: str, count: int) -> tuple[int, ...]:
+    """Where a page ended that `count` numbers order, none below zero. Raises WrongInput for what is no cursor."""
     try:
         read = base64.b64decode(cursor.encode() + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, UnicodeEncodeError):
-        read = b""
-    if len(read) != 8 or read[0] > 127:
-        raise WrongInput("query: cursor: this is no cursor; take the one of 'next' in the page before.")
-    return int.from_bytes(read, "big")
+        place: tuple[int, ...] = struct.unpack(f">{count}q", read)
+    except (binascii.Error, UnicodeEncodeError, struct.error):
+        place = (-1,)
+    if min(place) < 0:
+        raise WrongInput(sentence("this is no cursor; take the one of 'next' in the page before.", at="query: cursor"))
+    return place

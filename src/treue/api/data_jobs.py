@@ -21,6 +21,7 @@ from treue.forms.members import MemberShape
 from treue.store.data_jobs import EXPORTS, IMPORTS, JobRow
 from treue.usecases.data_jobs.show import list_all, result, show
 from treue.usecases.data_jobs.start import start_export, start_import
+from treue.words.sentences import sentence
 
 TOPIC = "Exports and imports"
 IMPORT_BYTES_MAX = 64 * 1024 * 1024
@@ -131,7 +132,7 @@ async def hand_in_import(visit: Visit) -> Answer:
     """
     lines = [line for line in visit.content.split(b"\n") if line.strip()]
     if not lines:
-        raise WrongInput("body: write one JSON object a line.")
+        raise WrongInput(sentence("write one JSON object a line.", at="body"))
     return _started("imports", await start_import(visit.desk, lines, actor=visit.actor, language=visit.language.code))
 
 
@@ -184,5 +185,5 @@ def _started(where: str, row: JobRow) -> Answered:
 def _number(visit: Visit) -> int:
     word = visit.path["job"]
     if not word.isascii() or not word.isdigit() or len(word) > 18:
-        raise Stopped(RequestFault.NOT_FOUND, "Jobs have numbers; the answer that started one names it.")
+        raise Stopped(RequestFault.NOT_FOUND, sentence("Jobs have numbers; the answer that started one names it."))
     return int(word)

@@ -13,14 +13,15 @@ from treue.api.problems import Stopped
 from treue.api.visits import Visit
 from treue.domain.requests import RequestFault
 from treue.forms.documents import CheckShape, DiffShape, Parts, check_shape, diff_shape, parts_in
-from treue.forms.events import Instant
 from treue.forms.faults import WrongInput
+from treue.forms.plain_values import Instant
 from treue.processing.apart import apart
 from treue.usecases.programmes.check import check
 from treue.usecases.programmes.diff import PublishedVersion, diff
 from treue.usecases.programmes.publish import publish
 from treue.usecases.programmes.succession import WouldWorsen
 from treue.usecases.programmes.versions import list_all, read_version
+from treue.words.sentences import sentence
 
 TOPIC = "Programme"
 BYTES_MAX = 2_000_000
@@ -140,7 +141,14 @@ async def publish_document(visit: Visit) -> Answer:
     parts = parts_in(form.parts)
     checked = await apart(check, parts)
     if checked.programme is not None and checked.programme != visit.desk.key:
-        raise WrongInput(f"body: parts: this is '{checked.programme}', and the key is one of '{visit.desk.key}'.")
+        raise WrongInput(
+            sentence(
+                "this is '{programme}', and the key is one of '{other}'.",
+                at="body: parts",
+                programme=checked.programme,
+                other=visit.desk.key,
+            )
+        )
     try:
         published = await publish(
             visit.desk.pool, parts, actor=visit.actor, starts_at=form.starts_at, edited_from=_edited_from(visit)
@@ -204,7 +212,7 @@ async def read_document(visit: Visit) -> Answer:
     elif word.isascii() and word.isdigit() and len(word) <= 9:
         number = int(word)
     else:
-        raise Stopped(RequestFault.NOT_FOUND, "Versions have numbers from 1 on, or the name latest.")
+        raise Stopped(RequestFault.NOT_FOUND, sentence("Versions have numbers from 1 on, or the name latest."))
     row = await read_version(visit.desk, number)
     shape = TextShape(row.version, row.starts_at, {name: text.decode() for name, text in row.parts.items()})
     return Answered(shape, headers={"ETag": f'"{row.version}"'})
@@ -219,7 +227,9 @@ def _edited_from(visit: Visit) -> int | None:
     if not number.isascii() or not number.isdigit() or len(number) > 9:
         raise Stopped(
             RequestFault.CONDITION_MISSING,
-            "Send the header If-Match with the ETag of the version that was edited, or * where the document stands "
-            "for itself.",
+            sentence(
+                "Send the header If-Match with the ETag of the version that was edited, or * where the document stands "
+                "for itself."
+            ),
         )
     return int(number)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import msgspec
@@ -21,12 +24,15 @@ from treue.forms.outcomes import OutcomeShape
 from treue.processing.commands import Outcome
 from treue.processing.versions import Versions
 from treue.usecases.events.report_many import NotReached, report_many
+from treue.words.sentences import sentence
 
 LINES = "application/x-ndjson"
 LINES_MAX = 10_000
 BYTES_MAX = 16 * 1024 * 1024
-LINES_TOGETHER = 256
-"""How many lines wait for their batch at a time, so that others come in between."""
+LINES_TOGETHER = 128
+"""How many lines are handed over at a time. Not more than twice as many wait, so that others come in between."""
+LINES_AT_ONCE = 16
+"""After so many lines read or told, what else there is to do gets a turn: above all the batch that is being written."""
 
 
 class LineShape(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -58,22 +64,54 @@ async def report_lines(visit: Visit) -> Answer:
     """
     lines = [(number, line) for number, line in enumerate(visit.content.split(b"\n"), 1) if line.strip()]
     if len(lines) > LINES_MAX:
-        raise Stopped(RequestFault.TOO_LARGE, f"These are {len(lines)} lines; send at most {LINES_MAX} at a time.")
+        raise Stopped(
+            RequestFault.TOO_LARGE,
+            sentence("These are {lines} lines; send at most {most} at a time.", lines=len(lines), most=LINES_MAX),
+        )
     if not lines:
-        raise WrongInput("body: write one JSON object a line.")
+        raise WrongInput(sentence("write one JSON object a line.", at="body"))
     versions = await visit.desk.versions()
     answers: list[bytes] = []
+    before: _Group | None = None
     for start in range(0, len(lines), LINES_TOGETHER):
-        read = {
-            number: _read(line, f"line {number}", versions) for number, line in lines[start : start + LINES_TOGETHER]
-        }
-        reports = [one for one in read.values() if isinstance(one, Report)]
-        outcomes = iter(await report_many(visit.desk, [one.command(visit.actor) for one in reports]))
-        telling = await teller(visit)
-        for number, one in read.items():
-            told = _told(telling, one, next(outcomes)) if isinstance(one, Report) else _problem(telling, one)
-            answers.append(encoded(_answer(number, told)))
+        # Read and handed over while those before are decided, which are told while these are.
+        group = await _handed_over(visit, lines[start : start + LINES_TOGETHER], versions)
+        if before is not None:
+            answers += await _told(visit, before)
+        before = group
+    if before is not None:
+        answers += await _told(visit, before)
     return Answered(b"\n".join(answers) + b"\n", media_type=LINES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Lines that were handed over together: what was read of each, and the outcomes of those that could be read."""
+
+    read: Mapping[int, Report | WrongInput]
+    outcomes: Awaitable[list[Outcome | NotReached]]
+
+
+async def _handed_over(visit: Visit, lines: Sequence[tuple[int, bytes]], versions: Versions) -> _Group:
+    read: dict[int, Report | WrongInput] = {}
+    for place, (number, line) in enumerate(lines, 1):
+        read[number] = _read(line, f"line {number}", versions)
+        if place % LINES_AT_ONCE == 0:
+            await asyncio.sleep(0)
+    commands = [one.command(visit.actor) for one in read.values() if isinstance(one, Report)]
+    return _Group(read, report_many(visit.desk, commands))
+
+
+async def _told(visit: Visit, group: _Group) -> list[bytes]:
+    outcomes = iter(await group.outcomes)
+    telling = await teller(visit)
+    answers = []
+    for place, (number, one) in enumerate(group.read.items(), 1):
+        told = _outcome(telling, one, next(outcomes)) if isinstance(one, Report) else _problem(telling, one)
+        answers.append(encoded(_answer(number, told)))
+        if place % LINES_AT_ONCE == 0:
+            await asyncio.sleep(0)
+    return answers
 
 
 def _read(line: bytes, name: str, versions: Versions) -> Report | WrongInput:
@@ -83,7 +121,7 @@ def _read(line: bytes, name: str, versions: Versions) -> Report | WrongInput:
         return fault
 
 
-def _told(telling: Teller, report: Report, outcome: Outcome | NotReached) -> OutcomeShape | Problem:
+def _outcome(telling: Teller, report: Report, outcome: Outcome | NotReached) -> OutcomeShape | Problem:
     if isinstance(outcome, Outcome):
         return telling.tell(outcome, report.named)
     return _problem(telling, outcome)

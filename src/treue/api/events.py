@@ -16,7 +16,21 @@ PURCHASE_EXAMPLE = {
     "external_id": "2026-000123",
     "event": "purchase",
     "occurred_at": "2026-06-01T12:00:00+02:00",
-    "order": {"currency": "EUR", "lines": [{"sku": "coffee-1kg", "amount": 1890}]},
+    "order": {
+        "currency": "EUR",
+        "channel": "till",
+        "store": "harbour",
+        "attributes": {"theme": "kitchen"},
+        "lines": [
+            {
+                "sku": "coffee-1kg",
+                "amount": 1890,
+                "brand": "Nordlicht",
+                "tags": ["organic"],
+                "attributes": {"pv": "12.50", "is_gift": False, "delivered_on": "2026-06-03", "colours": ["red"]},
+            }
+        ],
+    },
 }
 PURCHASE_ANSWER = {
     "status": "decided",
@@ -40,7 +54,9 @@ PURCHASE_ANSWER = {
 async def report_event(visit: Visit) -> Answer:
     """Report a purchase, a return, or an event that the programme declares.
 
-    It happens once for its `source` and `external_id`, or else for the `Idempotency-Key`. A refused fact is recorded
+    The `attributes` of an order and of its lines, and the `fields` of an event, are those that the programme declares,
+    each of its type: a decimal number is written as a text like "12.50" or as a number, which is read exactly as it
+    stands; money is a text like "3.98 EUR", a day a text like "2026-06-03", a list a list. It happens once for its `source` and `external_id`, or else for the `Idempotency-Key`. A refused fact is recorded
     without effect and answered as a problem.
     """
     report = await _read(visit)

@@ -1,22 +1,19 @@
-"""How rewards reach members: pieces that arrive in stock, seats that are waited for, parcels on their way."""
+"""What there is of a reward: pieces that arrive in stock, seats that are waited for."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.redemptions import number_named
 from treue.api.telling import tell
 from treue.api.visits import Visit
-from treue.forms.event_fields import WHOLE_MAX, Text
 from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
-from treue.usecases.deliveries.report import report
+from treue.forms.plain_values import WHOLE_MAX, Text
 from treue.usecases.members.find import member_named
-from treue.usecases.redemptions.named import redemption_named
 from treue.usecases.seats.wait import wait
 from treue.usecases.stock.receive import receive
 
@@ -44,12 +41,6 @@ class SeatForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     reward: Line
     waits: Annotated[bool, msgspec.Meta(description="true, or false who gives up his place,")] = True
-
-
-class DeliveryForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How far a parcel is."""
-
-    state: Annotated[Literal["sent", "arrived"], msgspec.Meta(description="'sent' or 'arrived'")]
 
 
 @call(
@@ -90,26 +81,4 @@ async def wait_for_seat(visit: Visit) -> Answer:
     outcome = await wait(
         visit.desk, member_id, form.reward, actor=visit.actor, request_key=key, gives_up=not form.waits
     )
-    return await tell(visit, outcome, member=visit.path["member"])
-
-
-@call(
-    "POST",
-    "/members/{member}/redemptions/{number}/delivery",
-    Scope.REWARDS_REDEEM,
-    topic=TOPIC,
-    body=DeliveryForm,
-    answer=OutcomeShape,
-    needs_key=True,
-    example=Example(path={**MEMBER, "number": "5"}, body={"state": "sent"}, answer=NO_CHANGE),
-)
-async def report_delivery(visit: Visit) -> Answer:
-    """Report that a reward was sent, or that it arrived.
-
-    Refused with `not_delivered`, `already_sent`, `already_arrived` and `already_cancelled`.
-    """
-    state = visit.form(DeliveryForm).state
-    member_id = await member_named(visit.desk, visit.member())
-    owner_id, number = await redemption_named(visit.desk, member_id, number_named(visit))
-    outcome = await report(visit.desk, owner_id, number, state, actor=visit.actor, request_key=visit.needed_key)
     return await tell(visit, outcome, member=visit.path["member"])

@@ -15,9 +15,8 @@ from treue.api.telling import REPLAYED, tell
 from treue.api.visits import Visit
 from treue.domain.requests import RequestFault
 from treue.forms.faults import WrongInput
-from treue.forms.members import Line, MemberShape, PersonForm, changes_of, member_shape
+from treue.forms.members import Line, MemberShape, PersonForm, member_shape, read_person
 from treue.forms.outcomes import OutcomeShape
-from treue.processing.commands import Person
 from treue.store.erasures import erasure_list
 from treue.store.persons import FoundBy, MemberPersonRow
 from treue.usecases.members.erase import erase
@@ -25,6 +24,7 @@ from treue.usecases.members.find import find_members, list_all, member_named, re
 from treue.usecases.members.join import join
 from treue.usecases.members.leave import leave, rejoin
 from treue.usecases.members.update import update
+from treue.words.sentences import sentence
 
 TOPIC = "Members"
 MEMBERS_MAX = 200
@@ -41,6 +41,7 @@ MEMBER_ANSWER = {
     "joined_at": "2026-06-01T10:00:00Z",
     "left_at": None,
     "closes_at": None,
+    "attributes": {"staff": False, "shoe_size": "42.5"},
 }
 MEMBER = {"member": "external:4711"}
 
@@ -82,25 +83,25 @@ class MembersShape(msgspec.Struct, frozen=True):
     status=201,
     needs_key=True,
     example=Example(
-        body={"external_id": "4711", "cards": ["2900000047116"], "name": "Anna Sommer", "birthday": "05-17"},
+        body={"external_id": "4711", "cards": ["2900000047116"], "name": "Anna Sommer", "birthday": "05-17"}
+        | {"attributes": {"staff": False, "shoe_size": "42.5"}},
         answer=MEMBER_ANSWER,
     ),
 )
 async def create_member(visit: Visit) -> Answer:
     """Make a person a member.
 
-    Refused with `already_member` where the id or a card belongs to somebody already.
+    `attributes` holds what the programme declares of members, each of its type. Refused with `already_member` where
+    the id or a card belongs to somebody already.
     """
-    form = visit.form(JoiningForm)
-    changes = changes_of(form, "body")
-    external_id, cards = changes.pop("external_id"), changes.pop("cards")
+    form, said = read_person(visit.object(), JoiningForm, await visit.programme_now(), "body")
     outcome, _ = await join(
         visit.desk,
         actor=visit.actor,
         request_key=visit.needed_key,
-        external_id=external_id,
-        cards=cards,
-        person=Person(**changes),
+        external_id=form.external_id,
+        cards=form.cards,
+        person=said.person(),
     )
     if not outcome.accepted or outcome.member_id is None:
         return await tell(visit, outcome)
@@ -131,7 +132,7 @@ async def list_members(visit: Visit) -> Answer:
     }
     given = {known_by: word for known_by, word in words.items() if word is not None}
     if len(given) > 1:
-        raise WrongInput(f"query: {', '.join(given)}: look for one of them at a time.")
+        raise WrongInput(sentence("look for one of them at a time.", at=f"query: {', '.join(given)}"))
     for known_by, word in given.items():
         rows = await find_members(visit.desk, known_by, word)
         return MembersShape(tuple(member_shape(row) for row in rows), None)
@@ -165,25 +166,34 @@ async def read_one(visit: Visit) -> Answer:
     body=PersonForm,
     answer=MemberShape,
     conditional=True,
-    example=Example(path=MEMBER, body={"email": "anna.sommer@example.org", "phone": None}, answer=MEMBER_ANSWER),
+    example=Example(
+        path=MEMBER,
+        body={"email": "anna.sommer@example.org", "phone": None, "attributes": {"staff": None}},
+        answer=MEMBER_ANSWER,
+    ),
 )
 async def change_member(visit: Visit) -> Answer:
     """Change who a member is.
 
-    What is left out stays as it is, and null removes it. `If-Match` is the `ETag` that was read; with `*` whatever is
-    there is changed.
+    What is left out stays as it is, and null removes it; so it is with each of the `attributes`. `If-Match` is the
+    `ETag` that was read; with `*` whatever is there is changed.
     """
-    changes = changes_of(visit.form(PersonForm), "body")
+    _, said = read_person(visit.object(), PersonForm, await visit.programme_now(), "body")
     expected = visit.headers.get("if-match", "").strip()
     if not expected:
         raise Stopped(
             RequestFault.CONDITION_MISSING,
-            "Send the header If-Match with the ETag of the member as you read him, or *.",
+            sentence("Send the header If-Match with the ETag of the member as you read him, or *."),
         )
     tags = {one.strip() for one in expected.split(",")}
     member_id = await member_named(visit.desk, visit.member())
     row = await update(
-        visit.desk, member_id, changes, actor=visit.actor, is_as_read=lambda row: bool({"*", _tag(row)} & tags)
+        visit.desk,
+        member_id,
+        said.changes,
+        attributes=said.attributes,
+        actor=visit.actor,
+        is_as_read=lambda row: bool({"*", _tag(row)} & tags),
     )
     return _answer(row)
 
@@ -246,4 +256,4 @@ def _answer(row: MemberPersonRow, status: int | None = None, *, repeated: bool =
 
 def _tag(row: MemberPersonRow) -> str:
     """Changes with whatever a caller can change or read of the member."""
-    return f'"{hashlib.blake2b(msgspec.json.encode(member_shape(row)), digest_size=12).hexdigest()}"'
+    return f'"{hashlib.blake2b(msgspec.json.encode(row), digest_size=12).hexdigest()}"'

@@ -33,6 +33,8 @@ _ABOUT = """\
 Loyalty programmes over HTTP. A key belongs to one programme, and everything is about that one.
 
 - Amounts of units are exact texts like "12.5"; money is a whole number of the currency's smallest unit.
+- What a programme declares itself, `attributes` and `fields`, is checked against its types. A decimal number is a text
+  like "12.5", or a number, which is read exactly as it is written; it is always answered as a text.
 - Whatever carries an `Idempotency-Key` happens once: the same key and content get the same answer again.
 - What is refused or wrong is a problem (RFC 9457) with a `code` that never changes its meaning, and a sentence in the
   language of `Accept-Language`.

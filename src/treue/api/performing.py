@@ -28,6 +28,7 @@ from treue.domain.requests import RequestFault
 from treue.processing.clock import stopwatch
 from treue.processing.office import Office
 from treue.words.languages import SOURCE, Language, language, languages
+from treue.words.sentences import sentence
 
 log = structlog.get_logger(__name__)
 encoded = msgspec.json.Encoder(decimal_format="string").encode
@@ -65,10 +66,14 @@ class Performer:
             who = key.actor
             rate = self._rates.take(key, stopwatch())
             if rate.wait_seconds:
-                raise Stopped(RequestFault.TOO_MANY_REQUESTS, f"Wait {rate.wait_seconds} seconds, then ask again.")
+                raise Stopped(
+                    RequestFault.TOO_MANY_REQUESTS,
+                    sentence("Wait {seconds} seconds, then ask again.", seconds=rate.wait_seconds),
+                )
             if call.scope not in key.scopes:
                 raise Stopped(
-                    RequestFault.FORBIDDEN, f"This needs the scope {call.scope}; '{key.name}' does not have it."
+                    RequestFault.FORBIDDEN,
+                    sentence("This needs the scope {scope}; '{key}' does not have it.", scope=call.scope, key=key.name),
                 )
             visit = Visit(
                 call=call,
@@ -96,7 +101,10 @@ class Performer:
         if key is None:
             raise Stopped(
                 RequestFault.UNAUTHENTICATED,
-                "Send the header 'Authorization: Bearer SECRET' with the secret of a key that `treue key create` made.",
+                sentence(
+                    "Send the header 'Authorization: Bearer SECRET' with the secret of a key that `treue key create` "
+                    "made."
+                ),
             )
         return key
 
@@ -176,18 +184,23 @@ def _meaning(fault: Exception, request_id: str) -> Stopped:
     meaning = meaning_of(fault)
     if meaning is None:
         log.error("request failed", request_id=request_id, fault=type(fault).__name__, exc_info=fault)
-        return Stopped(RequestFault.FAULT, f"It is noted in the log of the service as request {request_id}.")
+        return Stopped(
+            RequestFault.FAULT,
+            sentence("It is noted in the log of the service as request {request}.", request=request_id),
+        )
     return meaning
 
 
 def _of_router(fault: HTTPException) -> Stopped:
     match fault.status_code:
         case 404:
-            return Stopped(RequestFault.NOT_FOUND, "The manual of the API lists every path: /v1/docs.")
+            return Stopped(RequestFault.NOT_FOUND, sentence("The manual of the API lists every path: /v1/docs."))
         case 405:
-            return Stopped(RequestFault.METHOD_NOT_ALLOWED, "The header Allow names the methods that there are.")
+            return Stopped(
+                RequestFault.METHOD_NOT_ALLOWED, sentence("The header Allow names the methods that there are.")
+            )
         case 413:
-            return Stopped(RequestFault.TOO_LARGE, "Send it in several requests.")
+            return Stopped(RequestFault.TOO_LARGE, sentence("Send it in several requests."))
         case code if code < 500:
             return Stopped(RequestFault.MALFORMED, fault.detail)
     return Stopped(RequestFault.FAULT)
@@ -199,14 +212,19 @@ async def _content(call: Call, request: Asked) -> bytes:
     content = await request.body()
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content and kind != call.body_media_type:
-        raise Stopped(RequestFault.WRONG_MEDIA_TYPE, f"Send it as Content-Type: {call.body_media_type}.")
+        raise Stopped(
+            RequestFault.WRONG_MEDIA_TYPE, sentence("Send it as Content-Type: {kind}.", kind=call.body_media_type)
+        )
     return content
 
 
 def _path(request: Asked) -> Mapping[str, str]:
     words = {name: str(value) for name, value in request.path_params.items()}
     if not all(word.isprintable() and len(word) <= _WORD_LENGTH_MAX for word in words.values()):
-        raise Stopped(RequestFault.NOT_FOUND, f"A name in a path is one line of at most {_WORD_LENGTH_MAX} characters.")
+        raise Stopped(
+            RequestFault.NOT_FOUND,
+            sentence("A name in a path is one line of at most {most} characters.", most=_WORD_LENGTH_MAX),
+        )
     return words
 
 
@@ -214,7 +232,9 @@ def _parameters(request: Asked) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name in found:
-            raise Stopped(RequestFault.WRONG_INPUT, f"query: {name}: this is written twice; write it once.")
+            raise Stopped(
+                RequestFault.WRONG_INPUT, sentence("this is written twice; write it once.", at=f"query: {name}")
+            )
         found[name] = value
     return found
 

@@ -15,7 +15,7 @@ from psycopg.errors import DiskFull, ReadOnlySqlTransaction
 
 from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
-from treue.forms.faults import WrongInput
+from treue.forms.faults import WrongInput, told_in
 from treue.processing.batcher import Closed, QueueFull
 from treue.processing.desk import UnknownProgramme
 from treue.processing.processor import NoRoom, Unavailable
@@ -24,7 +24,7 @@ from treue.usecases.approvals.show import UnknownRequest
 from treue.usecases.cards.lose import UnknownCard
 from treue.usecases.data_jobs.show import NotDone, UnknownJob
 from treue.usecases.members.find_event import UnknownEvent
-from treue.usecases.members.show import UnknownMember
+from treue.usecases.members.settled import UnknownMember
 from treue.usecases.members.statement import MemberErased, NoSpan
 from treue.usecases.members.update import EditedMeanwhile
 from treue.usecases.programmes.diff import UnknownVersion
@@ -36,6 +36,7 @@ from treue.usecases.stock.receive import CannotReceive
 from treue.words.languages import Language
 from treue.words.reasons import reason_in_words
 from treue.words.requests import fault_in_words
+from treue.words.sentences import Sentence
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 1
@@ -122,10 +123,10 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Stopped(Exception):
     """A request ends here with this fault; the sentences say place and remedy."""
 
-    def __init__(self, fault: RequestFault | Reason, *sentences: str) -> None:
+    def __init__(self, fault: RequestFault | Reason, *sentences: str | Sentence) -> None:
         super().__init__(*sentences)
         self.fault = fault
-        self.sentences = sentences
+        self.faults = sentences
 
 
 def refused(language: Language, reason: Reason, detail: str = "", **more: Any) -> Problem:
@@ -135,8 +136,9 @@ def refused(language: Language, reason: Reason, detail: str = "", **more: Any) -
 
 def problem_of(language: Language, fault: Stopped) -> Problem:
     """The problem of a request that ends with this fault."""
-    several = len(fault.sentences) > 1 or fault.fault is RequestFault.WRONG_INPUT
-    detail, faults = ("", fault.sentences) if several else (" ".join(fault.sentences), ())
+    told = told_in(language, fault.faults)
+    several = len(told) > 1 or fault.fault is RequestFault.WRONG_INPUT
+    detail, faults = ("", told) if several else (" ".join(told), ())
     code = fault.fault
     title = reason_in_words(language, code) if isinstance(code, Reason) else fault_in_words(language, code)
     return _problem(code, title, detail, faults, {})
@@ -152,8 +154,8 @@ def meaning_of(fault: Exception) -> Stopped | None:
     match fault:
         case Stopped():
             return fault
-        case WrongInput(sentences=sentences):
-            return Stopped(RequestFault.WRONG_INPUT, *sentences)
+        case WrongInput(faults=faults):
+            return Stopped(RequestFault.WRONG_INPUT, *faults)
         case DocumentFaults(faults=faults):
             return Stopped(RequestFault.WRONG_DOCUMENT, *(str(one) for one in faults))
         case QueueFull() | Closed():

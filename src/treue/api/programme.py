@@ -11,9 +11,8 @@ from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
 from treue.api.problems import refused
 from treue.api.visits import Visit
-from treue.forms.event_fields import Text
-from treue.forms.events import Instant
 from treue.forms.members import Line
+from treue.forms.plain_values import Instant, Text
 from treue.processing.stops import Stop
 from treue.usecases.programmes.resume_node import resume_node
 from treue.usecases.programmes.stop_node import stop_node

@@ -16,11 +16,11 @@ from treue.domain.events import Spend
 from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
 from treue.forms.amounts import Amount, scaled
-from treue.forms.event_fields import Text
 from treue.forms.events import Country
 from treue.forms.faults import WrongInput
 from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
+from treue.forms.plain_values import Text
 from treue.forms.wallets import RedeemedShape, redeemed_shape
 from treue.usecases.members.find import member_named
 from treue.usecases.members.show import show
@@ -28,6 +28,7 @@ from treue.usecases.redemptions.cancel import cancel
 from treue.usecases.redemptions.reissue import reissue
 from treue.usecases.redemptions.use import look_up, use
 from treue.usecases.units.spend import spend
+from treue.words.sentences import sentence
 
 TOPIC = "Redemptions"
 MEMBER = {"member": "external:4711"}
@@ -122,7 +123,7 @@ async def redeem(visit: Visit) -> Answer:
     if form.amount is not None:
         amount = scaled(form.amount, unit, "body: amount") if unit is not None else 0
         if amount < 0:
-            raise WrongInput("body: amount: a number above zero belongs here.")
+            raise WrongInput(sentence("a number above zero belongs here.", at="body: amount"))
     places = form.store, form.channel, form.partner, form.country or ""
     wish = Spend(form.reward, form.price - 1, amount, *places, form.cause, form.address)
     member_id = await member_named(desk, visit.member())
@@ -155,7 +156,7 @@ async def redeem(visit: Visit) -> Answer:
 )
 async def list_redemptions(visit: Visit) -> Answer:
     """List every reward that a member got, and how each stands."""
-    wallet = await show(visit.desk, await member_named(visit.desk, visit.member()), history_max=0)
+    wallet = await show(visit.desk, visit.member(), history_max=0)
     return RedemptionsShape(tuple(redeemed_shape(row, wallet.now) for row in wallet.redemptions))
 
 
@@ -246,5 +247,7 @@ def number_named(visit: Visit) -> str:
     """The number of a redemption as the path writes it. Raises Stopped."""
     number = visit.path["number"]
     if not all(part.isascii() and part.isdigit() and len(part) <= 9 for part in number.split(".")):
-        raise Stopped(RequestFault.NOT_FOUND, "Redemptions have numbers; the list of the member's names them.")
+        raise Stopped(
+            RequestFault.NOT_FOUND, sentence("Redemptions have numbers; the list of the member's names them.")
+        )
     return number

@@ -10,7 +10,7 @@ import msgspec
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
 from treue.api.visits import Visit
-from treue.forms.events import Instant
+from treue.forms.plain_values import Instant
 from treue.usecases.programmes.turn_clock import turn_clock
 
 TOPIC = "Programme"

@@ -11,9 +11,9 @@ from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
 from treue.api.telling import tell
 from treue.api.visits import Visit
-from treue.forms.events import Day
 from treue.forms.members import NAMED, Line, reference_of
 from treue.forms.outcomes import OutcomeShape
+from treue.forms.plain_values import Day
 from treue.usecases.levels.set_level import set_level
 from treue.usecases.members.find import member_named
 from treue.usecases.members.merge import merge

@@ -12,14 +12,15 @@ from treue.api.calls import Answer, Example, call
 from treue.api.telling import tell
 from treue.api.visits import Visit
 from treue.forms.amounts import Amount, scaled, unit_named
-from treue.forms.event_fields import Text
 from treue.forms.faults import WrongInput
 from treue.forms.members import NAMED, Line, member_shape, reference_of
 from treue.forms.outcomes import OutcomeShape
+from treue.forms.plain_values import Text
 from treue.usecases.members.find import member_named, read_member
 from treue.usecases.units.adjust import adjust
 from treue.usecases.units.bring_in import BroughtBalance, bring_in
 from treue.usecases.units.give import give
+from treue.words.sentences import sentence
 
 TOPIC = "Units"
 MEMBER = {"member": "external:4711"}
@@ -128,7 +129,7 @@ async def give_units(visit: Visit) -> Answer:
     unit = unit_named((versions.at(now) or versions.first).programme, form.unit, "body: unit")
     amount = scaled(form.amount, unit, "body: amount")
     if amount < 0:
-        raise WrongInput("body: amount: a gift is above zero.")
+        raise WrongInput(sentence("a gift is above zero.", at="body: amount"))
     giver = await member_named(desk, visit.member())
     key = visit.needed_key
     outcome = await give(desk, giver, reference_of(form.to), unit.id, amount, actor=visit.actor, request_key=key)
@@ -173,7 +174,7 @@ async def bring_in_balance(visit: Visit) -> Answer:
     unit = unit_named((versions.at(now) or versions.first).programme, form.unit, "body: unit")
     amount = scaled(form.amount, unit, "body: amount")
     if amount < 0:
-        raise WrongInput("body: amount: what is brought in is above zero.")
+        raise WrongInput(sentence("what is brought in is above zero.", at="body: amount"))
     public = member_shape(await read_member(desk, await member_named(desk, visit.member()))).member
     days = form.earned_on, form.expires_on
     balance = BroughtBalance(1, form.external_id, public, unit.id, amount, *days, form.note)

@@ -17,7 +17,9 @@ from treue.forms.members import reference_of
 from treue.processing.commands import MemberReference
 from treue.processing.desk import Desk
 from treue.processing.office import Office
+from treue.programme.records import Programme
 from treue.words.languages import Language
+from treue.words.sentences import sentence
 
 S = TypeVar("S", bound=msgspec.Struct)
 KEY_LENGTH_MAX = 200
@@ -54,7 +56,11 @@ class Visit:
         if not 0 < len(key) <= KEY_LENGTH_MAX or not key.isprintable():
             raise Stopped(
                 RequestFault.WRONG_INPUT,
-                f"Idempotency-Key: one line of 1 to {KEY_LENGTH_MAX} characters belongs here, like a random UUID.",
+                sentence(
+                    "one line of 1 to {most} characters belongs here, like a random UUID.",
+                    at="Idempotency-Key",
+                    most=KEY_LENGTH_MAX,
+                ),
             )
         return key
 
@@ -65,8 +71,10 @@ class Visit:
         if key is None:
             raise Stopped(
                 RequestFault.KEY_MISSING,
-                "Send the header Idempotency-Key with a word that is new for each wish, like a random UUID; whoever "
-                "asks again with the same one gets the first answer.",
+                sentence(
+                    "Send the header Idempotency-Key with a word that is new for each wish, like a random UUID; "
+                    "whoever asks again with the same one gets the first answer."
+                ),
             )
         return key
 
@@ -78,6 +86,11 @@ class Visit:
     def object(self) -> dict[str, Any]:
         """The body as a JSON object."""
         return read_object(self.content, "body")
+
+    async def programme_now(self) -> Programme:
+        """What the programme says now; before it begins, what it will say first."""
+        versions = await self.desk.versions()
+        return (versions.at(await self.desk.now()) or versions.first).programme
 
     def query(self, form: type[S]) -> S:
         """The query as the form that the call declares. Raises WrongInput."""

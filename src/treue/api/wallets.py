@@ -18,6 +18,7 @@ from treue.forms.wallets import HistoryShape, WalletShape, history_shape, instan
 from treue.usecases.members.explain import explain
 from treue.usecases.members.find import member_named
 from treue.usecases.members.show import read_page, show
+from treue.words.sentences import sentence
 
 TOPIC = "Wallets and histories"
 MEMBER = {"member": "external:4711"}
@@ -98,8 +99,8 @@ async def read_wallet(visit: Visit) -> Answer:
 
     What time has brought until now is decided before.
     """
-    wallet = await show(visit.desk, await member_named(visit.desk, visit.member()), history_max=0)
-    versions = await visit.desk.versions()
+    wallet = await show(visit.desk, visit.member(), history_max=0, with_redemptions=False)
+    versions = await visit.desk.versions_lately()
     names = names_of(versions, wallet.now, instants_of(wallet.holdings, ()))
     return wallet_shape(wallet, names, (versions.at(wallet.now) or versions.first).programme)
 
@@ -133,9 +134,8 @@ async def list_events(visit: Visit) -> Answer:
     """List what happened to a member, the latest first, each with what it did."""
     query = visit.query(HistoryQuery)
     before = place_of(query.cursor) if query.cursor is not None else None
-    rows = await read_page(visit.desk, await member_named(visit.desk, visit.member()), query.limit, before)
-    versions = await visit.desk.versions()
-    names = names_of(versions, await visit.desk.now(), instants_of({}, rows))
+    now, rows = await read_page(visit.desk, visit.member(), query.limit, before)
+    names = names_of(await visit.desk.versions_lately(), now, instants_of({}, rows))
     following = cursor_of(rows[-1].seq) if len(rows) == query.limit and rows[-1].seq > 1 else None
     return HistoryPage(tuple(history_shape(row, names, visit.language) for row in rows), following)
 
@@ -162,7 +162,10 @@ async def explain_event(visit: Visit) -> Answer:
     """Explain a decision: each rule with its numbers, and what was narrowly missed, in the caller's language."""
     number = visit.path["event"]
     if not number.isascii() or not number.isdigit() or len(number) > 9 or int(number) < 1:
-        raise Stopped(RequestFault.NOT_FOUND, "Events have numbers from 1 on; the history of the member lists them.")
+        raise Stopped(
+            RequestFault.NOT_FOUND,
+            sentence("Events have numbers from 1 on; the history of the member lists them."),
+        )
     member_id = await member_named(visit.desk, visit.member())
     story, told = await explain(visit.desk, member_id, int(number), visit.language)
     return ExplanationShape(

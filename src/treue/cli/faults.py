@@ -46,7 +46,7 @@ def _told_of_input(fault: Exception) -> Told | None:
     from treue.processing.desk import UnknownProgramme
     from treue.usecases.approvals.show import UnknownRequest
     from treue.usecases.members.find_event import AmbiguousEvent, UnknownEvent
-    from treue.usecases.members.show import UnknownMember
+    from treue.usecases.members.settled import UnknownMember
     from treue.usecases.members.statement import NoSpan
     from treue.usecases.programmes.archive import NotOver
     from treue.usecases.programmes.diff import UnknownVersion

@@ -158,10 +158,12 @@ class ReportDelivery:
 class VoidRedemption:
     """A reward that came by itself is void, now, because a return takes away what it was got for.
 
-    It follows from the return; nobody reports it from outside.
+    It follows from the return; nobody reports it from outside. `owner` is the internal id of the member who got it,
+    where he was merged into the one who returns.
     """
 
     redemption: int
+    owner: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,10 @@ class Achieved:
     purchases: int = 0
     lines: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
     """By name: the time lines of his levels from now on, as (level, starts, ends, standing)."""
+    dues: tuple[tuple[str, str, datetime], ...] = ()
+    """(kind, unit, instant) of what takes all lots of a unit together."""
+    places: tuple[tuple[str, int], ...] = ()
+    """(reward, place) among those who wait for a seat, where he was before the one who stays."""
 
 
 NOTHING_ACHIEVED = Achieved()

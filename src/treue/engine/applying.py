@@ -8,8 +8,10 @@ from datetime import datetime
 
 from treue.domain.books import Account, Cause, Lot
 from treue.engine.decision import Decision, ReadSet
+from treue.engine.leaving import LEFT
 from treue.engine.levels.lines import LEVEL_REVIEW, is_ladder, review_after
 from treue.engine.levels.places import take_places
+from treue.engine.moving import MERGED
 from treue.engine.state import INACTIVITY, Interval, Lapse, Profile, Scarce, State
 from treue.engine.tallies import RecordedTallies
 from treue.programme.records import JOINED
@@ -61,8 +63,7 @@ def advance(state: State, decision: Decision) -> None:
     if decision.belonging is not None:
         state.belonging = decision.belonging
     _use_budgets(state, decision)
-    if decision.queued is not None:
-        _queue(state, decision.queued)
+    _queue(state, decision)
     state.tallies.add(decision.counts)
     for climb in decision.climbs:
         state.levels[climb.ladder] = climbed(state.levels.get(climb.ladder, ()), climb.intervals)
@@ -94,7 +95,8 @@ def state_of(read_set: ReadSet, seq: int) -> State:
         levels=dict(read_set.levels),
         dues=dict(read_set.dues),
         lapses=dict(read_set.lapses),
-        redemptions={one.seq: one for one in (read_set.redemption, *read_set.vouchers) if one is not None},
+        redemptions={one.seq: one for one in (read_set.redemption, *read_set.vouchers) if one and not one.owner},
+        inherited=[one for one in read_set.vouchers if one.owner],
         recorded=read_set.facts,
         term=read_set.term,
         rate=read_set.rate,
@@ -137,12 +139,16 @@ def _redeem(state: State, decision: Decision) -> None:
             stock[changed.reward] += 1
 
 
-def _queue(state: State, queued: tuple[str, int]) -> None:
-    reward, place = queued
-    if place:
-        state.scarce.queues.setdefault(reward, {})[state.member] = place
-    else:
-        state.scarce.queues.get(reward, {}).pop(state.member, None)
+def _queue(state: State, decision: Decision) -> None:
+    """Where the member waits from now on. Who leaves, or turned out to be another one, waits nowhere any more."""
+    queues, said = state.scarce.queues, decision.places
+    if decision.kind in (LEFT, MERGED):
+        said = tuple((reward, 0) for reward in queues)
+    for reward, place in said if decision.queued is None else (decision.queued,):
+        if place:
+            queues.setdefault(reward, {})[state.member] = place
+        else:
+            queues.get(reward, {}).pop(state.member, None)
 
 
 def queue_of(ahead: int, own: int, last: int) -> dict[int, int]:

@@ -50,7 +50,7 @@ from treue.engine.decision import Decision, ReadSet
 from treue.engine.donating import donations_in
 from treue.engine.earning import Earned, earn
 from treue.engine.exchange import rate_at
-from treue.engine.fields import read_attributes, read_fields
+from treue.engine.fields import fit, read_attributes, read_fields
 from treue.engine.giving import GIFT, GIFT_RECEIVED, give, receive
 from treue.engine.households.belonging import kind_of_household_event, leaving, settle_in, united
 from treue.engine.households.pooling import POOL_GIVEN, POOL_RECEIVED, hand_to, take_from
@@ -182,6 +182,8 @@ def _decide(programme: Programme, state: State, event: Event) -> Decision:
             foreign = order.currency != programme.currency
             if foreign and rate_at(programme, state, order, instant) is None:
                 return _refuse(PURCHASE, state, instant, Reason.CURRENCY_MISMATCH)
+            if not fit(programme, order):
+                return _refuse(PURCHASE, state, instant, Reason.WRONG_FIELDS)
             occasion = occasion_of_order(programme, state, PURCHASE, instant, order)
             return _earn(programme, state, PURCHASE, instant, occasion, order)
         case Spend() | Handout():

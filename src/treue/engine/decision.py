@@ -138,6 +138,8 @@ class Decision:
     not repeated here, it follows from the transfers."""
     queued: tuple[str, int] | None = None
     """(reward, place) among those who wait for a seat from now on; 0 is no longer."""
+    places: tuple[tuple[str, int], ...] = ()
+    """The same of every reward whose place comes from another member."""
     donations: tuple[tuple[str, str, Money], ...] = ()
     """(rule, cause, money) given in the member's name, below nothing where it is taken back; it is among the counts."""
     perks: tuple[tuple[str, str], ...] = ()

@@ -34,6 +34,9 @@ def _of_unit(
 ) -> Decision:
     key = (INACTIVITY, unit)
     known = state.dues.get(key)
+    if any(said == key for said, _ in decision.dues):
+        # A merge brings the instant of the other one, and says so itself.
+        return decision
     resets = happening.meets(rule.reset_by, rule.when)
     gives = any(lot.unit == unit for lot in (*decision.lots, *decision.reopened))
     if not resets and not gives:

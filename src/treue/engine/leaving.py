@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 
 from treue.domain.books import Account, Cause, LotUse, Transfer
-from treue.domain.events import Brought, CustomEvent, DayChosen, Event, Left, OpeningBalance, Purchase, Rejoined, Return
+from treue.domain.events import (
+    AwaitSeat,
+    Brought,
+    CustomEvent,
+    DayChosen,
+    Event,
+    Left,
+    OpeningBalance,
+    Purchase,
+    Rejoined,
+    Return,
+)
 from treue.domain.instants import after
 from treue.domain.reasons import Reason
 from treue.domain.standing import MEMBER, Standing
@@ -29,7 +40,7 @@ def absence(standing: Standing, event: Event) -> Reason | None:
     match event:
         case Rejoined() | Return():
             return None
-        case Left() | OpeningBalance() | DayChosen():
+        case Left() | OpeningBalance() | DayChosen() | AwaitSeat():
             return Reason.MEMBER_LEFT
         case Purchase(occurred_at=instant) | CustomEvent(occurred_at=instant) | Brought(occurred_at=instant) if (
             instant >= standing.left_at

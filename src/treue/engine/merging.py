@@ -6,16 +6,18 @@ higher level is kept until its end. What a rule gives once and gave to both is n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from treue.domain.books import Account, Cause, LotUse, Transfer
 from treue.domain.events import Achieved, Merge, MergedAway
 from treue.engine.decision import Decision, ReadSet
-from treue.engine.earning.limiting import uses_of
+from treue.engine.earning.limiting import chosen_days_of, uses_of
 from treue.engine.levels.lines import climb_between, cut_at, since
 from treue.engine.levels.uniting import levels_united
 from treue.engine.moving import MERGE, MERGED, move_in
-from treue.engine.state import State, spend_order
+from treue.engine.state import FALLING, INACTIVITY, DueKey, State, spend_order
 from treue.engine.tallies import EVER, Count
 from treue.programme.records import LIFETIME, Programme
 
@@ -30,6 +32,7 @@ def achieved_by(state: State) -> Achieved:
             for name, line in sorted(state.levels.items())
             if (ahead := [one for one in line if one.ends is None or one.ends > state.now])
         ),
+        tuple((kind, unit, at) for (kind, unit), at in sorted(state.dues.items()) if kind in FALLING),
     )
 
 
@@ -68,7 +71,7 @@ def hand_over(state: State, event: MergedAway) -> Decision:
 def unite(programme: Programme, state: State, event: Merge) -> Decision:
     """The side that stays: it takes over what the other held, owed and achieved."""
     moved = move_in(MERGE, state, event.lots, event.debts, Cause.MERGED)
-    counts = tuple(Count(name, day, amount, value) for name, day, amount, value in event.achieved.counts)
+    counts = tuple(_counts_united(programme, state, event.achieved))
     twice = _given_twice(programme, state, counts)
     united = levels_united(programme, state, event.achieved, counts)
     read_set = replace(
@@ -77,6 +80,7 @@ def unite(programme: Programme, state: State, event: Merge) -> Decision:
         tallies=tuple(state.tallies.asked.items()),
         levels=united.read,
         joined=state.profile.joined if programme.counts_from_joining else None,
+        dues=tuple((key, known) for key, known in state.dues.items() if key[0] in FALLING),
     )
     return replace(
         moved,
@@ -86,7 +90,28 @@ def unite(programme: Programme, state: State, event: Merge) -> Decision:
         then=united.then,
         purchases=event.achieved.purchases,
         given_twice=twice,
+        dues=_dues_united(state, event.achieved),
+        places=event.achieved.places,
     )
+
+
+def _counts_united(programme: Programme, state: State, achieved: Achieved) -> Iterator[Count]:
+    """What was counted of the other one; a day that both of them chose is one day."""
+    chosen = {chosen_days_of(right) for right in programme.rights}
+    for name, day, amount, value in achieved.counts:
+        if name not in chosen or not state.tallies.total(name, day, day):
+            yield Count(name, day, amount, value)
+
+
+def _dues_united(state: State, achieved: Achieved) -> tuple[tuple[DueKey, datetime], ...]:
+    """When all that is held of a unit is lost together: what happened to either of them kept it from falling silent,
+    and of what an event forfeits the first instant counts."""
+    found: dict[DueKey, datetime] = {}
+    for kind, unit, theirs in achieved.dues:
+        own = state.dues.get((kind, unit))
+        if own is None or (theirs > own if kind == INACTIVITY else theirs < own):
+            found[kind, unit] = theirs
+    return tuple(found.items())
 
 
 def _given_twice(programme: Programme, state: State, counts: tuple[Count, ...]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from treue.domain.orders import Line, LineKind, Order
 from treue.domain.records import record
 from treue.domain.windows import Days, days_of
 from treue.engine.exchange import exchanged, rate_at
-from treue.engine.fields import read_attributes
+from treue.engine.fields import is_of, read_attributes
 from treue.engine.levels.terms import level_term
 from treue.engine.state import State
 from treue.programme.records import Metric, Programme, Reads
@@ -203,7 +203,12 @@ def _member(programme: Programme, state: State, names: frozenset[str], day: date
         found["age"] = day.year - profile.birth_year - ((day.month, day.day) < profile.birthday)
     if profile.language is not None and "language" in names:
         found["language"] = profile.language
-    return found | {name: value for name, value in profile.attributes.items() if name in names}
+    declared = programme.declared.member
+    return found | {
+        name: value
+        for name, value in profile.attributes.items()
+        if name in names and name in declared and is_of(declared[name], value)
+    }
 
 
 def _number(value: Value) -> Fraction:

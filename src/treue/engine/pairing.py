@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from treue.domain.events import Event, Gift, GiftReceived, Merge, MergedAway
+from treue.domain.events import Achieved, Event, Gift, GiftReceived, Handout, Merge, MergedAway
 from treue.domain.reasons import Reason
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
 from treue.engine.giving import GIFT
 from treue.engine.merging import achieved_by
 from treue.engine.moving import MERGE, moved_debts, moved_lots
+from treue.engine.rewards.waiting import places_taken_over
 from treue.engine.state import State
 from treue.engine.taking import refusal
 from treue.programme.records import Programme
@@ -58,11 +59,29 @@ def decide_both(
 
 def both_sides(programme: Programme, state: State, other: State, member_id: int, other_id: int) -> Pair:
     """Everything that the other one holds and achieved goes to the one who stays."""
-    achieved = achieved_by(other)
-    away = MergedAway(member_id, replace(achieved, lines=()))
+    return _both_sides(programme, state, other, member_id, other_id, achieved_by(other))
+
+
+def _both_sides(
+    programme: Programme, state: State, other: State, member_id: int, other_id: int, achieved: Achieved
+) -> Pair:
+    away = MergedAway(member_id, replace(achieved, lines=(), dues=()))
+    achieved = replace(achieved, places=places_taken_over(state, other))
     handed = decide(programme, other, away)
     merge = Merge(other_id, moved_lots(handed), moved_debts(handed), other.belonging, achieved)
     return Pair(Side(merge, decide(programme, state, merge)), Side(away, handed))
+
+
+def handed_on(
+    programme: Programme, state: State, other: State, member_id: int, other_id: int, *, by_return: bool
+) -> Pair:
+    """What came back to the number of a merged member goes where everything of his went. Whoever gave a reward back
+    does not want it again at once; one that is void because of a return may make room for a smaller one."""
+    # What is back starts no clock: that of the one who stays goes on.
+    achieved = replace(achieved_by(other), dues=())
+    pair = _both_sides(programme, state, other, member_id, other_id, achieved)
+    then = tuple(event for event in pair.own.decision.then if by_return or not isinstance(event, Handout))
+    return replace(pair, own=replace(pair.own, decision=replace(pair.own.decision, then=then)))
 
 
 def refused_pair(wish: Gift | Merge, state: State, reason: Reason) -> Pair:

@@ -122,6 +122,8 @@ class State:
     """By unit: the last time a wallet fell for inactivity and nobody undid it, as far as a late fact can ask."""
     redemptions: dict[int, Redemption] = field(default_factory=dict)
     """By the number of the event: those that an event may change; an event that changes none needs none."""
+    inherited: list[Redemption] = field(default_factory=list)
+    """Unused ones of members who were merged into him, which a return may make void."""
     recorded: Facts | None = None
     term: Days | None = None
     """With `recorded`: the days since the level was reached, as they were found then."""

@@ -9,6 +9,7 @@ import msgspec
 
 from treue.forms.faults import WrongInput
 from treue.programme.records import Programme, Unit
+from treue.words.sentences import sentence
 
 DIGITS_MAX = 15
 Amount = Annotated[
@@ -21,8 +22,15 @@ def unit_named(programme: Programme, word: str, place: str) -> Unit:
     """The unit with this id. Raises WrongInput, naming those there are."""
     unit = programme.units.get(word)
     if unit is None:
+        known = ", ".join(sorted(programme.units))
         raise WrongInput(
-            f"{place}: '{programme.id}' has no unit '{word}'; it has {', '.join(sorted(programme.units))}."
+            sentence(
+                "'{programme}' has no unit '{unit}'; it has {known}.",
+                at=place,
+                programme=programme.id,
+                unit=word,
+                known=known,
+            )
         )
     return unit
 
@@ -31,12 +39,17 @@ def scaled(number: Decimal, unit: Unit, place: str) -> int:
     """Scaled units of a number like 12.5; zero changes nothing and is refused. Raises WrongInput."""
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or number.adjusted() >= DIGITS_MAX or exponent < -DIGITS_MAX:
-        raise WrongInput(f"{place}: {str(number)[:40]} is not an amount; write it like 12 or -12.5.")
+        found = str(number)[:40]
+        raise WrongInput(sentence("{found} is not an amount; write it like 12 or -12.5.", at=place, found=found))
     whole = number.scaleb(unit.decimals)
     if whole != whole.to_integral_value():
-        plural = "" if unit.decimals == 1 else "s"
-        counted = f"with {unit.decimals} decimal{plural}" if unit.decimals else "in whole numbers"
-        raise WrongInput(f"{place}: '{number}' is finer than '{unit.id}', which is counted {counted}.")
+        said = {"at": place, "number": number, "unit": unit.id}
+        if not unit.decimals:
+            raise WrongInput(sentence("'{number}' is finer than '{unit}', which is counted in whole numbers.", **said))
+        finest = Decimal(1).scaleb(-unit.decimals)
+        raise WrongInput(
+            sentence("'{number}' is finer than '{unit}', which is counted in steps of {finest}.", **said, finest=finest)
+        )
     if whole == 0:
-        raise WrongInput(f"{place}: 0 changes nothing; write a number above or below zero.")
+        raise WrongInput(sentence("0 changes nothing; write a number above or below zero.", at=place))
     return int(whole)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -13,20 +13,17 @@ import msgspec
 from treue.domain.events import CustomEvent, Purchase
 from treue.domain.orders import Line, LineKind, Order, Receipt
 from treue.engine.returning.standing import RETURN
-from treue.forms.checked_json import convert, read_object, shown
-from treue.forms.event_fields import DECIMALS_MAX, ONE_LINE, WHOLE_MAX, Text, is_exact, read_event_fields
+from treue.forms.attributes import Attributes, OwnOfOrder
+from treue.forms.checked_json import filled, read_object, unlike
+from treue.forms.declared_fields import DeclaredReader
 from treue.forms.faults import WrongInput
-from treue.programme.records import JOINED, PURCHASE
+from treue.forms.plain_values import DECIMALS_MAX, WHOLE_MAX, Day, Instant, Text, Word, instant_in, instant_of, is_exact
+from treue.programme.records import JOINED, PURCHASE, Programme
+from treue.words.sentences import Sentence, sentence
 
 if TYPE_CHECKING:
     from treue.processing.versions import Versions
 
-Word = Annotated[
-    str,
-    msgspec.Meta(
-        min_length=1, max_length=200, pattern=ONE_LINE, description="a text in one line, 1 to 200 characters,"
-    ),
-]
 Minor = Annotated[
     int,
     msgspec.Meta(
@@ -36,11 +33,13 @@ Minor = Annotated[
 Quantity = Annotated[Decimal, msgspec.Meta(description="a number")]
 Currency = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}\Z", description="a currency like EUR")]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}\Z", description="a country like DE")]
-Instant = Annotated[
-    datetime, msgspec.Meta(tz=True, description="an instant with its offset, like 2026-03-01T08:30:00+01:00,")
+Kind = Annotated[
+    LineKind,
+    msgspec.Meta(
+        description=f"one of {', '.join(LineKind)}",
+        extra={"wanted": sentence("one of {words}", words=", ".join(LineKind))},
+    ),
 ]
-Day = Annotated[date, msgspec.Meta(description="a day like 2026-03-01")]
-Kind = Annotated[LineKind, msgspec.Meta(description=f"one of {', '.join(LineKind)}")]
 Tags = Annotated[tuple[Text, ...], msgspec.Meta(description="a list of texts")]
 
 
@@ -60,6 +59,7 @@ class LineForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tax: Annotated[
         Minor, msgspec.Meta(description="what of the paid amount is value added tax, in the currency's smallest unit,")
     ] = 0
+    attributes: Attributes = {}
 
 
 class OrderForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,6 +73,7 @@ class OrderForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     till: Text = ""
     partner: Text = ""
     country: Country | None = None
+    attributes: Attributes = {}
 
 
 class ReceiptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,43 +117,72 @@ def read_fact(content: bytes, name: str, versions: Versions) -> Fact:
 
 def fact_of(value: Mapping[str, Any], name: str, versions: Versions) -> Fact:
     """The same from JSON that was read."""
-    kind = value.get("event")
-    if kind == PURCHASE:
-        return _purchase(convert(value, PurchaseForm, name), name)
-    form = convert(value, OwnEventForm, name)
-    instant = instant_of(form.occurred_at, name)
-    version = versions.at(instant)
-    if version is None:
+    if value.get("event") == PURCHASE:
+        return _purchase(value, name, versions)
+    return Fact(_own_event(value, name, versions))
+
+
+def _own_event(value: Mapping[str, Any], name: str, versions: Versions) -> CustomEvent:
+    form, faults = filled(value, OwnEventForm, name)
+    instant = instant_of(form.occurred_at, name) if form is not None else instant_in(value)
+    version = versions.at(instant) if instant is not None else versions.latest_started
+    if version is None and form is not None and instant is not None:
         # The programme had not begun: the books say so, whatever the event was.
-        return Fact(CustomEvent(form.event, instant, {}))
-    declared = version.programme.events.get(form.event)
-    if declared is None:
-        known = ", ".join([PURCHASE, *version.programme.events])
-        commands = {JOINED: "for joining there is `treue join`", RETURN: "for a return there is `treue return`"}
-        hint = f" ({commands[form.event]})" if form.event in commands else ""
-        raise WrongInput(f"{name}: event: there is no event '{form.event}'{hint}; known here: {known}.")
-    fields = read_event_fields(form.fields, declared, version.programme, name)
-    return Fact(CustomEvent(form.event, instant, fields))
+        return CustomEvent(form.event, instant, {})
+    programme = (version or versions.first).programme
+    declared = programme.events.get(str(value.get("event")))
+    if declared is None and form is not None:
+        faults.append(_unknown_event(form.event, programme).within(name))
+    said = value.get("fields", {})
+    reader, fields = DeclaredReader(programme), {}
+    if declared is not None and isinstance(said, Mapping):
+        fields = reader.read(said, declared.fields, f"event.{declared.name}", "fields")
+    faults += [fault.within(name) for fault in reader.faults]
+    if form is None or instant is None or faults:
+        raise WrongInput(*faults)
+    return CustomEvent(form.event, instant, fields)
 
 
-def _purchase(form: PurchaseForm, name: str) -> Fact:
-    faults = [
-        f"{name}: order.lines[{number}].quantity: a number with at most {DECIMALS_MAX} decimals belongs here; "
-        f"found {shown(line.quantity)}."
+def _purchase(value: Mapping[str, Any], name: str, versions: Versions) -> Fact:
+    form, faults = filled(value, PurchaseForm, name)
+    if form is None:
+        raise WrongInput(*faults, *OwnOfOrder.of(value, versions).told(name))
+    exact = sentence("a number with at most {most} decimals", most=DECIMALS_MAX)
+    faults += [
+        unlike(f"order.lines[{number}].quantity", exact, line.quantity).within(name)
         for number, line in enumerate(form.order.lines, 1)
         if not is_exact(line.quantity)
     ]
+    instant = instant_of(form.occurred_at, name)
+    own = OwnOfOrder()
+    if form.order.attributes or any(line.attributes for line in form.order.lines):
+        own = OwnOfOrder.of(value, versions)
+        faults += own.told(name)
     if faults:
         raise WrongInput(*faults)
-    lines = tuple(Line(**msgspec.structs.asdict(line)) for line in form.order.lines)
-    order = Order(**{**msgspec.structs.asdict(form.order), "lines": lines, "country": form.order.country or ""})
+    lines = tuple(
+        Line(**{**msgspec.structs.asdict(line), "attributes": own.lines.get(number, {})})
+        for number, line in enumerate(form.order.lines, 1)
+    )
+    told = {"lines": lines, "country": form.order.country or "", "attributes": own.order}
+    order = Order(**{**msgspec.structs.asdict(form.order), **told})
     receipt = Receipt(**msgspec.structs.asdict(form.receipt)) if form.receipt is not None else None
-    return Fact(Purchase(instant_of(form.occurred_at, name), order), receipt)
+    return Fact(Purchase(instant, order), receipt)
 
 
-def instant_of(instant: datetime, name: str) -> datetime:
-    """The instant in UTC. Raises WrongInput."""
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError:
-        raise WrongInput(f"{name}: occurred_at: this instant is outside the calendar.") from None
+def _unknown_event(word: str, programme: Programme) -> Sentence:
+    known = [PURCHASE, *programme.events]
+    listed = ", ".join(known)
+    if word == JOINED:
+        return sentence("nobody reports joining; for joining there is `treue join`, or POST /v1/members.", at="event")
+    if word == RETURN:
+        return sentence("for a return there is `treue return`.", at="event")
+    if near := get_close_matches(word, known, n=1):
+        return sentence(
+            "there is no event '{word}'; did you mean '{near}'? Known here: {known}.",
+            at="event",
+            word=word,
+            near=near[0],
+            known=listed,
+        )
+    return sentence("there is no event '{word}'; known here: {known}.", at="event", word=word, known=listed)

@@ -11,13 +11,15 @@ import msgspec
 from treue.domain.events import CustomEvent, Purchase, Return
 from treue.domain.orders import Receipt
 from treue.engine.returning.standing import RETURN
-from treue.forms.checked_json import convert
-from treue.forms.events import OwnEventForm, PurchaseForm, Word, fact_of
+from treue.forms.checked_json import convert, missing
+from treue.forms.events import OwnEventForm, PurchaseForm, fact_of
 from treue.forms.faults import WrongInput
-from treue.forms.members import NAMED, reference_of
+from treue.forms.members import NAMED, NAMED_IN_WORDS, reference_of
+from treue.forms.plain_values import Word
 from treue.forms.returns import ReturnForm, return_of
 from treue.processing.commands import Command, MemberReference
 from treue.processing.versions import Versions
+from treue.words.sentences import sentence
 
 Named = Annotated[Word | None, msgspec.Meta(description=NAMED)]
 
@@ -91,11 +93,12 @@ def read_report(value: Mapping[str, Any], name: str, versions: Versions, request
     envelope = convert({key: value[key] for key in value.keys() & _ENVELOPE}, EnvelopeForm, name)
     rest = {key: value[key] for key in value.keys() - _ENVELOPE}
     request_key = envelope.key or request_key
+    place = f"{name}: source, external_id"
     if (envelope.source is None) != (envelope.external_id is None):
-        raise WrongInput(f"{name}: source, external_id: they name a fact together; write both, or none of them.")
+        raise WrongInput(sentence("they name a fact together; write both, or none of them.", at=place))
     if envelope.source is None and request_key is None and rest.get("receipt") is None:
         raise WrongInput(
-            f"{name}: source, external_id: write where the fact comes from and its id there, or a key, or its receipt."
+            sentence("write where the fact comes from and its id there, or a key, or its receipt.", at=place)
         )
     fact = return_of(rest, name) if rest.get("event") == RETURN else fact_of(rest, name, versions)
     if envelope.member is not None:
@@ -103,6 +106,6 @@ def read_report(value: Mapping[str, Any], name: str, versions: Versions, request
     elif isinstance(fact.event, Return):
         member = MemberReference("order", "")
     else:
-        raise WrongInput(f"{name}: member: this is missing; {NAMED} belongs here.")
+        raise WrongInput(missing(f"{name}: member", NAMED_IN_WORDS))
     keys = (envelope.source, envelope.external_id, request_key)
     return Report(fact.event, fact.receipt, envelope.member, member, *keys)

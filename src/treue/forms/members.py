@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
-from treue.forms.event_fields import ONE_LINE
+from treue.domain.values import FieldValue
+from treue.forms.attributes import Attributes, member_attributes, read_member_attributes
+from treue.forms.checked_json import filled
 from treue.forms.faults import WrongInput
-from treue.processing.commands import MemberReference
+from treue.forms.plain_values import ONE_LINE
+from treue.processing.commands import MemberReference, Person
+from treue.programme.records import Programme
 from treue.store.persons import MemberPersonRow
+from treue.words.sentences import sentence
 
 Line = Annotated[
     str,
@@ -35,7 +42,8 @@ Birthday = Annotated[
 ]
 LanguageWord = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}\Z", description="a language like de")]
 
-NAMED = "a member's public id, or external: and the shop's own id, or card: and a card number,"
+NAMED_IN_WORDS = sentence("a member's public id, or external: and the shop's own id, or card: and a card number,")
+NAMED = NAMED_IN_WORDS.text
 _KINDS: tuple[Literal["external", "card"], ...] = ("external", "card")
 
 
@@ -62,6 +70,12 @@ class MemberShape(msgspec.Struct, frozen=True):
     joined_at: datetime
     left_at: datetime | None
     closes_at: Annotated[datetime | None, msgspec.Meta(description="Until when the units of one who left stay usable.")]
+    attributes: Annotated[
+        dict[str, Any],
+        msgspec.Meta(
+            description="What is known of him of the attributes that the programme declares; decimal numbers are texts."
+        ),
+    ]
 
 
 class PersonForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -72,6 +86,49 @@ class PersonForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     phone: Line | msgspec.UnsetType | None = msgspec.UNSET
     birthday: Birthday | msgspec.UnsetType | None = msgspec.UNSET
     language: LanguageWord | msgspec.UnsetType | None = msgspec.UNSET
+    attributes: (
+        Annotated[
+            Attributes,
+            msgspec.Meta(
+                description="an object with attributes that the programme declares of members; one that is left out "
+                "stays as it is, and null removes it"
+            ),
+        ]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a form says of a person: by field of its row, and what the programme declares of members."""
+
+    changes: dict[str, Any]
+    attributes: Mapping[str, FieldValue | None]
+
+    def person(self) -> Person:
+        """The person who joins."""
+        known = {name: value for name, value in self.attributes.items() if value is not None}
+        return Person(**self.changes, attributes=known)
+
+
+P = TypeVar("P", bound=PersonForm)
+
+
+def read_person(value: Mapping[str, Any], form: type[P], programme: Programme, name: str) -> tuple[P, Said]:
+    """The form and what it says. Raises WrongInput with every fault."""
+    read, faults = filled(value, form, name)
+    told = value.get("attributes")
+    attributes, wrong = read_member_attributes(told, programme) if isinstance(told, Mapping) else ({}, ())
+    faults += [fault.within(name) for fault in wrong]
+    changes: dict[str, Any] = {}
+    if read is not None:
+        try:
+            changes = _changes_of(read)
+        except ValueError:
+            faults.append(sentence("there is no day {day}.", at=f"{name}: birthday", day=read.birthday))
+    if read is None or faults:
+        raise WrongInput(*faults)
+    return read, Said(changes, attributes)
 
 
 def member_shape(row: MemberPersonRow) -> MemberShape:
@@ -93,22 +150,21 @@ def member_shape(row: MemberPersonRow) -> MemberShape:
         joined_at=row.joined_at,
         left_at=row.left_at,
         closes_at=row.closes_at,
+        attributes=member_attributes(row.attributes),
     )
 
 
-def changes_of(form: PersonForm, name: str) -> dict[str, Any]:
-    """What the form changes, by field of a person. Raises WrongInput for a day that no calendar has."""
-    said = {key: value for key, value in msgspec.structs.asdict(form).items() if value is not msgspec.UNSET}
+def _changes_of(form: PersonForm) -> dict[str, Any]:
+    """What the form changes, by field of a person. Raises ValueError for a day that no calendar has."""
+    values = ((name, getattr(form, name)) for name in ("name", "email", "phone", "birthday", "language"))
+    said = {name: value for name, value in values if value is not msgspec.UNSET}
     if "birthday" in said:
         birthday = said.pop("birthday")
         said |= {"birth_year": None, "birth_month": None, "birth_day": None}
         if birthday is not None:
             *year, month, day = (int(part) for part in birthday.split("-"))
-            try:
-                # A birthday without its year may be the one of a leap year.
-                date(year[0] if year else 2000, month, day)
-            except ValueError:
-                raise WrongInput(f"{name}: birthday: there is no day {birthday}.") from None
+            # A birthday without its year may be the one of a leap year.
+            date(year[0] if year else 2000, month, day)
             said |= {"birth_year": year[0] if year else None, "birth_month": month, "birth_day": day}
     return said
 

@@ -11,10 +11,11 @@ import msgspec
 
 from treue.domain.events import LineBack, Return
 from treue.domain.orders import OrderReference, Receipt
-from treue.forms.checked_json import convert, read_object, shown
-from treue.forms.event_fields import is_exact
-from treue.forms.events import Instant, ReceiptForm, Word, instant_of
+from treue.forms.checked_json import convert, read_object, unlike
+from treue.forms.events import ReceiptForm
 from treue.forms.faults import WrongInput
+from treue.forms.plain_values import Instant, Word, instant_of, is_exact
+from treue.words.sentences import Sentence, sentence
 
 _LINES_MAX = 100_000
 
@@ -71,20 +72,20 @@ def read_return(content: bytes, name: str) -> ReturnFact:
 def return_of(value: Mapping[str, Any], name: str) -> ReturnFact:
     """The same from JSON that was read."""
     form = convert(value, ReturnForm, name)
+    exact = sentence("a number above nothing with at most 6 decimals")
     faults = [
-        f"lines[{number}].quantity: a number above nothing with at most 6 decimals belongs here; "
-        f"found {shown(line.quantity)}."
+        unlike(f"lines[{number}].quantity", exact, line.quantity)
         for number, line in enumerate(form.lines, 1)
         if line.quantity is not None and not (line.quantity > 0 and is_exact(line.quantity))
     ]
     if form.event != "return":
-        faults.append(f"event: 'return' belongs here; found {shown(form.event)}.")
+        faults.append(unlike("event", Sentence("'return'"), form.event))
     named = form.order
     by_id, by_receipt = (named.source is not None, named.external_id is not None), named.receipt is not None
     if by_id not in ((True, True), (False, False)) or any(by_id) == by_receipt:
-        faults.append("order: write source and external_id of the purchase, or its receipt.")
+        faults.append(sentence("write source and external_id of the purchase, or its receipt.", at="order"))
     if faults:
-        raise WrongInput(*(f"{name}: {fault}" for fault in faults))
+        raise WrongInput(*(fault.within(name) for fault in faults))
     order = OrderReference(named.source or "", named.external_id or "", _receipt(named.receipt))
     lines = tuple(LineBack(line.line, line.quantity, line.amount) for line in form.lines)
     return ReturnFact(Return(instant_of(form.occurred_at, name), order, lines, form.amount), _receipt(form.receipt))

@@ -152,7 +152,7 @@ def _reject(
     words = language(job.language)
     if isinstance(read, WrongInput):
         wrong = RequestFault.WRONG_INPUT
-        return RejectShape(line, wrong, fault_in_words(words, wrong), read.sentences)
+        return RejectShape(line, wrong, fault_in_words(words, wrong), read.told(words))
     if not isinstance(outcome, Outcome) or outcome.reason is None:
         return None
     return RejectShape(line, outcome.reason, reason_in_words(words, outcome.reason))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from treue.domain.instants import local_day
@@ -59,8 +60,10 @@ def works_of(
         for member_id, row in snapshot.members.items()
     }
     for row in redemptions:
-        if row.member_id in works:
-            works[row.member_id].know(redemption_of(row))
+        if (work := works.get(row.member_id)) is not None:
+            work.know(redemption := redemption_of(row))
+            if work.merged_into in works and redemption.is_automatic:
+                works[work.merged_into].state.inherited.append(replace(redemption, owner=row.member_id))
     _tell_tallies(works, versions, snapshot, more, wanted)
     return works
 

@@ -1,4 +1,7 @@
-"""The audit rows of a batch: one for each actor and action, with how much was written and about how many members."""
+"""The audit rows of a batch: one for each actor and action, with how much was written and about how many members.
+
+Each says which release of Treue decided (docs/rules.md R5.1): whatever is written in a batch was decided by one.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from treue import __version__
 from treue.domain.ids import IdMaker
 from treue.processing.figures import encoded
 
@@ -39,4 +43,4 @@ class Audits:
             detail: dict[str, object] = {} if len(subjects) == 1 else {"members": len(subjects)}
             if approved_by:
                 detail["approved_by"] = approved_by
-            yield audit_id, member_id, self._writes[audit_id], actor, action, encoded(detail)
+            yield audit_id, member_id, self._writes[audit_id], actor, action, encoded(detail), __version__

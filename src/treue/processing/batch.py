@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from treue.domain.codes import code_of
 from treue.domain.events import (
@@ -16,6 +17,7 @@ from treue.domain.events import (
     Merge,
     Purchase,
     Return,
+    VoidRedemption,
 )
 from treue.domain.ids import IdMaker, public_id
 from treue.domain.reasons import Reason
@@ -23,7 +25,7 @@ from treue.domain.windows import days_called
 from treue.engine.approving import needs_approval
 from treue.engine.deciding import occurred_at, refused_unseen
 from treue.engine.decision import Decision
-from treue.engine.pairing import Side, both_sides
+from treue.engine.pairing import Side
 from treue.engine.returning.standing import OrderStanding, standing_of
 from treue.engine.rewards.by_itself import following
 from treue.engine.rewards.redeeming import AUTOMATIC
@@ -41,7 +43,7 @@ from treue.processing.fingerprint import Prepared, body_of, order_key_of, receip
 from treue.processing.gathering import member_id_of, names_redemption, other_id_of
 from treue.processing.households import Households, next_due_among
 from treue.processing.news import messages_of
-from treue.processing.pairs import decide_pair, name_each_other, unite, unite_profiles
+from treue.processing.pairs import absence_of_survivor, decide_pair, hand_on, name_each_other, unite, unite_profiles
 from treue.processing.readset import stored
 from treue.processing.recording import Entry, record
 from treue.processing.returning import Returning
@@ -99,7 +101,8 @@ class Batch:
         self._approvals = Approvals(snapshot.approvals, self.rows, ids, wall_now)
         self.claims = Claims(snapshot.claims, self.rows, wall_now)
         self._audits = Audits(ids, wall_now)
-        self._households = Households(works, self.rows, self._record_following)
+        self._households = Households(works, self.rows, self._record_following, self._settle)
+        self._hand_on = partial(hand_on, self.rows, self._record_following)
         self.returning = None if standings is None else Returning(standings, snapshot.waiting)
 
     def decide(self, item: Prepared | Settle) -> Outcome:
@@ -228,6 +231,8 @@ class Batch:
             decision = refused_unseen(event, now, Reason.RECEIPT_CREDITED)
         elif version is None:
             decision = refused_unseen(event, now, Reason.NO_VERSION_THEN)
+        elif (gone := absence_of_survivor(work, event, other)) is not None:
+            decision = refused_unseen(event, now, gone)
         elif isinstance(event, Gift | Merge):
             pair = decide_pair(version.programme, work, event, other)
             event, decision, counter = pair.own.event, pair.own.decision, pair.other
@@ -269,9 +274,9 @@ class Batch:
         self.claims.take(work.member_id, seq, item, keys, decision, figures, code)
         if version is not None:
             self._households.give_back(work, decision, version)
-            if work.merged_into is not None and other is not None and isinstance(event, CancelRedemption):
-                self._hand_on(other, work, version)
-            if work.merged_into is not None:
+            if work.merged_into is not None and other is not None:
+                if isinstance(event, CancelRedemption):
+                    self._follow(other, self._hand_on(version, other, work, by_return=False), version)
                 # What time brings, it brings the survivor alone.
                 work.forget_dues()
             self._follow(work, decision, version)
@@ -294,17 +299,6 @@ class Batch:
         name_each_other(self.rows, wish, work, seq, other, other_seq)
         if isinstance(wish, Merge):
             self._unite(work, other)
-
-    def _hand_on(self, survivor: Work, merged: Work, version: Version) -> None:
-        """What came back to the number of a merged member goes where everything of his went."""
-        if survivor.state.standing.is_closed:
-            return
-        pair = both_sides(version.programme, survivor.state, merged.state, survivor.member_id, merged.member_id)
-        assert pair.other is not None, "a merge has two sides"
-        other_seq = self._record_following(merged, pair.other.decision, version, pair.other.event)
-        seq = self._record_following(survivor, pair.own.decision, version, pair.own.event)
-        name_each_other(self.rows, Merge(), survivor, seq, merged, other_seq)
-        self._follow(survivor, pair.own.decision, version)
 
     def _unite(self, work: Work, merged: Work) -> None:
         """From here on everything that led to the merged member leads to the other one, also within this batch."""
@@ -344,11 +338,16 @@ class Batch:
         waiting = [(work, event) for event in following(decision, is_erased=work.erased)]
         while waiting:
             whose, event = waiting.pop(0)
+            if isinstance(event, VoidRedemption) and event.owner:
+                whose = self._works[event.owner]
             whose, found = self._households.decide(whose, event, version)
             if found.refused is not None and found.kind == AUTOMATIC:
                 continue
-            seq = self._record_following(whose, found, version, event)
-            self._issue(whose, found, seq)
+            self._issue(whose, found, self._record_following(whose, found, version, event))
+            self._households.give_back(whose, found, version)
+            if (survivor := self._works.get(whose.merged_into or 0)) is not None:
+                found = self._hand_on(version, survivor, whose, by_return=True)
+                whose = survivor
             waiting += [(whose, later) for later in following(found, is_erased=whose.erased)]
 
     def _record_following(self, work: Work, decision: Decision, version: Version, event: Event) -> int:

@@ -63,15 +63,22 @@ class Batcher:
 
         A caller that goes away does not take its command back. Raises QueueFull, Closed, or Unavailable.
         """
-        if self._closing:
-            raise Closed("the service is stopping; ask again with the same key")
-        if len(self._waiting) >= self._waiting_max:
-            raise QueueFull(f"{self._waiting_max} requests are waiting; ask again in a moment with the same key")
+        return await self.take(item)
+
+    def take(self, item: Item) -> asyncio.Future[Outcome]:
+        """The same for whoever goes on meanwhile; commands are decided in the order in which they were taken."""
         # Cancelling whoever waits cancels his answer and leaves the command in the queue.
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, answer))
-        self._arrived.set()
-        return await answer
+        if self._closing:
+            answer.set_exception(Closed("the service is stopping; ask again with the same key"))
+        elif len(self._waiting) >= self._waiting_max:
+            answer.set_exception(
+                QueueFull(f"{self._waiting_max} requests are waiting; ask again in a moment with the same key")
+            )
+        else:
+            self._waiting.append((item, answer))
+            self._arrived.set()
+        return answer
 
     async def _run(self) -> None:
         while True:

@@ -18,6 +18,7 @@ from treue.processing.commands import Outcome
 from treue.processing.gathering import Item
 from treue.processing.processor import Beside, Processor
 from treue.processing.versions import Versions
+from treue.store.connect import looking
 from treue.store.programmes import ProgrammeRow, find_programme
 from treue.store.statements import statements
 
@@ -52,14 +53,24 @@ class Desk:
             if len(items) == 1:
                 # What most requests ask; a task of its own would be a good part of its cost.
                 return [await self.batcher.submit(items[0])]
-            return await asyncio.gather(*(self.batcher.submit(item) for item in items))
+            return await asyncio.gather(*(self.batcher.take(item) for item in items))
         return await self.processor.run(items, follow_clock=follow_clock, beside=beside)
+
+    def take(self, item: Item) -> asyncio.Future[Outcome]:
+        """The outcome of one command to come, for whoever goes on meanwhile. It may end in the faults of `run`."""
+        if self.batcher is not None:
+            return self.batcher.take(item)
+        return asyncio.ensure_future(self._alone(item))
+
+    async def _alone(self, item: Item) -> Outcome:
+        (outcome,) = await self.processor.run([item])
+        return outcome
 
     async def now(self) -> datetime:
         """What the programme calls now."""
         if not self.sandbox:
             return wall_now()
-        async with self.pool.connection() as connection:
+        async with looking(self.pool) as connection:
             return await self.now_seen_by(connection)
 
     async def now_seen_by(self, connection: AsyncConnection[Any]) -> datetime:

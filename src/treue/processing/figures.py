@@ -136,6 +136,8 @@ def figures_of(decision: Decision, zone: ZoneInfo) -> dict[str, Any]:
         figures["every"] = decision.read_set.subject
     if decision.queued is not None:
         figures["waits"] = list(decision.queued)
+    if decision.places:
+        figures["places"] = [list(place) for place in decision.places]
     if decision.budget_uses:
         figures["budget_uses"] = [list(use) for use in decision.budget_uses]
     if decision.donations:

@@ -313,6 +313,8 @@ def lots_needed(
     wanted.update(member_id for member_id, _, _, instant in snapshot.dues if instant <= latest)
     # Whatever one of a household does may be paid from the lots of another.
     wanted.update(member_id for member_id, row in snapshot.members.items() if row.belonging.is_somewhere)
+    # What comes back to the number of a merged member goes on from there.
+    wanted.update(member_id for member_id, row in snapshot.members.items() if row.merged_into is not None)
     for item in items:
         if not isinstance(item, Command):
             continue

@@ -61,10 +61,11 @@ def next_due_among(works: Iterable[Work]) -> tuple[Work, tuple[datetime, str, st
 class Households:
     """Who belongs together among the works of a batch; the states of those know each other as `mates`."""
 
-    def __init__(self, works: Mapping[int, Work], rows: Rows, record: Record) -> None:
+    def __init__(self, works: Mapping[int, Work], rows: Rows, record: Record, settle: Callable[[Work], None]) -> None:
         self._works = works
         self._rows = rows
         self._record = record
+        self._settle = settle
         self._together: dict[int, list[Work]] = {}
         found: dict[int, list[Work]] = {}
         for work in works.values():
@@ -121,25 +122,36 @@ class Households:
             if planned.refused is not None:
                 return work, planned
             for lent in lent_for(planned, pool):
-                self._hand_over(self._work_of(work, lent.giver), work, PoolGiven(work.member_id, lent.uses), version)
+                self._lend(self._work_of(work, lent.giver), work, PoolGiven(work.member_id, lent.uses), version)
         return work, decide(programme, work.state, event)
 
     def give_back(self, work: Work, decision: Decision, version: Version) -> None:
         """What a cancelled reward gave back of the lots of others goes on to them, as long as they are members."""
         for lender, uses in decision.owed_back:
             to = self._works.get(lender)
-            if to is not None and to is not work and not to.erased and not to.state.standing.is_closed:
-                self._hand_over(work, to, PoolGiven(to.member_id, uses), version)
+            if to is None or to is work or to.erased:
+                continue
+            self.see([to], work.state.now)
+            self._settle(to)
+            if not to.state.standing.is_closed:
+                # It is his own again: whatever he buys with it, nobody has lent it to him.
+                self._hand_over(work, to, PoolGiven(to.member_id, uses), version, ("giver", "receiver"))
 
-    def _hand_over(self, giver: Work, to: Work, event: PoolGiven, version: Version) -> None:
+    def _lend(self, giver: Work, to: Work, event: PoolGiven, version: Version) -> None:
+        number = self._hand_over(giver, to, event, version, ("lender", "borrower"))
+        to.state.lenders[number] = giver.member_id
+
+    def _hand_over(self, giver: Work, to: Work, event: PoolGiven, version: Version, roles: tuple[str, str]) -> int:
+        """The number of the event at him who gets it."""
         given = decide(version.programme, giver.state, event)
         arrives = received(given, giver.member_id)
         taken = decide(version.programme, to.state, arrives)
         seq = self._record(giver, given, version, event)
         other_seq = self._record(to, taken, version, arrives)
-        to.state.lenders[other_seq] = giver.member_id
-        self._rows["insert_counterparts"].append((giver.member_id, seq, "lender", to.member_id, other_seq))
-        self._rows["insert_counterparts"].append((to.member_id, other_seq, "borrower", giver.member_id, seq))
+        own_role, other_role = roles
+        self._rows["insert_counterparts"].append((giver.member_id, seq, own_role, to.member_id, other_seq))
+        self._rows["insert_counterparts"].append((to.member_id, other_seq, other_role, giver.member_id, seq))
+        return other_seq
 
     def _work_of(self, work: Work, state: State) -> Work:
         return next(one for one in self.of(work) if one.state is state)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from treue.domain.events import Gift, Merge
+from treue.domain.events import Event, Gift, Merge
 from treue.domain.reasons import Reason
-from treue.engine.pairing import Pair, decide_both, refused_pair
+from treue.engine.decision import Decision
+from treue.engine.leaving import absence
+from treue.engine.pairing import Pair, decide_both, handed_on, refused_pair
 from treue.engine.time_events import next_time_event
-from treue.processing.versions import Versions
+from treue.processing.households import Record
+from treue.processing.versions import Version, Versions
 from treue.processing.work import Work
 from treue.programme.records import BIRTHDAY, Programme
 from treue.store.writing import Rows
@@ -21,6 +24,24 @@ def decide_pair(programme: Programme, work: Work, wish: Gift | Merge, other: Wor
     if other.merged_into is not None:
         return refused_pair(wish, work.state, Reason.ALREADY_MERGED)
     return decide_both(programme, work.state, wish, other.state, work.member_id, other.member_id)
+
+
+def absence_of_survivor(work: Work, event: Event, survivor: Work | None) -> Reason | None:
+    """Why nothing becomes of a merged member's redemption any more: the one whose it is now has left for good."""
+    return None if work.merged_into is None or survivor is None else absence(survivor.state.standing, event)
+
+
+def hand_on(rows: Rows, record: Record, version: Version, survivor: Work, merged: Work, *, by_return: bool) -> Decision:
+    """Enter that what came back to the number of a merged member goes where everything of his went; answers the
+    decision of the one who stays. What time brings, it brings him alone."""
+    states, ids = (survivor.state, merged.state), (survivor.member_id, merged.member_id)
+    pair = handed_on(version.programme, *states, *ids, by_return=by_return)
+    assert pair.other is not None, "a merge has two sides"
+    other_seq = record(merged, pair.other.decision, version, pair.other.event)
+    seq = record(survivor, pair.own.decision, version, pair.own.event)
+    name_each_other(rows, Merge(), survivor, seq, merged, other_seq)
+    merged.forget_dues()
+    return pair.own.decision
 
 
 def name_each_other(rows: Rows, wish: Gift | Merge, work: Work, seq: int, other: Work, other_seq: int) -> None:

@@ -94,6 +94,14 @@ class _HouseholdChanged(Exception):
     """Somebody entered or left the household of a member whom the batch locked, before it was locked."""
 
 
+class _MembersMissing(Exception):
+    """Redemptions may become void whose members, or those who lent for them, were not locked."""
+
+    def __init__(self, members: set[int]) -> None:
+        super().__init__(members)
+        self.members = members
+
+
 class _MonthsMissing(Exception):
     """The batch writes days whose partitions do not exist yet."""
 
@@ -151,9 +159,10 @@ class Processor:
     ) -> list[Outcome]:
         alone = False
         windows: frozenset[BudgetWindow] = frozenset()
+        members: frozenset[int] = frozenset()
         for attempt in range(RETRIES_MAX):
             try:
-                return await self._attempt(items, follow_clock, deciding_s_max, beside, windows, alone)
+                return await self._attempt(items, follow_clock, deciding_s_max, beside, windows, members, alone)
             except _OrderUnknown:
                 alone = True
             except _ProgrammeChanged:
@@ -163,6 +172,8 @@ class Processor:
             except WindowMissing as missing:
                 # Trying again locks and reads them before anything is decided.
                 windows |= missing.windows
+            except _MembersMissing as missing:
+                members |= missing.members
             except _MonthsMissing as missing:
                 await self._make_months(missing.months)
             except _TRANSIENT as fault:
@@ -197,6 +208,7 @@ class Processor:
         deciding_s_max: float | None,
         beside: Beside | None,
         windows: frozenset[BudgetWindow],
+        members: frozenset[int],
         alone: bool,
     ) -> list[Outcome]:
         order_keys = order_keys_of(items)
@@ -216,7 +228,7 @@ class Processor:
                 named = redemptions_named(items, identities)
                 found = await find_redemptions(connection, self._programme_id, named) if named else []
                 wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), orders, found)
-                wanted = replace(wanted, budgets={*wanted.budgets, *windows})
+                wanted = replace(wanted, budgets={*wanted.budgets, *windows}, members={*wanted.members, *members})
                 if versions.has_households:
                     wanted = replace(wanted, members=await with_mates(connection, self._programme_id, wanted.members))
                 snapshot = await lock_and_read(connection, self._programme_id, wanted)
@@ -281,6 +293,9 @@ class Processor:
             members = returning_members(items, orders, snapshot.waiting, snapshot.members)
             named |= await find_unused_by_itself(connection, self._programme_id, members)
         redemptions = await read_redemptions(connection, self._programme_id, named) if named else []
+        concerned = {row.member_id for row in redemptions} | {one for row in redemptions for _, one in row.lenders}
+        if unlocked := concerned - snapshot.members.keys():
+            raise _MembersMissing(unlocked)
         windows = windows_of_redemptions(versions, redemptions)
         if missing := [window for window in windows if window[:3] not in snapshot.budgets]:
             raise WindowMissing(missing)

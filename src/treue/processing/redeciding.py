@@ -46,9 +46,12 @@ class Difference:
     member_seq: int
     made: str
     kept: str
+    release: str | None
+    """The one that decided it; None from before that was noted."""
 
     def __str__(self) -> str:
-        return f"event {self.member_seq} of member {self.member_id}: made again {self.made}, booked {self.kept}"
+        place = f"event {self.member_seq} of member {self.member_id}"
+        return f"{place}: made again {self.made}, booked {self.kept} (by release {self.release or 'unknown'})"
 
 
 @dataclass(slots=True)
@@ -71,6 +74,7 @@ class _Stored:
     version: int
     decided_at: datetime
     audit_id: int
+    release: str | None
     refused: str | None
     erased: bool
     retired: bool
@@ -131,7 +135,7 @@ async def _look_at(
         try:
             decision = _made_again(stored, versions)
         except (ValueError, KeyError, ArithmeticError) as fault:
-            found.append(Difference(stored.member_id, stored.seq, f"nothing ({fault})", "a decision"))
+            found.append(Difference(stored.member_id, stored.seq, f"nothing ({fault})", "a decision", stored.release))
             continue
         zone = versions.numbered(stored.version).programme.zone
         member, closed = (stored.member_id, stored.seq), stored.closed_until
@@ -188,7 +192,10 @@ async def _compare(
         for side, member_id, seq, line in await cursor.fetchall():
             event = sides.setdefault((member_id, seq), {"made": [], "kept": []})
             event[side].append(f"{insert.table} {line}")
+    releases = {(one.member_id, one.seq): one.release for one in made}
     return [
-        Difference(*event, "; ".join(lines["made"]) or "nothing", "; ".join(lines["kept"]) or "nothing")
+        Difference(
+            *event, "; ".join(lines["made"]) or "nothing", "; ".join(lines["kept"]) or "nothing", releases[event]
+        )
         for event, lines in sorted(sides.items())
     ]

@@ -213,6 +213,8 @@ def _achieved(body: Mapping[str, Any]) -> Achieved:
             )
             for name, line in kept.get("lines", ())
         ),
+        tuple((kind, unit, datetime.fromisoformat(at)) for kind, unit, at in kept.get("dues", ())),
+        tuple((reward, place) for reward, place in kept.get("places", ())),
     )
 
 

@@ -77,6 +77,11 @@ class Versions:
         """The version that started first."""
         return self._ordered[0]
 
+    @property
+    def latest_started(self) -> Version:
+        """The version that starts last."""
+        return self._ordered[-1]
+
     def at(self, instant: datetime) -> Version | None:
         """The version in force at the instant, or None before the first."""
         index = bisect_right(self._starts, instant) - 1

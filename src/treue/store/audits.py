@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
+from treue import __version__
 from treue.store.statements import statements
 
 
@@ -41,6 +42,7 @@ async def insert_audit(
         "actor": actor,
         "action": action,
         "detail": detail,
+        "release": __version__,
     }
     await connection.execute(statements("erasing")["insert_audit"], parameters)
 

@@ -8,7 +8,8 @@ Failing to connect is a `StoreUnavailable`, whose text never holds a password.
 from __future__ import annotations
 
 import select
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ __all__ = [
     "BinaryCursor",
     "StoreUnavailable",
     "database_url",
+    "looking",
     "open_async_connection",
     "open_connection",
     "open_pool",
@@ -158,6 +160,24 @@ async def open_pool(
         await pool.close()
         raise _no_connection(conninfo, error) from error
     return pool
+
+
+@asynccontextmanager
+async def looking(
+    pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]],
+) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+    """A connection on which each statement is a transaction of its own.
+
+    What is read by one statement is of one instant anyway; beginning and ending a transaction around it would treble
+    its round trips.
+    """
+    async with pool.connection() as connection:
+        await connection.set_autocommit(True)
+        try:
+            yield connection
+        finally:
+            if not connection.closed:
+                await connection.set_autocommit(False)
 
 
 def place_of(conninfo: str) -> str:

@@ -31,6 +31,10 @@ class EventRow:
     body: Mapping[str, Any] | None
     read_set: bytes | None
     moves: tuple[tuple[str, str, str, int, int, tuple[tuple[int, int, int], ...]], ...]
+    other: tuple[str, int] | None
+    """(public id, number) of the event at the other member; an empty id is nobody any more."""
+    lenders: Mapping[int, str]
+    """By the number of an event whose lots were used: the public id of who had handed them over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ async def read_event(
     row = await cursor.fetchone()
     if row is None:
         return None
-    seq, kind, occurred_at, decided_at, refused, figures, version, body, read_set, moves = row
+    seq, kind, occurred_at, decided_at, refused, figures, version, body, read_set, moves, other, lenders = row
     return EventRow(
         seq,
         kind,
@@ -80,6 +84,8 @@ async def read_event(
         body,
         None if read_set is None else bytes(read_set),
         tuple((*move, tuple((lot_seq, lot_no, used) for lot_seq, lot_no, used in uses)) for *move, uses in moves),
+        None if other is None else (other[0], other[1]),
+        {int(number): public_id for number, public_id in lenders.items()},
     )
 
 

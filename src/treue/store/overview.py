@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -68,6 +68,7 @@ class DecisionRow(NamedTuple):
     refused: str | None
     figures: Mapping[str, Any]
     public_id: str | None
+    external_id: str | None
     name: str | None
     moves: list[list[Any]]
 
@@ -165,11 +166,20 @@ async def read_budgets(connection: AsyncConnection[Any], programme_id: int) -> d
 
 
 async def read_latest(
-    connection: AsyncConnection[Any], programme_id: int, limit: int, no_events: Sequence[str]
+    connection: AsyncConnection[Any],
+    programme_id: int,
+    limit: int,
+    *,
+    of_a_kind: int,
+    looked_at: int,
+    no_events: Collection[str],
+    by_time: Collection[str],
 ) -> list[DecisionRow]:
-    """The decisions that were written last, but for what time alone brought; `no_events` are actions without any."""
+    """The decisions that were written last, at most `of_a_kind` of one kind, found among the last `looked_at` or
+    somewhat more; `no_events` are actions without any, `by_time` kinds that time alone brings.
+    """
     sql = statements("overview")
-    parameters: dict[str, Any] = {"programme": programme_id, "limit": limit, "no_events": list(no_events)}
+    parameters: dict[str, Any] = {"programme": programme_id, "looked_at": looked_at, "no_events": list(no_events)}
     cursor = await connection.execute(sql["latest_writes"], parameters)
     writes = await cursor.fetchall()
     if not writes:
@@ -177,6 +187,8 @@ async def read_latest(
     parameters = {
         "programme": programme_id,
         "limit": limit,
+        "of_a_kind": of_a_kind,
+        "by_time": list(by_time),
         "since": min(recorded_at for _, recorded_at in writes),
         "audits": [audit_id for audit_id, _ in writes],
     }

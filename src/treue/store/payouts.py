@@ -10,21 +10,24 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from treue.store.statements import statements
+from treue.store.wallets import name_redemptions
 
 
 @dataclass(frozen=True, slots=True)
 class PayoutRow:
-    """Money that a member got for units by event `number`; paid by somebody outside, once."""
+    """Money that `owner_id` got for units by event `number`; paid by somebody outside, once."""
 
-    member_id: int
+    owner_id: int
     number: int
+    name: str
+    """What the redemption is called in the wallet: its number, after those of the merges that brought it there."""
     reward: str
     asked_at: datetime
     minor: int
     currency: str
     is_paid: bool
     public_id: str | None
-    """None where the member was erased."""
+    """Of the survivor where the member was merged; None where he was erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,13 @@ async def list_payouts(connection: AsyncConnection[Any], programme_id: int, *, p
     """Those that wait, oldest first; with `paid` those that were paid among them."""
     parameters = {"programme": programme_id, "paid": paid}
     cursor = await connection.execute(statements("payouts")["list_payouts"], parameters)
-    return [PayoutRow(*row) for row in await cursor.fetchall()]
+    rows = await cursor.fetchall()
+    merged = [(owner_id, number) for owner_id, number, was_merged, *_ in rows if was_merged]
+    names = await name_redemptions(connection, programme_id, merged)
+    return [
+        PayoutRow(owner_id, number, names.get((owner_id, number), str(number)), *rest)
+        for owner_id, number, _, *rest in rows
+    ]
 
 
 async def list_donations(

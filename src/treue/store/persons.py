@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from psycopg import AsyncConnection
+from psycopg.types.json import Jsonb
 
 from treue.store.statements import statements
 
@@ -16,7 +17,7 @@ FoundBy = Literal["email", "phone", "public", "external", "card"]
 
 @dataclass(frozen=True, slots=True)
 class MemberPersonRow:
-    """A member with who he is; `identities` are (kind, value)."""
+    """A member with who he is; `identities` are (kind, value), `attributes` in the stored form of fields."""
 
     member_id: int
     joined_at: datetime
@@ -30,6 +31,7 @@ class MemberPersonRow:
     birth_year: int | None
     language: str | None
     identities: Sequence[tuple[str, str]]
+    attributes: Mapping[str, Any]
 
 
 async def find_by(
@@ -82,6 +84,15 @@ async def update_person(connection: AsyncConnection[Any], programme_id: int, row
     await connection.execute(statements("persons")["update_person"], parameters)
 
 
+async def update_attributes(
+    connection: AsyncConnection[Any], programme_id: int, member_id: int, kept: Mapping[str, Any], gone: Sequence[str]
+) -> None:
+    """Write what is known of the attributes that the document declares, and forget those that are `gone`."""
+    which = {"programme": programme_id, "member": member_id}
+    await connection.execute(statements("persons")["keep_attributes"], {**which, "attributes": Jsonb(dict(kept))})
+    await connection.execute(statements("persons")["drop_attributes"], {**which, "names": list(gone)})
+
+
 async def issue_card(connection: AsyncConnection[Any], programme_id: int, member_id: int, card: str) -> bool:
     """Whether the card leads to the member from now on; it may be somebody's, or lost."""
     parameters = {"programme": programme_id, "member": member_id, "card": card}
@@ -104,5 +115,5 @@ async def lose_card(connection: AsyncConnection[Any], programme_id: int, member_
 
 def _member(row: tuple[Any, ...]) -> MemberPersonRow:
     fields: list[Any] = list(row)
-    fields[-1] = tuple((kind, value) for kind, value in fields[-1])
+    fields[-2] = tuple((kind, value) for kind, value in fields[-2])
     return MemberPersonRow(*fields)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection
 
-from treue.domain.books import Lot
-from treue.domain.standing import MEMBER, Standing
 from treue.store.arrays import integers
 from treue.store.statements import statements
 
@@ -67,6 +65,18 @@ async def read_redeemed(connection: AsyncConnection[Any], programme_id: int, mem
     return [RedeemedRow(*row) for row in await cursor.fetchall()]
 
 
+async def name_redemptions(
+    connection: AsyncConnection[Any], programme_id: int, redemptions: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """(merged member, number) -> what it is called in the wallet of whom he was merged into."""
+    if not redemptions:
+        return {}
+    owners, numbers = zip(*redemptions, strict=True)
+    parameters = {"programme": programme_id, "owners": integers(owners), "numbers": integers(numbers)}
+    cursor = await connection.execute(statements("wallets")["name_redemptions"], parameters)
+    return {(owner, number): name for owner, number, name in await cursor.fetchall()}
+
+
 class Housemate(NamedTuple):
     """Somebody in a household; the one with the lowest place is its head. `word` is what he is known by."""
 
@@ -83,20 +93,6 @@ class PurchaseRow(NamedTuple):
     occurred_at: datetime
     paid: int | None
     given: Mapping[str, int]
-
-
-async def read_given_twice(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> list[str]:
-    """Rules that give once, and gave to both of two members who are this one."""
-    parameters = {"programme": programme_id, "member": member_id}
-    cursor = await connection.execute(statements("wallets")["read_given_twice"], parameters)
-    return [rule for (rule,) in await cursor.fetchall()]
-
-
-async def read_household(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> list[Housemate]:
-    """The member's household with himself, the head first; empty where he is in none."""
-    parameters = {"programme": programme_id, "member": member_id}
-    cursor = await connection.execute(statements("wallets")["read_household"], parameters)
-    return [Housemate(*row) for row in await cursor.fetchall()]
 
 
 async def read_purchases(
@@ -131,14 +127,6 @@ async def find_members(connection: AsyncConnection[Any], programme_id: int, word
     return dict(await cursor.fetchall())
 
 
-async def read_standing(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> Standing:
-    """Whether he left, and until when his units stay usable."""
-    parameters = {"programme": programme_id, "member": member_id}
-    cursor = await connection.execute(statements("wallets")["read_standing"], parameters)
-    row = await cursor.fetchone()
-    return Standing(*row) if row is not None else MEMBER
-
-
 async def read_identities(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> list[tuple[str, str]]:
     """(kind, value) of everything the member is known by."""
     parameters = {"programme": programme_id, "member": member_id}
@@ -146,47 +134,9 @@ async def read_identities(connection: AsyncConnection[Any], programme_id: int, m
     return await cursor.fetchall()
 
 
-async def read_joined(connection: AsyncConnection[Any], programme_id: int, member_id: int) -> datetime | None:
-    """Since when the member is one."""
-    parameters = {"programme": programme_id, "member": member_id}
-    cursor = await connection.execute(statements("wallets")["read_joined"], parameters)
-    row = await cursor.fetchone()
-    return row[0] if row else None
-
-
-async def read_holdings(
-    connection: AsyncConnection[Any], programme_id: int, member_id: int
-) -> tuple[dict[str, int], dict[str, int], list[Lot]]:
-    """Booked units, debts, and open lots in spend order."""
-    sql = statements("wallets")
-    parameters = {"programme": programme_id, "member": member_id}
-    cursor = await connection.execute(sql["read_balances"], parameters)
-    balances = await cursor.fetchall()
-    cursor = await connection.execute(sql["read_lots"], parameters)
-    lots = [Lot(*row) for row in await cursor.fetchall()]
-    return (
-        {unit: booked for unit, booked, _ in balances},
-        {unit: debt for unit, _, debt in balances if debt},
-        lots,
-    )
-
-
-async def read_dues(
-    connection: AsyncConnection[Any], programme_id: int, member_id: int
-) -> dict[tuple[str, str], datetime]:
-    """The member's due list: (kind, of what) -> instant."""
-    parameters = {"programme": programme_id, "member": member_id}
-    cursor = await connection.execute(statements("wallets")["read_dues"], parameters)
-    return {(kind, subject): instant for kind, subject, instant in await cursor.fetchall()}
-
-
-async def read_history(
-    connection: AsyncConnection[Any], programme_id: int, member_id: int, limit: int, before: int | None = None
-) -> list[HistoryRow]:
-    """The member's last events, newest first; `before` the event of a number, where one is given."""
-    parameters = {"programme": programme_id, "member": member_id, "limit": limit, "before": before}
-    cursor = await connection.execute(statements("wallets")["read_history"], parameters)
+def history_of(rows: Iterable[tuple[Any, ...]]) -> list[HistoryRow]:
+    """Events from their rows."""
     return [
         HistoryRow(seq, kind, occurred_at, refused, figures, tuple(tuple(move) for move in moves))
-        for seq, kind, occurred_at, refused, figures, moves in await cursor.fetchall()
+        for seq, kind, occurred_at, refused, figures, moves in rows
     ]

@@ -49,7 +49,7 @@ WRITES: dict[str, tuple[Encoder, ...]] = {
     "insert_claims": (texts, binaries, binaries, integers, integers, integers, instants),
     "add_budget_use": (texts, texts, texts, integers),
     "take_stock": (texts, integers),
-    "insert_audits": (integers, integers, integers, texts, texts, texts),
+    "insert_audits": (integers, integers, integers, texts, texts, texts, texts),
     "insert_outbox": (integers, integers, integers, integers, texts, instants),
     "insert_counterparts": (integers, integers, texts, integers, integers),
     "unite_identities": (integers, integers),

@@ -56,7 +56,7 @@ def entry_of(visit: Visit, row: AuditRow) -> Entry:
         row.actor,
         action_in_words(words, row.action),
         words.number(row.writes) if row.writes > 1 else "",
-        detail_in_words(words, row.detail),
+        detail_in_words(words, row.detail, visit.programme.zone),
         member,
         member_place(member) if member and may_see else "",
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from litestar import Response, get
@@ -12,26 +13,30 @@ from litestar.params import FromPath
 
 from treue.access.scopes import Scope
 from treue.domain.codes import shown_code
+from treue.domain.instants import local_day
 from treue.engine.levels.progress import Progress
 from treue.forms.names import names_of
 from treue.programme.records import Programme, Reward
 from treue.store.searching import PersonRow, find_public
-from treue.store.wallets import RedeemedRow
+from treue.store.wallets import HistoryRow, RedeemedRow
 from treue.usecases.members.explain import explain
 from treue.usecases.members.search import person_of
-from treue.usecases.members.show import UnknownMember, Wallet, show
+from treue.usecases.members.settled import UnknownMember
+from treue.usecases.members.show import Wallet, read_page, show
 from treue.web.look import AnyRequest
-from treue.web.told import history_of, member_place, moment
+from treue.web.overview import headline
+from treue.web.told import history_of, member_place
 from treue.web.visits import Visit, visit_of
 from treue.words.history import Names
 from treue.words.languages import Language
-from treue.words.levels import ladder_name, level_name, progress_in_words
+from treue.words.levels import ladder_name, last_day, level_name, progress_in_words
 from treue.words.rewards import standing_in_words
 from treue.words.units import amount_in_words, plain_amount, reward_name, unit_name
 
 HISTORY_STEP = 20
-HISTORY_MAX = 500
 _LOTS_MAX = 12
+_COMING_MAX = 6
+_REWARDS_MAX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,12 @@ class Offer:
 
 @get("/members/{public_id:str}", include_in_schema=False)
 async def member_page(request: AnyRequest, public_id: FromPath[str]) -> Response[Any]:
-    """The page; `history` says how far back."""
+    """The page, its history from before the event `before`; for htmx only that part of the history."""
     visit = await visit_of(request, Scope.MEMBERS_READ)
+    if visit.is_piece:
+        member_id = await known(visit, public_id)
+        _, rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, _before(visit))
+        return visit.page("member_history.html", **await _history(visit, public_id, rows))
     return await shown(visit, public_id)
 
 
@@ -105,20 +114,19 @@ async def shown(
 ) -> Response[Any]:
     """The page of a member; after a wish that was refused with the reason, and with what was typed."""
     member_id = await known(visit, public_id)
-    parameters = visit.request.query_params
-    asked = parameters.get("history", "")
-    length = min(int(asked), HISTORY_MAX) if asked.isascii() and asked.isdigit() and len(asked) < 6 else HISTORY_STEP
-    wallet = await show(visit.desk, member_id, history_max=length + 1)
+    before = _before(visit)
+    wallet = await show(visit.desk, member_id, history_max=0 if before else HISTORY_STEP + 1)
+    rows: Sequence[HistoryRow] = wallet.history
+    if before:
+        _, rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, before)
     person = await person_of(visit.desk, member_id)
-    versions = await visit.desk.versions()
-    names = names_of(versions, wallet.now, [row.occurred_at for row in wallet.history])
+    names = names_of(await visit.desk.versions(), wallet.now)
     words, programme = visit.look.language, visit.programme
     rewards = [reward for reward in programme.rewards.values() if not reward.automatic]
     return visit.page(
         "member.html",
         status=status,
         public_id=public_id,
-        place=member_place(public_id),
         person=person,
         title=title_of(words, person, wallet, public_id),
         wallet=wallet,
@@ -128,14 +136,11 @@ async def shown(
         balances=balances_of(words, names, wallet),
         lots=lots_of(visit, names, wallet)[:_LOTS_MAX],
         lots_more=max(0, sum(len(one.lots) for one in wallet.holdings.values()) - _LOTS_MAX),
-        coming=[
-            (moment(visit, one.at), amount_in_words(words, names.units[one.unit], one.amount))
-            for one in wallet.coming[:6]
-        ],
+        coming=coming_of(visit, names, wallet)[:_COMING_MAX],
         levels=[level_line(words, programme, one) for one in wallet.levels.progress],
         rewards=[_reward_line(visit, names, wallet, row) for row in reversed(wallet.redemptions)],
-        deeds=history_of(visit, public_id, wallet.history[:length], names),
-        older=length + HISTORY_STEP if len(wallet.history) > length and length < HISTORY_MAX else None,
+        rewards_max=_REWARDS_MAX,
+        is_latest=before is None,
         units=[(unit.id, unit_name(words, unit)) for unit in programme.units.values()],
         offers=[Offer(one.id, reward_name(words, one), _price(words, programme, one)) for one in rewards],
         reasons=programme.members.reasons,
@@ -144,9 +149,10 @@ async def shown(
             for unit, limit in programme.members.four_eyes_above.items()
         ],
         key=secrets.token_hex(12),
-        done=parameters.get("done", ""),
+        done=visit.request.query_params.get("done", ""),
         problem=problem,
         fields=fields or {},
+        **await _history(visit, public_id, rows),
     )
 
 
@@ -179,7 +185,7 @@ def balances_of(words: Language, names: Names, wallet: Wallet) -> list[Balance]:
         unit, holding = names.units[unit_id], wallet.holdings.get(unit_id)
         figures = (holding.available, holding.pending, holding.debt) if holding else (0, 0, 0)
         told = [words.number(plain_amount(one, unit.decimals)) if one else "" for one in figures]
-        found.append(Balance(unit_name(words, unit), told[0] or words.number(0), told[1], told[2]))
+        found.append(Balance(headline(unit_name(words, unit)), told[0] or words.number(0), told[1], told[2]))
     return found
 
 
@@ -202,14 +208,30 @@ def lots_of(visit: Visit, names: Names, wallet: Wallet) -> list[LotLine]:
     ]
 
 
+def coming_of(visit: Visit, names: Names, wallet: Wallet) -> list[tuple[str, str]]:
+    """What expires next, the soonest first: by day, however many lots there are."""
+    words, zone = visit.look.language, visit.programme.zone
+    sums: dict[tuple[date, str], int] = {}
+    for one in wallet.coming:
+        key = (local_day(one.at, zone), one.unit)
+        sums[key] = sums.get(key, 0) + one.amount
+    return [
+        (words.date(day), amount_in_words(words, names.units[unit], amount)) for (day, unit), amount in sums.items()
+    ]
+
+
 def level_line(words: Language, programme: Programme, progress: Progress) -> LevelLine:
     """Where he stands, what keeps it, what is next."""
     name = level_name(words, programme, progress.level) if progress.level else words.say("no level yet")
+    # The first sentence names the level, which stands above; what it says of time is said shorter.
     _, *more = progress_in_words(words, programme, progress)
-    first = ""
+    kept = ""
     if progress.kept_until is not None:
-        first = progress_in_words(words, programme, progress)[0]
-    return LevelLine(ladder_name(words, programme, progress.ladder), name, tuple([first, *more] if first else more))
+        day = last_day(words, programme, progress.kept_until)
+        kept = words.say("Can still be saved until {day}.", day=day)
+        if not progress.in_grace:
+            kept = words.say("Kept until {day}.", day=day)
+    return LevelLine(ladder_name(words, programme, progress.ladder), name, tuple([kept, *more] if kept else more))
 
 
 def _reward_line(visit: Visit, names: Names, wallet: Wallet, row: RedeemedRow) -> RewardLine:
@@ -235,6 +257,23 @@ def _price(words: Language, programme: Programme, reward: Reward) -> str:
     if price.money is not None:
         told.append(words.money(price.money))
     return words.listed(told)
+
+
+def _before(visit: Visit) -> int | None:
+    """Before which event of the member the history is asked for; None for the latest."""
+    asked = visit.request.query_params.get("before", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+
+
+async def _history(visit: Visit, public_id: str, rows: Sequence[HistoryRow]) -> dict[str, Any]:
+    """A part of the history, and before which event the next one begins; `rows` has one more than is shown."""
+    names = names_of(await visit.desk.versions(), visit.now, [row.occurred_at for row in rows])
+    shown_rows = rows[:HISTORY_STEP]
+    return {
+        "deeds": history_of(visit, public_id, shown_rows, names),
+        "older": shown_rows[-1].seq if len(rows) > HISTORY_STEP else None,
+        "place": member_place(public_id),
+    }
 
 
 def _left(visit: Visit, wallet: Wallet) -> str:

@@ -16,7 +16,7 @@ from treue.domain.money import Money, round_half_up
 from treue.forms.names import names_of
 from treue.programme.records import Programme, Unit
 from treue.store.overview import Counted, KeptOverview
-from treue.usecases.overview.show import BudgetUse, Glance, glance
+from treue.usecases.overview.show import OF_A_KIND, BudgetUse, Glance, glance
 from treue.web.chart import BarChart, Group, bar_chart
 from treue.web.look import AnyRequest
 from treue.web.told import deeds_of
@@ -25,7 +25,8 @@ from treue.words.languages import Language
 from treue.words.levels import ladder_name, level_name
 from treue.words.units import plain_amount, reward_name, rule_name, unit_name
 
-MONTHS = 18
+MONTHS = 12
+_NEARLY_USED_UP = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +39,25 @@ class UnitFigures:
     rows: tuple[tuple[str, str, str, str], ...]
     """(month, issued, spent, expired), the latest first."""
     outstanding: str
-    worth: str
-    holders: str
+    note: str
+    """Who holds it, and what it is worth where the document says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of a whole, for a bar: what it is called, how much it is, and of a hundred."""
+    """A part of a whole, for a bar: what it is called, how much it is, and of a hundred; `is_warning` asks for care."""
 
     name: str
     amount: str
     percent: int
-    note: str = ""
+    is_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What was counted, in words and numbers of the reader's language."""
 
-    counted_at: str
+    counted: str
     members: str
     joined: str
     active: str
@@ -84,6 +85,7 @@ async def overview_page(request: AnyRequest) -> Response[Any]:
         glance=seen,
         budgets=[budget_share(visit.look.language, seen.programme, one) for one in seen.budgets],
         deeds=deeds_of(visit, seen.latest, names),
+        of_a_kind=OF_A_KIND,
         needs=len(seen.requests) + len(seen.parked) + len(seen.returns),
     )
 
@@ -94,12 +96,15 @@ def figures_of(visit: Visit, kept: KeptOverview, seen: Glance) -> Figures:
     this_month = local_day(seen.now, programme.zone).replace(day=1)
     orders = dict(counted.orders)
     percent = 100 * counted.active / counted.members if counted.members else 0
+    counted_at = words.minute(kept.counted_at, programme.zone)
     return Figures(
-        words.moment(kept.counted_at, programme.zone),
+        words.say("Counted {moment}, real time", moment=counted_at)
+        if visit.desk.sandbox
+        else words.say("Counted {moment}", moment=counted_at),
         words.number(counted.members),
         words.number(counted.joined_lately),
         words.number(counted.active),
-        words.number(round(percent)),
+        words.percent(round(percent)),
         words.number(orders.get(this_month, 0)),
         words.number(orders.get(months_later(this_month, -1), 0)),
         words.month_of(this_month),
@@ -127,12 +132,11 @@ def unit_figures(words: Language, unit: Unit, counted: Counted, this_month: date
     booked = held.booked if held else 0
     return UnitFigures(
         unit.id,
-        unit_name(words, unit),
+        headline(unit_name(words, unit)),
         bar_chart(groups, words.number),
         tuple(reversed(rows)),
         words.number(plain_amount(booked, unit.decimals)),
-        _worth(words, unit, booked),
-        words.number(held.holders if held else 0),
+        _held(words, unit, booked, held.holders if held else 0),
     )
 
 
@@ -153,7 +157,8 @@ def ladder_shares(words: Language, programme: Programme, counted: Counted) -> li
 
 def share(words: Language, name: str, number: int, whole: int) -> Share:
     """A number of members as a part of them all."""
-    return Share(name, words.number(number), round(100 * number / whole) if whole else 0)
+    told = words.count("{number} member", "{number} members", number, number=words.number(number))
+    return Share(name, told, round(100 * number / whole) if whole else 0)
 
 
 def budget_share(words: Language, programme: Programme, use: BudgetUse) -> Share:
@@ -167,11 +172,24 @@ def budget_share(words: Language, programme: Programme, use: BudgetUse) -> Share
         name, counted = reward_name(words, programme.rewards[use.rule]), words.say("pieces")
     told = words.say("{used} of {limit} {unit}", used=amounts[0], limit=amounts[1], unit=counted)
     percent = min(100, round(100 * use.used / use.limit.amount)) if use.limit.amount else 100
-    return Share(name, told, percent)
+    return Share(name, told, percent, percent >= _NEARLY_USED_UP)
 
 
-def _worth(words: Language, unit: Unit, booked: int) -> str:
-    """What all of it is worth in the accounts; empty where the document does not say."""
+def headline(name: str) -> str:
+    """A name where a line begins with it."""
+    return name[:1].upper() + name[1:]
+
+
+def _held(words: Language, unit: Unit, booked: int, holders: int) -> str:
+    """Who holds all of it, and what it is worth in the accounts where the document says so."""
+    number = words.number(holders)
     if unit.worth is None:
-        return ""
-    return words.money(Money(round_half_up(Fraction(booked * unit.worth.minor, unit.scale)), unit.worth.currency))
+        return words.count("held by {number} member", "held by {number} members", holders, number=number)
+    worth = Money(round_half_up(Fraction(booked * unit.worth.minor, unit.scale)), unit.worth.currency)
+    return words.count(
+        "worth {amount}, held by {number} member",
+        "worth {amount}, held by {number} members",
+        holders,
+        amount=words.money(worth),
+        number=number,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -61,7 +61,9 @@ async def programme_page(request: AnyRequest) -> Response[Any]:
         seen = await glance(desk)
         for one in seen.budgets:
             section = "earn" if one.unit else "rewards"
-            used.setdefault(f"{section}.{one.rule}", []).append(budget_share(words, seen.programme, one))
+            used.setdefault(f"{section}.{one.rule}", []).append(
+                replace(budget_share(words, seen.programme, one), name=words.say("Budget"))
+            )
     return visit.page(
         "programme.html",
         sections=list(cards_of(reading.checked, words)),

@@ -16,14 +16,16 @@ from litestar.response import Redirect
 from psycopg import InterfaceError, OperationalError
 from psycopg.errors import ReadOnlySqlTransaction
 
+from treue.access.scopes import Role, scopes_of
 from treue.processing.batcher import Closed, QueueFull
 from treue.processing.processor import Unavailable
 from treue.store.unavailable import StoreUnavailable
 from treue.usecases.approvals.show import UnknownRequest
 from treue.usecases.members.find_event import UnknownEvent
-from treue.usecases.members.show import UnknownMember
+from treue.usecases.members.settled import UnknownMember
 from treue.web.look import AnyRequest, look_of
 from treue.web.rendering import page
+from treue.web.roles import ROLE_NAMES
 from treue.web.visits import FormRefused, NotAllowed, SignInNeeded, sign_in_place
 
 log = structlog.get_logger(__name__)
@@ -41,12 +43,7 @@ def refusal(request: AnyRequest, fault: Exception) -> Response[Any]:
         case SignInNeeded():
             return _to_sign_in(request)
         case NotAllowed():
-            return _told(
-                request,
-                403,
-                say("This is not yours to do."),
-                say("Your roles do not let you. The owner of the programme can change them."),
-            )
+            return _not_allowed(fault)
         case FormRefused():
             return _told(
                 request,
@@ -100,10 +97,22 @@ def _told(
     )
 
 
+def _not_allowed(fault: NotAllowed) -> Response[Any]:
+    """Within the frame of the console, so that one goes on to what one may do."""
+    words = fault.visit.look.language
+    roles = [words.say(ROLE_NAMES[role]) for role in Role if fault.scope in scopes_of([role])]
+    return fault.visit.page(
+        "not_allowed_piece.html" if fault.visit.is_piece else "not_allowed.html",
+        status=403,
+        own=words.listed(words.say(ROLE_NAMES[role]) for role in fault.visit.session.roles),
+        roles=words.listed(roles, "or"),
+    )
+
+
 def _to_sign_in(request: AnyRequest) -> Response[Any]:
     if request.headers.get("hx-request") == "true":
         # A piece of a page cannot be the sign-in; the whole page goes there.
-        return Response(b"", status_code=401, headers={"HX-Redirect": "/sign-in"})
+        return Response(b"", status_code=401, headers={"HX-Redirect": sign_in_place(request)})
     return Redirect(sign_in_place(request), status_code=303)
 
 

@@ -13,6 +13,7 @@ from treue.access.scopes import Scope
 from treue.domain.orders import OrderReference
 from treue.forms.names import names_of
 from treue.forms.outcomes import lacking_unit, sentence_of
+from treue.programme.records import Unit
 from treue.store.approvals import WaitingRow
 from treue.usecases.approvals.approve import approve
 from treue.usecases.approvals.decline import decline
@@ -21,6 +22,7 @@ from treue.web.look import AnyRequest
 from treue.web.told import kind_told, member_place, moment
 from treue.web.visits import Visit, visit_of
 from treue.words.history import Names
+from treue.words.languages import Language
 from treue.words.units import amount_in_words
 
 
@@ -66,10 +68,9 @@ def request_of(visit: Visit, names: Names, row: WaitingRow) -> Request:
     """What is asked for, in words."""
     event = row.command["event"]
     unit = names.units.get(event.get("unit", ""))
-    kind = kind_told(visit, row.command["kind"])
-    what = kind
+    what = kind_told(visit, row.command["kind"])
     if unit is not None:
-        what = f"{kind}: {amount_in_words(visit.look.language, unit, event['amount'])}"
+        what = _adjustment(visit.look.language, unit, event["amount"])
     may_see = visit.session.may(Scope.MEMBERS_READ)
     return Request(
         row.approval_id,
@@ -81,6 +82,11 @@ def request_of(visit: Visit, names: Names, row: WaitingRow) -> Request:
         row.public_id or "",
         member_place(row.public_id) if row.public_id and may_see else "",
     )
+
+
+def _adjustment(words: Language, unit: Unit, amount: int) -> str:
+    told = amount_in_words(words, unit, abs(amount))
+    return words.say("Give {amount}", amount=told) if amount > 0 else words.say("Take {amount}", amount=told)
 
 
 def order_told(order: OrderReference) -> str:

@@ -11,28 +11,21 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from treue.access.passwords import LENGTH_MAX, LENGTH_MIN
-from treue.access.scopes import Role
 from treue.access.sessions import AGE_MAX, NotSignedIn, form_token_of, is_form_token, session_of, sign_in, sign_out
 from treue.access.staff import CannotSetStaff, WrongPassword, change_own_password
 from treue.processing.clock import wall_now
-from treue.processing.desk import UnknownProgramme
+from treue.processing.desk import Desk, UnknownProgramme
+from treue.usecases.demo.run_demo import PROGRAMME as DEMO
 from treue.web.look import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, AnyRequest, look_of
 from treue.web.rendering import page
+from treue.web.roles import ROLE_NAMES
 from treue.web.visits import FORM_FIELD, SESSION_COOKIE, FormRefused, console_of, fields_of, visit_of, way_back
-from treue.words.languages import languages, mark
+from treue.words.languages import Language, languages
+from treue.words.units import programme_name
 
 _FORM_COOKIE = "treue_form"
 """Ties the sign-in form to the browser it was made for, before there is a session."""
 _YEAR_S = 365 * 24 * 3600
-
-ROLE_NAMES = {
-    Role.OWNER: mark("Owner"),
-    Role.MARKETER: mark("Marketing"),
-    Role.CASHIER: mark("Cashier"),
-    Role.SUPPORT: mark("Support"),
-    Role.FINANCE: mark("Finance"),
-    Role.AUDITOR: mark("Auditor"),
-}
 
 
 @get("/sign-in", include_in_schema=False)
@@ -42,7 +35,7 @@ async def sign_in_page(request: AnyRequest) -> Response[Any]:
     place = way_back(request.query_params.get("next", "/"))
     if await session_of(office.pool, request.cookies.get(SESSION_COOKIE, ""), wall_now()) is not None:
         return Redirect(place, status_code=303)
-    return await _form(request, place=place)
+    return await _form(request, place=place, ended=request.query_params.get("ended", ""))
 
 
 @post("/sign-in", include_in_schema=False)
@@ -133,9 +126,10 @@ async def _form(
     programme: str = "",
     wrong: bool = False,
     wait_s: int = 0,
+    ended: str = "",
 ) -> Response[Any]:
-    look = look_of(request)
-    programmes = [row.key for row in await console_of(request).office.programmes()]
+    look, office = look_of(request), console_of(request).office
+    programmes = [row.key for row in await office.programmes()]
     # Where there are several, a stranger does not read their names here.
     only = programmes[0] if len(programmes) == 1 else ""
     token = request.cookies.get(_FORM_COOKIE) or secrets.token_urlsafe(32)
@@ -145,6 +139,9 @@ async def _form(
         status=429 if wait_s else 422 if wrong else 200,
         headers={"Retry-After": str(wait_s)} if wait_s else None,
         only=only,
+        only_title=await _title(look.language, await office.desk(only)) if only else "",
+        is_demo=only == DEMO,
+        ended=ended,
         is_empty=not programmes,
         programme=programme,
         name=name,
@@ -156,6 +153,11 @@ async def _form(
     )
     response.set_cookie(_cookie(request, _FORM_COOKIE, token, max_age=3600))
     return response
+
+
+async def _title(words: Language, desk: Desk) -> str:
+    versions = await desk.versions()
+    return programme_name(words, (versions.at(await desk.now()) or versions.first).programme)
 
 
 def _address(request: AnyRequest) -> str:

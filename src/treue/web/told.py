@@ -18,6 +18,8 @@ from treue.words.history import Names, effect_in_words
 from treue.words.languages import Language, readable
 from treue.words.units import amount_in_words, rule_name
 
+_PLUS_OR_MINUS = ("+", "\N{MINUS SIGN}")
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -52,7 +54,7 @@ def deeds_of(visit: Visit, rows: Iterable[DecisionRow], names: Names) -> list[De
                 _effect(visit, names, row.refused, row.figures, moves),
                 changes_of(visit, names, moves),
                 row.refused is not None,
-                (row.name or row.public_id or "") if may_see else "",
+                _who(visit, row) if may_see else "",
                 f"{member}/events/{row.seq}" if member else "",
                 member,
             )
@@ -84,7 +86,7 @@ def changes_of(visit: Visit, names: Names, moves: Iterable[tuple[str, str, str, 
         sums[unit] = sums.get(unit, 0) + change
     return tuple(
         (
-            f"{'+' if change > 0 else '-'}{amount_in_words(visit.look.language, names.units[unit], abs(change))}",
+            _PLUS_OR_MINUS[change < 0] + amount_in_words(visit.look.language, names.units[unit], abs(change)),
             change < 0,
         )
         for unit, change in sums.items()
@@ -105,6 +107,12 @@ def member_place(public_id: str) -> str:
 def moment(visit: Visit, instant: datetime) -> str:
     """Day and time on the clocks of the programme."""
     return visit.look.language.minute(instant, visit.programme.zone)
+
+
+def _who(visit: Visit, row: DecisionRow) -> str:
+    """By what the shop knows the member."""
+    known_as = row.external_id or row.public_id
+    return row.name or (visit.look.language.say("Member {id}", id=known_as) if known_as else "")
 
 
 def _effect(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Response
 
@@ -39,6 +40,7 @@ class NotAllowed(Exception):
     def __init__(self, visit: Visit, scope: Scope) -> None:
         super().__init__(f"{visit.session.name} may not {scope}")
         self.visit = visit
+        self.scope = scope
 
 
 class FormRefused(Exception):
@@ -64,6 +66,8 @@ class Visit:
     look: Look
     programme: Programme
     """The version in force now."""
+    now: datetime
+    """By the clock of the programme."""
 
     @property
     def is_piece(self) -> bool:
@@ -85,6 +89,7 @@ class Visit:
             # What `treue demo` publishes: its purchases are simulated.
             is_demo=self.session.programme == DEMO,
             is_sandbox=self.desk.sandbox,
+            clock=self.look.language.minute(self.now, self.programme.zone),
             here=self.request.url.path,
             there=_place_of(self.request),
             **values,
@@ -114,7 +119,7 @@ async def visit_of(request: AnyRequest, scope: Scope | None = None) -> Visit:
     desk = await console.office.desk(session.programme)
     versions, now = await desk.versions(), await desk.now()
     programme = (versions.at(now) or versions.first).programme
-    visit = Visit(request, console, session, desk, look_of(request), programme)
+    visit = Visit(request, console, session, desk, look_of(request), programme, now)
     if scope is not None and not session.may(scope):
         raise NotAllowed(visit, scope)
     return visit
@@ -144,9 +149,22 @@ def way_back(place: str) -> str:
 
 
 def sign_in_place(request: AnyRequest) -> str:
-    """Where to sign in, and come back from."""
-    place = _place_of(request) if request.method == "GET" else "/"
-    return "/sign-in" if place == "/" else f"/sign-in?next={quote(place, safe='')}"
+    """Where to sign in, and come back from; whose session ended reads so, and whether a form of his was lost by it."""
+    is_page = request.method == "GET" and request.headers.get("hx-request") != "true"
+    asked: dict[str, str] = {}
+    if (place := _place_of(request) if is_page else _sent_from(request)) != "/":
+        asked["next"] = place
+    if SESSION_COOKIE in request.cookies:
+        asked["ended"] = "page" if request.method == "GET" else "form"
+    return f"/sign-in?{urlencode(asked)}" if asked else "/sign-in"
+
+
+def _sent_from(request: AnyRequest) -> str:
+    """The page of ours on which a form or a piece was asked for; else the first one."""
+    page_of = urlsplit(request.headers.get("referer", ""))
+    if page_of.netloc != request.headers.get("host", ""):
+        return "/"
+    return way_back(f"{page_of.path}?{page_of.query}" if page_of.query else page_of.path)
 
 
 def _place_of(request: AnyRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -27,6 +28,7 @@ from treue.web.visits import Visit, visit_of
 WORDING_MAX = 200
 _AMOUNT_MAX = Decimal(10) ** 15
 _KEY_MAX = 64
+_THOUSANDS = re.compile(r"\.\d{3}(\.|$)")
 
 
 @post("/members/{public_id:str}/adjust", include_in_schema=False)
@@ -42,7 +44,9 @@ async def adjust_now(request: AnyRequest, public_id: FromPath[str]) -> Response[
         amount = -amount
     problem = ""
     if unit is None or amount is None:
-        problem = say("Write a number above zero, with no more decimals than the unit has.")
+        problem = say(
+            "Write a number above zero without separators of thousands, with no more decimals than the unit has."
+        )
     elif not 1 <= len(wording) <= WORDING_MAX or not wording.isprintable():
         problem = say("Write a reason of one line; it stands in the history and in the audit trail.")
     if problem or unit is None or amount is None:
@@ -98,8 +102,13 @@ async def answered(
 
 
 def amount_of(written: str, unit: Unit) -> int | None:
-    """Scaled units above zero, written with a point or a comma; None for anything else."""
+    """Scaled units above zero, written with a point or a comma before the decimals; None for anything else.
+
+    What could be a thousand to one and a fraction to another reader (1,500) is none.
+    """
     text = written.strip().replace(",", ".")
+    if _THOUSANDS.search(text):
+        return None
     try:
         number = Decimal(text)
     except InvalidOperation:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from treue.words.happenings import KINDS
 from treue.words.languages import Language, mark, readable
@@ -57,16 +60,20 @@ DETAILS: Mapping[str, str] = {
 """What the values of an entry are."""
 
 
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d")
+
+
 def action_in_words(language: Language, action: str) -> str:
     """What was done; an event of the programme's own is called by its id."""
     known = ACTIONS.get(action) or KINDS.get(action)
     return language.say(known) if known is not None else readable(action)
 
 
-def detail_in_words(language: Language, detail: Mapping[str, Any]) -> str:
-    """The details of an entry in one line."""
+def detail_in_words(language: Language, detail: Mapping[str, Any], zone: ZoneInfo) -> str:
+    """The details of an entry in one line; instants as the clocks of the zone have them."""
     return ", ".join(
-        language.say("{what}: {value}", what=_what(language, key), value=_value(value)) for key, value in detail.items()
+        language.say("{what}: {value}", what=_what(language, key), value=_value(language, value, zone))
+        for key, value in detail.items()
     )
 
 
@@ -75,5 +82,9 @@ def _what(language: Language, key: str) -> str:
     return language.say(known) if known is not None else readable(key)
 
 
-def _value(value: Any) -> str:
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+def _value(language: Language, value: Any, zone: ZoneInfo) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(language, one, zone) for one in value)
+    if isinstance(value, str) and _INSTANT.fullmatch(value):
+        return language.minute(datetime.fromisoformat(value), zone)
+    return str(value)

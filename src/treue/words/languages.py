@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +24,7 @@ from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.plural import PluralRule
 
 from treue.domain.instants import local_day
@@ -32,6 +32,8 @@ from treue.domain.money import Money, minor_digits
 
 LOCALE = Path(__file__).parent / "locale"
 SOURCE = "en"
+NUMBERS_KEPT = 4096
+"""How many numbers are remembered as they are written: most are small and come again."""
 
 
 class UnknownLanguage(Exception):
@@ -57,12 +59,11 @@ class Language:
 
     def is_one(self, amount: Decimal | int) -> bool:
         """Whether the language uses the singular for this amount."""
-        rule: PluralRule = self._locale.plural_form
-        return rule(abs(Decimal(amount))) == "one"
+        return _is_one(self._locale, abs(Decimal(amount)))
 
     def number(self, number: Decimal | int) -> str:
         """A number with the language's separators and all its decimals."""
-        return format_decimal(number, locale=self._locale, decimal_quantization=False)
+        return _number(self._locale, Decimal(number))
 
     def figure(self, number: Decimal, decimals: int, *, signed: bool = False) -> str:
         """A number for a column: always with so many decimals, with its sign where gains and losses stand together."""
@@ -70,6 +71,10 @@ class Language:
         pattern.frac_prec = (decimals, decimals)
         written: str = pattern.apply(number, self._locale)
         return f"+{written}" if signed and number > 0 else written
+
+    def percent(self, percent: int) -> str:
+        """So many of a hundred."""
+        return str(format_percent(Decimal(percent) / 100, locale=self._locale))
 
     def money(self, money: Money) -> str:
         """An amount of money with its currency."""
@@ -119,6 +124,17 @@ class Language:
         written = format_datetime(instant, format="medium", tzinfo=zone, locale=self._locale)
         # Unicode's data separates some parts with narrow blanks that many terminals cannot show.
         return written.replace("\u202f", " ")
+
+
+@lru_cache(maxsize=NUMBERS_KEPT)
+def _number(locale: Locale, number: Decimal) -> str:
+    return format_decimal(number, locale=locale, decimal_quantization=False)
+
+
+@lru_cache(maxsize=NUMBERS_KEPT)
+def _is_one(locale: Locale, number: Decimal) -> bool:
+    rule: PluralRule = locale.plural_form
+    return rule(number) == "one"
 
 
 def mark(sentence: str) -> str:

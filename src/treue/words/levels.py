@@ -64,7 +64,7 @@ def _level(language: Language, programme: Programme, progress: Progress) -> str:
     level = level_name(language, programme, progress.level)
     if progress.kept_until is None:
         return language.say("{ladder}: {level}.", ladder=ladder, level=level)
-    day = _last_day(language, programme, progress.kept_until)
+    day = last_day(language, programme, progress.kept_until)
     if progress.in_grace:
         return language.say(
             "{ladder}: {level}, which can still be saved until {day}.", ladder=ladder, level=level, day=day
@@ -77,7 +77,7 @@ def _keeping(language: Language, programme: Programme, step: Step, kept_until: d
     if step.counted_from is None:
         return language.say("{missing} to keep {level}.", missing=missing, level=level)
     first = language.day(start_of_day(step.counted_from, programme.zone), programme.zone)
-    day = _last_day(language, programme, kept_until)
+    day = last_day(language, programme, kept_until)
     return language.say(
         "{missing} from {first} to {day} to keep {level}.", missing=missing, first=first, day=day, level=level
     )
@@ -87,7 +87,7 @@ def _following(language: Language, programme: Programme, step: Step) -> str:
     level, missing = level_name(language, programme, step.level), _missing(language, programme, step)
     if step.kept_until is None:
         return language.say("{missing} to {level}.", missing=missing, level=level)
-    day = _last_day(language, programme, step.kept_until)
+    day = last_day(language, programme, step.kept_until)
     return language.say("{missing} to {level}, kept until {day}.", missing=missing, level=level, day=day)
 
 
@@ -123,7 +123,7 @@ def _joined(language: Language, parts: Sequence[str], *, is_or: bool = False) ->
     return text
 
 
-def _last_day(language: Language, programme: Programme, end: datetime) -> str:
+def last_day(language: Language, programme: Programme, end: datetime) -> str:
     """The last day before the end, which is a day on which it still holds."""
     return language.day(end - _MOMENT, programme.zone)
 

@@ -75,7 +75,10 @@ def _line(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
 
 
 def _gift_card(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
-    return language.say("a gift card of {amount}", amount=_money(language, value["value"]))
+    amount = _money(language, value["value"])
+    if value.get("partners"):
+        return language.say("a gift card of {amount} that several partners take", amount=amount)
+    return language.say("a gift card of {amount}", amount=amount)
 
 
 def _experience(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from treue.programme.records import Programme, Reward, Unit
 from treue.words.languages import Language
 
+AMOUNTS_KEPT = 4096
+"""Most amounts are small and come again."""
 
+
+@lru_cache(maxsize=AMOUNTS_KEPT)
 def plain_amount(amount: int, decimals: int) -> Decimal:
     """Scaled units as the number people mean: 1250 with two decimals is 12.5."""
     number = Decimal(amount).scaleb(-decimals)

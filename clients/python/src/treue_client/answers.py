@@ -288,6 +288,20 @@ class Redemption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A reward that is sent; `state` is `open`, `sent` or `arrived`."""
+
+    member: str | None = None
+    number: str
+    reward: str
+    at: datetime
+    state: str
+    by: str
+    adapter: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
     """How many pieces of a reward are left."""
 

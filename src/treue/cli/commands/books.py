@@ -117,7 +117,13 @@ def _redecide(context: typer.Context, programme: str, as_json: bool, words: Lang
     answer = at_desk(context, programme, run)
     if as_json:
         rows = [
-            {"member_id": str(one.member_id), "event": one.member_seq, "made": one.made, "kept": one.kept}
+            {
+                "member_id": str(one.member_id),
+                "event": one.member_seq,
+                "made": one.made,
+                "kept": one.kept,
+                "release": one.release,
+            }
             for one in answer.differences
         ]
         shape = {"programme": programme, "made_again": answer.decisions, "different": answer.different}

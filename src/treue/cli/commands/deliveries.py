@@ -24,8 +24,8 @@ delivery = typer.Typer(no_args_is_help=True, help="Rewards that are sent to memb
 application.add_typer(delivery, name="delivery")
 
 Number = Annotated[
-    int,
-    typer.Argument(metavar="N", min=1, help="Number of the reward, as `delivery list` shows it.", show_default=False),
+    str,
+    typer.Argument(metavar="N", help="Number of the reward, as `delivery list` shows it.", show_default=False),
 ]
 
 
@@ -34,6 +34,9 @@ def list_(
     context: typer.Context,
     programme: ProgrammeId,
     arrived: Annotated[bool, typer.Option("--arrived", help="Also those that arrived.")] = False,
+    adapter: Annotated[
+        str | None, typer.Option("--adapter", help="Only what comes from this outside catalogue.", metavar="NAME")
+    ] = None,
     as_json: AsJson = False,
     language: LanguageCode = None,
 ) -> None:
@@ -42,6 +45,7 @@ def list_(
     from rich.table import Table
 
     from treue.forms.names import names_of
+    from treue.store.deliveries import DeliveriesPage
     from treue.usecases.deliveries.list_all import deliveries
     from treue.words.rewards import delivery_in_words
     from treue.words.units import reward_name
@@ -50,18 +54,20 @@ def list_(
 
     async def run(desk: Desk) -> tuple[list[DeliveryRow], Names, ZoneInfo]:
         versions, now = await desk.versions(), await desk.now()
-        return await deliveries(desk, arrived=arrived), names_of(versions, now), programme_at(versions, now).zone
+        rows = await deliveries(desk, DeliveriesPage(arrived, adapter))
+        return rows, names_of(versions, now), programme_at(versions, now).zone
 
     rows, names, zone = at_desk(context, programme, run)
     if as_json:
         shapes = [
             {
                 "member": row.public_id,
-                "number": row.number,
+                "number": row.name,
                 "reward": row.reward,
                 "at": row.asked_at,
                 "state": row.state,
                 "by": row.by,
+                "adapter": row.adapter,
                 "address": row.address,
             }
             for row in rows
@@ -80,7 +86,7 @@ def list_(
         reward = row.reward if known is None else reward_name(words, known)
         moment, state = words.moment(row.asked_at, zone), delivery_in_words(words, row.state)
         member = row.public_id or words.say("erased")
-        table.add_row(member, str(row.number), reward, moment, state, row.address or "")
+        table.add_row(member, row.name, reward, moment, state, row.address or "")
     console().print(table)
 
 
@@ -118,7 +124,7 @@ def _report(
     context: typer.Context,
     programme: str,
     member: str,
-    number: int,
+    number: str,
     state: Literal["sent", "arrived"],
     actor: str | None,
     key: str | None,

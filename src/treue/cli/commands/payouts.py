@@ -26,7 +26,7 @@ payout = typer.Typer(no_args_is_help=True, help="Money that rewards became: pay-
 application.add_typer(payout, name="payout")
 
 Number = Annotated[
-    int, typer.Argument(metavar="N", min=1, help="Number of the reward, as `payout list` shows it.", show_default=False)
+    str, typer.Argument(metavar="N", help="Number of the reward, as `payout list` shows it.", show_default=False)
 ]
 Day = Annotated[str | None, typer.Option(metavar="DAY", help="Written 2026-12-31; included.")]
 
@@ -57,7 +57,7 @@ def list_(
         shapes = [
             {
                 "member": row.public_id,
-                "number": row.number,
+                "number": row.name,
                 "reward": row.reward,
                 "at": row.asked_at,
                 "amount": [row.minor, row.currency],
@@ -78,7 +78,7 @@ def list_(
     for row in rows:
         moment, amount = words.moment(row.asked_at, zone), words.money(Money(row.minor, row.currency))
         is_paid = words.say("yes") if row.is_paid else words.say("no")
-        table.add_row(row.public_id or words.say("erased"), str(row.number), moment, amount, is_paid)
+        table.add_row(row.public_id or words.say("erased"), row.name, moment, amount, is_paid)
     console().print(table)
 
 

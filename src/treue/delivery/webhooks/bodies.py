@@ -69,11 +69,13 @@ def _of_topic(taken: Taken, told: Told, decimals: Mapping[str, int]) -> dict[str
             }
         case Topic.REDEMPTION_MADE:
             until = figures.get("usable_until")
+            adapter = figures.get("gives", {}).get("delivery", {}).get("adapter")
             return {
                 "redemption": taken.member_seq,
                 "reward": figures.get("reward"),
                 "standing": "open",
                 "usable_until": None if until is None else _instant(datetime.fromisoformat(until)),
+                **({} if adapter is None else {"adapter": adapter}),
             }
         case Topic.REDEMPTION_CHANGED:
             redemption, standing, _ = figures.get("redemption", (None, None, None))

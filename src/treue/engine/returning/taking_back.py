@@ -112,8 +112,9 @@ class _Taking:
         missing = self._take_from(one, self._others(one.unit), missing)
         if not missing:
             return
-        covered = self.voiding.cover(one.unit, missing)
-        if covered < missing and (self._programme.missing_units == "clamp" or self._state.standing.is_closed):
+        is_closed = self._state.standing.is_closed
+        covered = 0 if is_closed else self.voiding.cover(one.unit, missing)
+        if covered < missing and (self._programme.missing_units == "clamp" or is_closed):
             self._forgive(one, missing - covered)
             missing = covered
         if not missing:

@@ -1,7 +1,8 @@
 """Rewards that came by themselves and are void because of a return (docs/rules.md R7.7).
 
 What a return finds missing is covered by unused ones, the latest first: what they had cost comes back and pays for it.
-One that was used or sent, or whose time is over, brings nothing back.
+One that was used or sent, or whose time is over, brings nothing back; nor does what others of the household had lent
+for it. Those of members who were merged into the one who returns are his as well.
 """
 
 from __future__ import annotations
@@ -19,20 +20,21 @@ class Voiding:
     def __init__(self, state: State) -> None:
         self.voided: list[Redemption] = []
         self._state = state
+        every = (*state.redemptions.values(), *state.inherited)
         self._unused = sorted(
-            (one for one in state.redemptions.values() if _can_be_void(state, one)), key=lambda one: one.seq
+            (one for one in every if _can_be_void(state, one)), key=lambda one: (one.redeemed_at, one.seq)
         )
         self._back: dict[str, int] = {}
 
     def cover(self, unit: str, missing: int) -> int:
         """How much of what is missing comes back with redemptions that are void then."""
         while self._back.get(unit, 0) < missing:
-            latest = next((one for one in reversed(self._unused) if any(lot.unit == unit for lot in one.paid)), None)
+            latest = next((one for one in reversed(self._unused) if any(lot.unit == unit for lot in _own(one))), None)
             if latest is None:
                 break
             self._unused.remove(latest)
             self.voided.append(latest)
-            for lot in latest.paid:
+            for lot in _own(latest):
                 self._back[lot.unit] = self._back.get(lot.unit, 0) + lot.remaining
         covered = min(missing, self._back.get(unit, 0))
         self._back[unit] = self._back.get(unit, 0) - covered
@@ -40,7 +42,7 @@ class Voiding:
 
     def events(self) -> tuple[VoidRedemption, ...]:
         """What follows from the return."""
-        return tuple(VoidRedemption(one.seq) for one in self.voided)
+        return tuple(VoidRedemption(one.seq, one.owner) for one in self.voided)
 
     def lots(self) -> tuple[Lot, ...]:
         """The lots that the voided ones consist of, which had to be untouched."""
@@ -53,4 +55,10 @@ def _can_be_void(state: State, redemption: Redemption) -> bool:
         return False
     if redemption.delivery in ("sent", "arrived"):
         return False
-    return still_holds(state, redemption)
+    return not redemption.gave if redemption.owner else still_holds(state, redemption)
+
+
+def _own(redemption: Redemption) -> list[Lot]:
+    """What the member himself paid for it."""
+    lent = {seq for seq, _ in redemption.lenders}
+    return [lot for lot in redemption.paid if lot.seq not in lent]

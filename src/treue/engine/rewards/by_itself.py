@@ -12,7 +12,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from treue.domain.books import Account
-from treue.domain.events import Brought, CancelRedemption, CustomEvent, Event, Handout, Joined, Purchase
+from treue.domain.events import (
+    Brought,
+    CancelRedemption,
+    CustomEvent,
+    Event,
+    Handout,
+    HouseholdEntered,
+    Joined,
+    Merge,
+    Purchase,
+)
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.state import DueKey, State
 from treue.programme.records import Programme
@@ -49,7 +59,8 @@ def look(programme: Programme, state: State, unit: str, instant: datetime) -> De
 def _handouts_after(programme: Programme, event: Event, decision: Decision) -> tuple[Handout, ...]:
     given = {moved.unit for moved in decision.transfers if moved.credit is Account.MEMBER}
     match event:
-        case Purchase() | CustomEvent() | Brought() | Joined():
+        case Purchase() | CustomEvent() | Brought() | Joined() | Merge() | HouseholdEntered():
+            # What was counted of two members unites, or what they share, and may be all that a reward waited for.
             return _all_of(programme.automatic)
         case CancelRedemption():
             # Whoever gives a reward back does not want it again at once.

@@ -51,6 +51,8 @@ class Redemption:
     """How far it has come; empty where it is not delivered."""
     is_consumed: bool = False
     """Whether it took effect at once and cannot be given back: a level."""
+    owner: int = 0
+    """The internal id of the member who got it, where he was merged into the one who is decided for."""
 
     def is_over(self, now: datetime) -> bool:
         """Whether the time in which it could be used has ended."""

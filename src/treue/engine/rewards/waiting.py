@@ -2,7 +2,7 @@
 
 A seat that becomes free is kept for who waits first: as long as somebody is before him, nobody else can have it.
 Whoever has his turn gets it like any other reward, when he wishes; nothing is taken from him before. Who does not want
-it any longer gives his place up.
+it any longer gives his place up, and so does who leaves; with a merge the earlier of both places counts.
 """
 
 from __future__ import annotations
@@ -50,6 +50,15 @@ def is_his_turn(state: State, reward: Reward) -> bool:
     if place is None or seats is None:
         return True
     return seats - state.scarce.budgets.get((reward.id, PIECES, ""), 0) > place.ahead
+
+
+def places_taken_over(state: State, other: State) -> tuple[tuple[str, int], ...]:
+    """(reward, place) of the other one, who turned out to be the same person, wherever he came first."""
+    return tuple(
+        (reward, place)
+        for reward, queue in sorted(state.scarce.queues.items())
+        if (place := queue.get(other.member)) is not None and place < queue.get(state.member, place + 1)
+    )
 
 
 def wait(programme: Programme, state: State, event: AwaitSeat | GiveUpSeat) -> Decision:

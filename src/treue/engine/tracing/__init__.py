@@ -5,6 +5,7 @@ decides, so that each can be held against the other; what it finds is what expla
 rules for the kind of event, also at those that the index leaves out.
 """
 
+from treue.engine.tracing.periods import PeriodTrace, retrace_period
 from treue.engine.tracing.retracing import retrace
 from treue.engine.tracing.traced import (
     CodeUsed,
@@ -35,10 +36,12 @@ __all__ = [
     "NotChosen",
     "OtherLevel",
     "Paused",
+    "PeriodTrace",
     "RuleTrace",
     "Stopped",
     "Unmet",
     "WrongAudience",
     "WrongDay",
     "retrace",
+    "retrace_period",
 ]

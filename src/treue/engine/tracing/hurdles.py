@@ -10,7 +10,7 @@ from typing import Literal
 from treue.domain.orders import Line, Order
 from treue.engine.occasion import Occasion
 from treue.engine.tracing.traced import Hurdle, OtherLevel, Unmet, WrongAudience, WrongDay
-from treue.programme.records import Audience, EarnRule, Timing
+from treue.programme.records import LEVEL_REACHED, Audience, EarnRule, Timing
 from treue.rules.at import At
 from treue.rules.facts import Facts
 from treue.rules.trace import Trace, trace_condition
@@ -68,7 +68,9 @@ def hurdles_of(rule: EarnRule, occasion: Occasion, tells_misses: bool) -> tuple[
         found.append(wrong)
     if rule.audience is not None:
         found += _wrong_audience(rule.audience, occasion)
-    if rule.level is not None and rule.level not in occasion.held:
+    # What a level gives when it is reached asks for that level, whichever are held by then.
+    held = (occasion.fields.get("level"),) if rule.event == LEVEL_REACHED else occasion.held
+    if rule.level is not None and rule.level not in held:
         found.append(OtherLevel(rule.level))
     looked_at = places(rule.each, occasion)
     holding = [place for place in looked_at if rule.when is None or place.trace(rule.when.tree).holds]
@@ -116,7 +118,7 @@ def _unmet(rule: EarnRule, looked_at: Sequence[Place]) -> Unmet:
     """The failure of the place that came closest: where one comparison of two numbers failed, else one single part."""
     if rule.when is None:
         return Unmet()
-    found = [_failure(rule.when.tree, place) for place in looked_at]
+    found = [failure_of(rule.when.tree, place) for place in looked_at]
     return min(found, key=_distance, default=Unmet())
 
 
@@ -128,7 +130,8 @@ def _distance(unmet: Unmet) -> int:
     return 1 if unmet.others_held else 2
 
 
-def _failure(tree: Node, place: Place) -> Unmet:
+def failure_of(tree: Node, place: Place) -> Unmet:
+    """Why the condition does not hold there: its one part that failed, where it was one."""
     trace = place.trace(tree)
     if trace.undefined is not None:
         return Unmet(place.index, is_undefined=True)
@@ -136,11 +139,11 @@ def _failure(tree: Node, place: Place) -> Unmet:
         failed = [operand for operand in tree.operands if not place.trace(operand).holds]
         if len(failed) != 1:
             return Unmet(place.index)
-        inner = _failure(failed[0], place)
+        inner = failure_of(failed[0], place)
         return replace(inner, others_held=True) if inner.part is not None else inner
     if isinstance(tree, Or):
         # One of them would have been enough: the one that lacks a number tells most.
-        return min((_failure(operand, place) for operand in tree.operands), key=_distance)
+        return min((failure_of(operand, place) for operand in tree.operands), key=_distance)
     if isinstance(tree, Comparison):
         values = {id(step.node): step.value for step in trace.steps}
         return Unmet(place.index, tree, left=values.get(id(tree.left)), right=values.get(id(tree.right)))

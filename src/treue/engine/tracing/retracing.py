@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from treue.domain.events import Brought, CustomEvent, Event, Joined, Purchase
 from treue.engine.applying import state_of
-from treue.engine.deciding import at_levels_reached, occurred_at
+from treue.engine.deciding import INSTANT, at_levels_reached, occurred_at
 from treue.engine.decision import ReadSet, Share
 from treue.engine.fields import read_attributes, read_fields
 from treue.engine.occasion import Occasion, occasion_of_fields, occasion_of_order
@@ -17,7 +17,7 @@ from treue.engine.tracing.amounts import Factors, exactly, factor_of, given_by, 
 from treue.engine.tracing.hurdles import hurdles_of
 from treue.engine.tracing.limits import Limits
 from treue.engine.tracing.traced import EarnTrace, Given, Held, Hurdle, Multiplied, RuleTrace, Stopped
-from treue.programme.records import FIRST_PURCHASE, JOINED, PURCHASE, EarnRule, Programme
+from treue.programme.records import FIRST_PURCHASE, JOINED, PERIOD_END, PURCHASE, EarnRule, Programme
 
 
 @dataclass(slots=True)
@@ -62,6 +62,8 @@ def retrace(programme: Programme, event: Event, read_set: ReadSet, *, tells_miss
     rules = list(programme.rules_by_event.get(kind, ()))
     if kind == PURCHASE and read_set.purchases == 0:
         rules += programme.rules_by_event.get(FIRST_PURCHASE, ())
+    if kind == PERIOD_END:
+        rules = [rule for rule in rules if rule.period == occasion.fields.get("every")]
     if occasion.order is not None:
         rules = [rule.at_partner(occasion.order.partner) for rule in rules]
     works = [_work(rule, occasion, limits, read_set, tells_misses) for rule in rules]
@@ -100,7 +102,9 @@ def occasion_of(programme: Programme, event: Event, read_set: ReadSet) -> tuple[
                 raise ValueError(f"the fields of '{name}' are not those that the programme declares")
             return name, occasion_of_fields(programme, state, name, instant, values)
         case Brought(name=name, occurred_at=instant, fields=fields):
-            return name, occasion_of_fields(programme, state, name, instant, read_attributes(fields))
+            # A period that ends is looked at as it was at its end.
+            seen = instant - INSTANT if name == PERIOD_END else instant
+            return name, occasion_of_fields(programme, state, name, seen, read_attributes(fields))
         case _:
             return None
 

@@ -10,6 +10,7 @@ from treue.domain.calendar import Window
 from treue.domain.money import Money
 from treue.programme.checking import Checked
 from treue.programme.compiling.counting import composed, metric_of
+from treue.programme.compiling.declared import choices_in, declared_in, types_of
 from treue.programme.compiling.earning import gifts_of, multipliers_of, rule_of
 from treue.programme.compiling.expressions import Expressions
 from treue.programme.compiling.ladders import ladder_of, perks_of
@@ -96,8 +97,8 @@ def compile_programme(checked: Checked) -> Programme:
         units=units,
         earn=earn,
         rewards=rewards,
-        events={str(name): EventType(str(name), _field_types(fields)) for name, fields in document.events.items()},
-        structs={str(name): _field_types(fields) for name, fields in document.types.items()},
+        events={str(name): EventType(str(name), types_of(fields)) for name, fields in document.events.items()},
+        structs={str(name): types_of(fields) for name, fields in document.types.items()},
         rules_by_event=by_event,
         indexes={kind: RuleIndex(rules) for kind, rules in by_event.items() if rules},
         budgets_by_event=_budgets_by_event(earn),
@@ -107,6 +108,8 @@ def compile_programme(checked: Checked) -> Programme:
         rights=rights,
         segments=segments,
         attributes={name: _default(field) for name, field in document.attributes.member.items()},
+        declared=declared_in(document),
+        choices=choices_in(document),
         time_events=time_events_of(earn, units.values(), metrics.values()),
         reads=reads_by_event(earn, metrics, ladders, rewards, segments, units, rights, document.attributes.member),
         exchange=_exchange_of(head),
@@ -178,10 +181,6 @@ def _windows(
     limits += [limit for reward in rewards.values() for limit in reward.per_member]
     limits += [limit for right in rights.values() for limit in right.limits]
     return [*(metric.window for metric in metrics.values()), *(limit.window for limit in limits)]
-
-
-def _field_types(fields: Mapping[str, Type | FieldPart]) -> dict[str, Type]:
-    return {str(name): field.type if isinstance(field, FieldPart) else field for name, field in fields.items()}
 
 
 def _default(field: Type | FieldPart) -> Value | None:

@@ -47,7 +47,8 @@ def metric_of(
 
 
 def composed(metrics: Mapping[str, Metric]) -> dict[str, Metric]:
-    """The metrics, with those that are made of others scaled like these: money stays money when it is added up."""
+    """The metrics, with those that are made of others scaled like these: money stays money when it is added up, and when
+    it is divided by a number."""
     return {name: _composed(metric, metrics) for name, metric in metrics.items()}
 
 
@@ -55,7 +56,10 @@ def _composed(metric: Metric, metrics: Mapping[str, Metric]) -> Metric:
     if not metric.parts:
         return metric
     parts = [_composed(metrics[part], metrics) for part in metric.parts]
-    is_money = metric.counts == "add" and all(part.is_money for part in parts)
+    if metric.counts == "ratio":
+        is_money = parts[0].is_money and not parts[1].is_money
+    else:
+        is_money = all(part.is_money for part in parts)
     return replace(metric, is_money=is_money, decimals=0 if is_money else NUMBER_DECIMALS)
 
 

@@ -50,7 +50,7 @@ def reward_of(
         has_waiting_list=part.gives.experience is not None
         and part.gives.experience.seats is not None
         and part.gives.experience.waiting_list,
-        is_delivered=part.delivery is not None,
+        is_delivered=part.delivery is not None or part.adapter is not None,
         needs_address=part.delivery is not None and part.delivery.address,
         level=_level(part, document),
     )
@@ -79,6 +79,10 @@ def _effect(part: RewardPart) -> dict[str, Any]:
     gives: dict[str, Any] = _plain(part.gives)
     if part.delivery is not None:
         gives["delivery"] = {"by": part.delivery.by, **_plain(part.delivery)}
+    elif part.adapter is not None:
+        gives["delivery"] = {"by": "supplier"}
+    if part.adapter is not None:
+        gives["delivery"]["adapter"] = str(part.adapter)
     if part.vat is not None:
         gives["vat"] = part.vat.written
     return gives

@@ -4,6 +4,7 @@ Amounts of units are whole numbers scaled by the unit's decimals: with two decim
 """
 
 from treue.programme.records.counting import Metric
+from treue.programme.records.declared import DeclaredAttributes
 from treue.programme.records.earning import CODE, CODE_UNITS, EarnRule, Give
 from treue.programme.records.ladders import Floor, Ladder, Level, Perk, Reached
 from treue.programme.records.members import HouseholdTerms
@@ -57,6 +58,7 @@ __all__ = [
     "AnyAmount",
     "Audience",
     "ByLevel",
+    "DeclaredAttributes",
     "EarnRule",
     "EventType",
     "Extension",

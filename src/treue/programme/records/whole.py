@@ -12,6 +12,7 @@ from treue.domain.calendar import Window
 from treue.domain.instants import Period
 from treue.programme.indexing import RuleIndex
 from treue.programme.records.counting import Metric
+from treue.programme.records.declared import DeclaredAttributes
 from treue.programme.records.earning import CODE_UNITS, EarnRule
 from treue.programme.records.ladders import Ladder
 from treue.programme.records.members import MemberTerms
@@ -116,6 +117,10 @@ class Programme:
     segments: Mapping[str, Condition] = field(default_factory=dict)
     attributes: Mapping[str, Value | None] = field(default_factory=dict)
     """Declared attributes of members, and what they read as by default."""
+    declared: DeclaredAttributes = field(default_factory=DeclaredAttributes)
+    """The types of all attributes that are declared."""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field, like `order.theme`, `event.visit.place` or `type.leg.cabin` -> the only texts it can have."""
     reads: Mapping[str, Reads] = field(default_factory=dict)
     """What deciding an event of a kind, or a wish for a reward, may read; 'reward.ID' for a reward."""
     automatic: tuple[str, ...] = ()

@@ -180,6 +180,6 @@ class RewardPart(Audience):
     reissue: YesOrNo = False
     """Whether staff can issue it again when it got lost."""
     adapter: Id | None = None
-    """The outside catalogue it comes from."""
+    """The outside catalogue it comes from; whoever serves that one sends it."""
     vat: VatMark | None = None
     """How it is treated for value added tax."""

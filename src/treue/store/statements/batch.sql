@@ -336,9 +336,9 @@ FROM unnest(%(c0)s::text[], %(c1)s::bigint[]) AS u (reward, amount)
 WHERE stock.programme_id = %(programme)s AND stock.reward = u.reward AND stock.slice = 0
 
 -- name: insert_audits
-INSERT INTO audit (programme_id, audit_id, member_id, writes, actor, action, detail)
+INSERT INTO audit (programme_id, audit_id, member_id, writes, actor, action, detail, release)
 SELECT %(programme)s, * FROM unnest(%(c0)s::bigint[], %(c1)s::bigint[], %(c2)s::integer[], %(c3)s::text[],
-    %(c4)s::text[], %(c5)s::jsonb[])
+    %(c4)s::text[], %(c5)s::jsonb[], %(c6)s::text[])
 
 -- name: insert_outbox
 INSERT INTO outbox (programme_id, member_id, member_seq, subscription_id, message_id, topic, due_at)

@@ -1,6 +1,6 @@
 -- name: insert_audit
-INSERT INTO audit (programme_id, audit_id, member_id, writes, actor, action, detail)
-VALUES (%(programme)s, %(audit)s, %(member)s, 1, %(actor)s, %(action)s, %(detail)s)
+INSERT INTO audit (programme_id, audit_id, member_id, writes, actor, action, detail, release)
+VALUES (%(programme)s, %(audit)s, %(member)s, 1, %(actor)s, %(action)s, %(detail)s, %(release)s)
 
 -- name: lock_member
 -- With everybody who was merged into him: they are the same person.

@@ -53,28 +53,37 @@ SELECT audit_id, recorded_at FROM (
     SELECT audit_id, recorded_at, sum(writes) OVER (ORDER BY audit_id DESC) - writes AS later FROM (
         SELECT audit_id, recorded_at, writes FROM audit
         WHERE programme_id = %(programme)s AND actor <> 'system' AND action <> ALL(%(no_events)s::text[])
-        ORDER BY audit_id DESC LIMIT %(limit)s
+        ORDER BY audit_id DESC LIMIT %(looked_at)s
     ) latest
-) counted WHERE later < %(limit)s
+) counted WHERE later < %(looked_at)s
 
 -- name: latest_decisions
+-- The latest of each kind, so that what is rare is seen among what is frequent.
 SELECT e.member_id, e.member_seq, e.kind, e.occurred_at, e.recorded_at, e.refused, e.result,
     (SELECT min(i.value) FROM identity i
      WHERE i.programme_id = e.programme_id AND i.member_id = e.member_id AND i.kind = 'public'),
+    (SELECT min(i.value) FROM identity i
+     WHERE i.programme_id = e.programme_id AND i.member_id = e.member_id AND i.kind = 'external'),
     (SELECT p.name FROM person p WHERE p.programme_id = e.programme_id AND p.member_id = e.member_id),
     coalesce(t.moves, '[]')
 FROM (
-    SELECT * FROM event
+    SELECT programme_id, member_id, member_seq, row_number() OVER (
+        PARTITION BY kind ORDER BY recorded_at DESC, decided_at DESC, occurred_at DESC, member_id DESC, member_seq DESC
+    ) AS nth
+    FROM event
     WHERE recorded_at >= %(since)s AND programme_id = %(programme)s AND audit_id = ANY(%(audits)s::bigint[])
-    ORDER BY recorded_at DESC, decided_at DESC, occurred_at DESC, member_id DESC, member_seq DESC LIMIT %(limit)s
-) e
+        AND kind <> ALL(%(by_time)s::text[])
+) latest
+JOIN event e USING (programme_id, member_id, member_seq)
 LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_array(cause, source, unit,
         CASE 'member' WHEN credit THEN amount WHEN debit THEN -amount ELSE 0 END) ORDER BY transfer_no) AS moves
     FROM transfer t
     WHERE (t.programme_id, t.member_id, t.member_seq) = (e.programme_id, e.member_id, e.member_seq)
 ) t ON true
+WHERE latest.nth <= %(of_a_kind)s
 ORDER BY e.recorded_at DESC, e.decided_at DESC, e.occurred_at DESC, e.member_id DESC, e.member_seq DESC
+LIMIT %(limit)s
 
 -- name: list_parked
 SELECT parked_id, recorded_at, actor, fault, command ->> 'kind' FROM parked

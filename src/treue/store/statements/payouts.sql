@@ -2,11 +2,12 @@
 
 -- name: list_payouts
 -- Oldest first. What was given back is never paid.
-SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, (r.gives -> 'money' ->> 'minor')::bigint,
+SELECT r.member_id, r.member_seq, o.merged_into IS NOT NULL, r.reward, r.occurred_at, (r.gives -> 'money' ->> 'minor')::bigint,
     r.gives -> 'money' ->> 'currency', r.standing = 'used', (
     SELECT min(i.value) FROM identity i
-    WHERE (i.programme_id, i.member_id) = (r.programme_id, r.member_id) AND i.kind = 'public')
+    WHERE (i.programme_id, i.member_id) = (r.programme_id, coalesce(o.merged_into, r.member_id)) AND i.kind = 'public')
 FROM redemption r
+JOIN member o ON o.member_id = r.member_id
 WHERE r.programme_id = %(programme)s AND r.gives ->> 'money' IS NOT NULL AND r.standing <> 'cancelled'
   AND (%(paid)s OR r.standing = 'open')
 ORDER BY r.occurred_at, r.member_id, r.member_seq

@@ -20,7 +20,9 @@ ORDER BY member_id LIMIT %(limit)s
 SELECT m.member_id, m.joined_at, m.left_at, m.closes_at, p.name, p.email, p.phone, p.birth_month, p.birth_day,
     p.birth_year, p.language,
     (SELECT coalesce(jsonb_agg(jsonb_build_array(i.kind, i.value) ORDER BY i.kind, i.value), '[]') FROM identity i
-     WHERE i.programme_id = m.programme_id AND i.member_id = m.member_id)
+     WHERE i.programme_id = m.programme_id AND i.member_id = m.member_id),
+    (SELECT coalesce(jsonb_object_agg(a.name, a.value), '{}') FROM member_attribute a
+     WHERE a.programme_id = m.programme_id AND a.member_id = m.member_id)
 FROM member m JOIN person p USING (programme_id, member_id)
 WHERE m.programme_id = %(programme)s AND m.member_id = ANY(%(members)s::bigint[]) AND m.erased_at IS NULL
 ORDER BY m.member_id
@@ -35,6 +37,15 @@ FOR NO KEY UPDATE
 UPDATE person SET name = %(name)s, email = %(email)s, phone = %(phone)s, birth_month = %(birth_month)s,
     birth_day = %(birth_day)s, birth_year = %(birth_year)s, language = %(language)s
 WHERE programme_id = %(programme)s AND member_id = %(member)s
+
+-- name: keep_attributes
+INSERT INTO member_attribute (programme_id, member_id, name, value)
+SELECT %(programme)s, %(member)s, key, value FROM jsonb_each(%(attributes)s)
+ON CONFLICT (programme_id, member_id, name) DO UPDATE SET value = excluded.value
+
+-- name: drop_attributes
+DELETE FROM member_attribute
+WHERE programme_id = %(programme)s AND member_id = %(member)s AND name = ANY(%(names)s::text[])
 
 -- name: issue_card
 INSERT INTO identity (programme_id, kind, value, member_id)

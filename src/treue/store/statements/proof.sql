@@ -16,7 +16,8 @@ GROUP BY reason ORDER BY reason
 
 -- name: decisions
 -- The next decisions in order, with what they were made from as far as it is there.
-SELECT e.member_id, e.member_seq, e.kind, e.version, e.decided_at, e.audit_id, e.refused, m.erased_at IS NOT NULL,
+SELECT e.member_id, e.member_seq, e.kind, e.version, e.decided_at, e.audit_id,
+    (SELECT a.release FROM audit a WHERE (a.programme_id, a.audit_id) = (e.programme_id, e.audit_id)), e.refused, m.erased_at IS NOT NULL,
     EXISTS (SELECT FROM retirement t WHERE t.programme_id = e.programme_id
         AND e.local_day < CASE WHEN e.kind = %(purchase)s THEN t.lines_before ELSE t.payloads_before END),
     -- The closing that the marks of the books name; whether they name the right one is a check of its own.

@@ -15,8 +15,14 @@ JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_s
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)
 
 -- name: find_unused_by_itself
--- What a return may make void: those whose time is over among them.
-SELECT r.member_id, r.member_seq FROM redemption r JOIN unnest(%(members)s::bigint[]) AS m (member_id) USING (member_id)
+-- What a return may make void: those whose time is over among them, and those of members who were merged into these.
+SELECT r.member_id, r.member_seq
+FROM (
+    SELECT member_id FROM unnest(%(members)s::bigint[]) AS m (member_id)
+    UNION
+    SELECT member_id FROM member WHERE merged_into = ANY (%(members)s::bigint[])
+) m
+JOIN redemption r USING (member_id)
 WHERE r.programme_id = %(programme)s AND r.is_automatic AND r.standing = 'open'
 
 -- name: read_redemptions

@@ -9,7 +9,7 @@ from treue.processing.desk import Desk
 from treue.store.audits import insert_audit
 from treue.store.persons import find_card, issue_card, lock_member, lose_card
 from treue.usecases.cards.lose import UnknownCard
-from treue.usecases.members.show import UnknownMember
+from treue.usecases.members.settled import UnknownMember
 
 
 async def issue(desk: Desk, member_id: int, card: str, *, actor: str, replaces: str | None = None) -> Reason | None:

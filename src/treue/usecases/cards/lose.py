@@ -7,7 +7,7 @@ from psycopg.types.json import Jsonb
 from treue.processing.desk import Desk
 from treue.store.audits import insert_audit
 from treue.store.persons import find_card, lock_member, lose_card
-from treue.usecases.members.show import UnknownMember
+from treue.usecases.members.settled import UnknownMember
 
 
 class UnknownCard(Exception):

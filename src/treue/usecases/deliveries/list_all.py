@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from treue.processing.desk import Desk
-from treue.store.deliveries import DeliveryRow, list_deliveries
+from treue.store.deliveries import DeliveriesPage, DeliveryRow, list_deliveries
+
+ALL_OPEN = DeliveriesPage()
 
 
-async def deliveries(desk: Desk, *, arrived: bool = False) -> list[DeliveryRow]:
-    """Oldest first; with `arrived` also those that arrived."""
+async def deliveries(desk: Desk, page: DeliveriesPage = ALL_OPEN) -> list[DeliveryRow]:
+    """Oldest first."""
     async with desk.pool.connection() as connection:
-        return await list_deliveries(connection, desk.programme_id, arrived=arrived)
+        return await list_deliveries(connection, desk.programme_id, page)

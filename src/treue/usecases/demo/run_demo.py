@@ -1,4 +1,6 @@
-"""Run the demo: publish, import the year, let members return things and buy rewards, let time pass, prove, sum up.
+"""Run the demo: publish, import the year, let members return things and buy rewards, prove, sum up.
+
+The clock stops on the evening of the last purchase, so that the pages show a shop in the middle of its business.
 
 Every step knows what was done before, so a run that was stopped goes on and a finished one changes nothing.
 """
@@ -9,7 +11,7 @@ import importlib.resources
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,10 +32,12 @@ from treue.usecases.programmes.publish import publish
 from treue.usecases.programmes.turn_clock import turn_clock
 from treue.usecases.purchases.import_purchases import import_purchases
 from treue.usecases.purchases.past import PurchaseSource
+from treue.usecases.units.adjust import adjust
 
 PROGRAMME = "demo"
 STARTS_ON = date(2017, 1, 1)
-TURNED_TO = date(2018, 7, 1)
+ENDS_ON, ENDS_AT = date(2017, 12, 31), time(23, 30)
+"""On the clocks of the programme: half an hour after the last purchase."""
 UNIT = "points"
 LADDER = "club"
 SOURCE = "completejourney"
@@ -44,6 +48,11 @@ REWARD = "breakfast"
 COST = 500
 STATEMENT_OF = "1"
 """The household whose statement is shown."""
+ASKED_FOR = "2"
+"""The household for which more is asked than one person may give."""
+ASKED = 900
+ASKED_BY = "robin"
+ASKED_BECAUSE = "Brought nine full stamp booklets of the former programme"
 
 Step = Callable[[str, int, int], None]
 """Called with the name of a step, what is done of it and what there is in all (0: unknown)."""
@@ -81,7 +90,7 @@ async def run_demo(
     with importlib.resources.as_file(importlib.resources.files(__package__).joinpath("programme.yaml")) as path:
         zone = await _publish(pool, path, actor)
     desk = await open_desk(pool, PROGRAMME)
-    turned_to = start_of_day(TURNED_TO, zone)
+    ends_at = end_of_demo(zone)
     async with pool.connection() as connection:
         earlier = await find_run(connection, desk.programme_id, fingerprint)
     seconds: dict[str, float] = {}
@@ -97,7 +106,7 @@ async def run_demo(
             await desk.run(commands)
         await _buy_rewards(desk, position, actor)
 
-    if earlier is None or earlier.finished_at is None or await desk.now() < turned_to:
+    if earlier is None or earlier.finished_at is None or await desk.now() < ends_at:
         started = stopwatch()
         earlier = await import_purchases(
             desk,
@@ -109,9 +118,10 @@ async def run_demo(
             after_chunk=after_chunk,
         )
         seconds["import"] = stopwatch() - started
+        await _ask_for_a_second_person(desk)
         started = stopwatch()
-        if await desk.now() < turned_to:
-            await turn_clock(desk, turned_to, actor=actor, progress=lambda done: step("time", done, 0))
+        if await desk.now() < ends_at:
+            await turn_clock(desk, ends_at, actor=actor, progress=lambda done: step("time", done, 0))
         seconds["time"] = stopwatch() - started
     started = stopwatch()
     step("verify", 0, 0)
@@ -140,7 +150,7 @@ async def run_demo(
 
 
 async def is_done(pool: Pool) -> bool:
-    """Whether an earlier run did everything: the clock is turned when the year is in."""
+    """Whether an earlier run did everything: the clock is turned when all else is done."""
     try:
         desk = await open_desk(pool, PROGRAMME)
     except UnknownProgramme:
@@ -148,7 +158,12 @@ async def is_done(pool: Pool) -> bool:
     async with pool.connection() as connection:
         if await is_importing(connection, desk.programme_id):
             return False
-    return await desk.now() >= start_of_day(TURNED_TO, (await desk.versions()).first.programme.zone)
+    return await desk.now() >= end_of_demo((await desk.versions()).first.programme.zone)
+
+
+def end_of_demo(zone: ZoneInfo) -> datetime:
+    """Where its clock stops."""
+    return datetime.combine(ENDS_ON, ENDS_AT, zone)
 
 
 async def _publish(pool: Pool, path: Path, actor: str) -> ZoneInfo:
@@ -169,3 +184,9 @@ async def _buy_rewards(desk: Desk, position: int, actor: str) -> None:
     ]
     if wishes:
         await desk.run(wishes)
+
+
+async def _ask_for_a_second_person(desk: Desk) -> None:
+    """Leave something to decide for who opens the console: nothing is booked before somebody agrees."""
+    member_id = await find(desk, ASKED_FOR)
+    await adjust(desk, member_id, UNIT, ASKED, ASKED_BECAUSE, actor=ASKED_BY, request_key="demo request")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from treue.processing.batcher import Closed, QueueFull
 from treue.processing.commands import Command, Outcome
@@ -14,14 +14,16 @@ NotReached = QueueFull | Closed | Unavailable
 """The fact is not known to have happened and can be reported again with the same keys."""
 
 
-async def report_many(desk: Desk, commands: Sequence[Command]) -> list[Outcome | NotReached]:
-    """What became of each, in their order; see `report`."""
-    return await asyncio.gather(*(_reported(desk, command) for command in commands))
+def report_many(desk: Desk, commands: Sequence[Command]) -> Awaitable[list[Outcome | NotReached]]:
+    """What becomes of each, in their order; see `report`. They are handed over at once, so whoever calls this again
+    before it is awaited has his facts decided after these."""
+    return _all([desk.take(command) for command in commands])
 
 
-async def _reported(desk: Desk, command: Command) -> Outcome | NotReached:
-    try:
-        (outcome,) = await desk.run([command])
-    except (QueueFull, Closed, Unavailable) as fault:
-        return fault
-    return outcome
+async def _all(answers: Sequence[asyncio.Future[Outcome]]) -> list[Outcome | NotReached]:
+    found: list[Outcome | NotReached] = []
+    for one in await asyncio.gather(*answers, return_exceptions=True):
+        if not isinstance(one, Outcome | NotReached):
+            raise one
+        found.append(one)
+    return found

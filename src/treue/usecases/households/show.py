@@ -27,7 +27,7 @@ class Home:
 
 async def show_household(desk: Desk, member_id: int) -> Home | None:
     """The household after settling what is due by now; None where the member is in none."""
-    wallet = await show_wallet(desk, member_id, history_max=0)
+    wallet = await show_wallet(desk, member_id, history_max=0, with_redemptions=False)
     if not wallet.household:
         return None
     purchases = None

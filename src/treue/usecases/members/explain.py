@@ -18,7 +18,7 @@ from treue.programme.records import Programme
 from treue.store.explaining import EventRow, read_event
 from treue.store.programmes import read_versions
 from treue.usecases.members.find_event import UnknownEvent
-from treue.words.explanation import Explanation, Movement, Naming, Story
+from treue.words.explanation import Counterpart, Explanation, Movement, Naming, Story
 from treue.words.explanation import explain as told
 from treue.words.languages import Language
 
@@ -56,6 +56,8 @@ def story_of_row(row: EventRow) -> Story:
         tuple(Movement(*move) for move in row.moves),
         _event(row.kind, row.body),
         None if row.read_set is None else restored(row.read_set),
+        None if row.other is None else Counterpart(*row.other),
+        row.lenders,
     )
 
 

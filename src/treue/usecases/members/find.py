@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from treue.processing.commands import MemberReference
 from treue.processing.desk import Desk
+from treue.store.connect import looking
 from treue.store.persons import FoundBy, MemberPersonRow, find_by, list_members, read_members
-from treue.usecases.members.show import UnknownMember
+from treue.usecases.members.settled import UnknownMember
 
 FOUND_MAX = 100
 
@@ -30,12 +31,10 @@ async def member_named(desk: Desk, reference: MemberReference) -> int:
     """The internal number of the member. Raises UnknownMember."""
     found: list[int] = []
     if reference.kind in ("public", "external", "card"):
-        async with desk.pool.connection() as connection:
+        async with looking(desk.pool) as connection:
             found = await find_by(connection, desk.programme_id, reference.kind, reference.value, 1)
     if not found:
-        raise UnknownMember(
-            "nobody here is known like this; name a public id, external: and an id, or card: and a number"
-        )
+        raise UnknownMember
     return found[0]
 
 

@@ -8,7 +8,8 @@ from treue.domain.instants import local_day
 from treue.processing.desk import Desk
 from treue.processing.fingerprint import keys_called
 from treue.store.explaining import KeyedRow, find_keyed_events
-from treue.usecases.members.show import UnknownMember, find
+from treue.usecases.members.settled import UnknownMember
+from treue.usecases.members.show import find
 
 _FORMS = "write its number in the member's history, SOURCE/ID, or STORE/TILL/NUMBER/DAY of its receipt"
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
-
-from psycopg import AsyncConnection
+from typing import cast
 
 from treue.domain.belonging import Belonging
 from treue.domain.books import Lot
@@ -15,28 +13,14 @@ from treue.domain.standing import MEMBER, Standing
 from treue.engine.forecast import ComingExpiry, coming_expiries, falling, shown_until
 from treue.engine.households.pooling import pool_of
 from treue.engine.state import SOONEST_EXPIRY, State, order_of
-from treue.processing.commands import MemberReference, ReferenceKind, Settle
+from treue.processing.commands import MemberReference, ReferenceKind
 from treue.processing.desk import Desk
-from treue.processing.level_standing import LevelStanding, level_standing_of
+from treue.processing.level_standing import LevelStanding, level_standing_of, level_tallies
 from treue.programme.records import Programme
-from treue.store.wallets import (
-    HistoryRow,
-    Housemate,
-    RedeemedRow,
-    find_member,
-    read_dues,
-    read_given_twice,
-    read_history,
-    read_holdings,
-    read_household,
-    read_identities,
-    read_redeemed,
-    read_standing,
-)
-
-
-class UnknownMember(Exception):
-    """Nobody is known by this word."""
+from treue.store.connect import looking
+from treue.store.open_books import Held, OpenBooks, read_counted
+from treue.store.wallets import HistoryRow, Housemate, RedeemedRow, find_member, read_redeemed
+from treue.usecases.members.settled import SettledBooks, UnknownMember, settled_books
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +70,7 @@ async def named(desk: Desk, word: str) -> MemberReference:
 
 
 async def _found(desk: Desk, word: str) -> tuple[int, str]:
-    async with desk.pool.connection() as connection:
+    async with looking(desk.pool) as connection:
         found = await find_member(connection, desk.programme_id, word)
     if found is None:
         raise UnknownMember(
@@ -95,60 +79,71 @@ async def _found(desk: Desk, word: str) -> tuple[int, str]:
     return found
 
 
-async def read_page(desk: Desk, member_id: int, limit: int, before: int | None = None) -> list[HistoryRow]:
-    """Events of the member, newest first, from the one before the number `before`, after settling what is due."""
-    await desk.run([Settle(member_id)])
-    async with desk.pool.connection() as connection:
-        return await read_history(connection, desk.programme_id, member_id, limit, before)
+async def read_page(
+    desk: Desk, member: int | MemberReference, limit: int, before: int | None = None
+) -> tuple[datetime, Sequence[HistoryRow]]:
+    """Now, and events of the member, newest first, from the one before the number `before`, after settling what is due.
+
+    Raises UnknownMember.
+    """
+    found = await settled_books(desk, member, history_max=limit, before=before)
+    return found.now, found.books.history
 
 
-async def show(desk: Desk, member_id: int, *, history_max: int = 20) -> Wallet:
-    """The wallet after settling what is due by now (R1.5)."""
-    await desk.run([Settle(member_id)])
-    now, versions = await desk.now(), await desk.versions()
-    async with desk.pool.connection() as connection:
-        standing = await read_standing(connection, desk.programme_id, member_id)
-        identities = await read_identities(connection, desk.programme_id, member_id)
-        booked, debts, lots = await read_holdings(connection, desk.programme_id, member_id)
-        dues = await read_dues(connection, desk.programme_id, member_id)
-        history = await read_history(connection, desk.programme_id, member_id, history_max)
-        redeemed = await read_redeemed(connection, desk.programme_id, member_id)
-        twice = await read_given_twice(connection, desk.programme_id, member_id)
-        household = await read_household(connection, desk.programme_id, member_id)
-        programme = (versions.at(now) or versions.first).programme
-        pool = await _pool(connection, desk.programme_id, programme, member_id, household, now)
-        levels = await level_standing_of(connection, desk.programme_id, versions, member_id, now)
+async def show(
+    desk: Desk, member: int | MemberReference, *, history_max: int = 20, with_redemptions: bool = True
+) -> Wallet:
+    """The wallet after settling what is due by now (R1.5). Raises UnknownMember."""
+    found = await settled_books(desk, member, history_max=history_max)
+    books, now, versions = found.books, found.now, found.versions
+    programme = (versions.at(now) or versions.first).programme
+    held = books.held.get(books.member_id, Held())
     holdings = {
-        unit: _holding(_in_order(programme, unit, lots), debts.get(unit, 0), now)
-        for unit in sorted(booked.keys() | debts.keys())
+        unit: _holding(_in_order(programme, unit, held.lots), held.debts.get(unit, 0), now)
+        for unit in sorted(held.booked)
     }
     until = {unit.id: shown_until(unit.shown_ahead, now, programme.zone) for unit in programme.units.values()}
-    coming = coming_expiries(lots, debts, now, until, falling(dues))
     return Wallet(
-        *(member_id, now, tuple(identities), holdings, tuple(history), levels, standing, tuple(coming)),
-        *(tuple(redeemed), tuple(twice), tuple(household), pool),
+        books.member_id,
+        now,
+        books.identities,
+        holdings,
+        books.history,
+        levels=await _levels(desk, found),
+        standing=books.standing,
+        coming=tuple(coming_expiries(held.lots, held.debts, now, until, falling(held.dues))),
+        redemptions=await _redeemed(desk, books.member_id) if with_redemptions else (),
+        given_twice=books.given_twice,
+        household=books.household,
+        pool=_pool(programme, books, now),
     )
 
 
-async def _pool(
-    connection: AsyncConnection[Any],
-    programme_id: int,
-    programme: Programme,
-    member_id: int,
-    household: Sequence[Housemate],
-    now: datetime,
-) -> dict[str, int]:
+async def _levels(desk: Desk, found: SettledBooks) -> LevelStanding:
+    if not found.versions.reads.ladders:
+        return LevelStanding({})
+    wanted = level_tallies(found.versions, found.books, found.now)
+    async with looking(desk.pool) as connection:
+        counted = await read_counted(connection, desk.programme_id, wanted)
+    return level_standing_of(found.versions, found.books, found.now, wanted, counted)
+
+
+async def _redeemed(desk: Desk, member_id: int) -> tuple[RedeemedRow, ...]:
+    async with looking(desk.pool) as connection:
+        return tuple(await read_redeemed(connection, desk.programme_id, member_id))
+
+
+def _pool(programme: Programme, books: OpenBooks, now: datetime) -> dict[str, int]:
     terms = programme.members.households
-    if terms is None or len(household) < 2:
+    if terms is None or len(books.household) < 2:
         return {}
-    states = []
-    for mate in sorted(household, key=lambda one: one.member_id != member_id):
-        booked, debts, lots = await read_holdings(connection, programme_id, mate.member_id)
-        state = State(now, booked=booked, debts=debts, lots=lots, belonging=Belonging(1, mate.place))
-        state.dues = await read_dues(connection, programme_id, mate.member_id)
-        states.append(state)
-    own, *others = states
-    own.mates = tuple(others)
+    states = {}
+    for mate in books.household:
+        held = books.held.get(mate.member_id, Held())
+        belonging = Belonging(1, mate.place)
+        states[mate.member_id] = State(now, 1, held.booked, held.debts, held.lots, belonging=belonging, dues=held.dues)
+    own = states.pop(books.member_id)
+    own.mates = tuple(states.values())
     return {unit: pool_of(programme, own, unit) for unit in sorted(terms.pool)}
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from treue.domain.instants import local_day
 from treue.domain.windows import label
+from treue.engine.time import TIME_KINDS
 from treue.processing.desk import Desk
 from treue.programme.records import Limit, Programme
 from treue.store.approvals import WaitingRow, list_waiting
@@ -16,6 +17,9 @@ from treue.usecases.returns.list_waiting import list_waiting as list_waiting_ret
 from treue.words.audit import ACTIONS
 
 LATEST = 8
+OF_A_KIND = 3
+"""Of the latest decisions so many of one kind are shown: a busy till would hide all else."""
+_LOOKED_AT = 300
 PARKED_MAX = 100
 
 
@@ -49,7 +53,15 @@ async def glance(desk: Desk) -> Glance:
     programme = (versions.at(now) or versions.first).programme
     async with desk.pool.connection() as connection:
         used = await read_budgets(connection, desk.programme_id)
-        latest = await read_latest(connection, desk.programme_id, LATEST, tuple(ACTIONS))
+        latest = await read_latest(
+            connection,
+            desk.programme_id,
+            LATEST,
+            of_a_kind=OF_A_KIND,
+            looked_at=_LOOKED_AT,
+            no_events=ACTIONS,
+            by_time=TIME_KINDS,
+        )
         requests = await list_waiting(connection, desk.programme_id)
         parked = await list_parked(connection, desk.programme_id, PARKED_MAX)
     today = local_day(now, programme.zone)

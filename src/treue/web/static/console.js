@@ -88,6 +88,9 @@ if (toggle !== null) {
   });
 }
 
+// Where a chart is wider than its room, the latest months are the ones to begin with.
+for (const room of document.querySelectorAll(".chart-room")) room.scrollLeft = room.scrollWidth;
+
 // A form is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;

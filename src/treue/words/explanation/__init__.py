@@ -1,6 +1,6 @@
 """Why an event did what it did: every number of its decision, in the member's language (docs/explanations.md).
 
-`EXPLAINERS` has one function for each kind of event; a kind that is not there is told by the sentences of the history.
+`EXPLAINERS` has one function for each kind of event that every programme knows; events of a programme's own earn.
 Nothing is decided here: what was recorded is told, and the trace says how it came about.
 """
 
@@ -8,46 +8,72 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from treue.engine.counting import COUNTED as COUNTED_ANEW
 from treue.engine.dues import AVAILABILITY, CLOSING, EXPIRY
 from treue.engine.giving import GIFT, GIFT_RECEIVED
+from treue.engine.households.belonging import ENTERED, FOUNDED, HEAD_NAMED, SHARED, WENT
+from treue.engine.households.pooling import POOL_GIVEN, POOL_RECEIVED
 from treue.engine.leaving import LEFT, REJOINED
 from treue.engine.levels.lines import LEVEL_REVIEW
 from treue.engine.levels.setting import LEVEL_SET
 from treue.engine.moving import MERGE, MERGED
 from treue.engine.opening import OPENING
 from treue.engine.returning.standing import RETURN
+from treue.engine.rewards.by_itself import READY
 from treue.engine.rewards.changing import ARRIVED, CANCELLATION, REISSUE, SENT, USE, VOID
 from treue.engine.rewards.redeeming import AUTOMATIC, GRANT, SPEND
+from treue.engine.rewards.waiting import AWAITED, GIVEN_UP
+from treue.engine.rights import DAY_CHOSEN
 from treue.engine.state import FORFEIT, INACTIVITY
 from treue.engine.taking import ADJUSTMENT
-from treue.programme.records import JOINED, LEVEL_LOST, LEVEL_REACHED, PURCHASE
-from treue.words.explanation.booked import booked_in_words
-from treue.words.explanation.earning import BECAME, Told, earning_in_words, order_in_words
+from treue.programme.records import (
+    ANNIVERSARY,
+    BIRTHDAY,
+    JOINED,
+    LEVEL_LOST,
+    LEVEL_REACHED,
+    LEVEL_WARNING,
+    PARTICIPATION,
+    PERIOD_END,
+    PURCHASE,
+)
+from treue.words.explanation.calendar import calendar_in_words, looking_in_words
+from treue.words.explanation.choosing import choosing_in_words
+from treue.words.explanation.counting import COUNTED, counted_in_words, counting_anew_in_words
+from treue.words.explanation.earning import Told, earning_in_words, order_in_words
 from treue.words.explanation.ending import (
     closing_in_words,
     falling_in_words,
     forfeiting_in_words,
     leaving_in_words,
 )
-from treue.words.explanation.levels import LEVELS, level_named, levels_in_words, reviewing_in_words, setting_in_words
-from treue.words.explanation.moving import bringing_in_words, giving_away_in_words, merging_in_words
+from treue.words.explanation.households import belonging_in_words
+from treue.words.explanation.levels import (
+    LEVELS,
+    level_named,
+    levels_in_words,
+    reviewing_in_words,
+    setting_in_words,
+    warning_in_words,
+)
+from treue.words.explanation.moving import (
+    bringing_in_words,
+    giving_away_in_words,
+    merging_in_words,
+    pooling_in_words,
+)
 from treue.words.explanation.names import Naming
+from treue.words.explanation.participating import participating_in_words
 from treue.words.explanation.redeeming import changing_in_words, redeeming_in_words
 from treue.words.explanation.refusals import refusal_in_words
 from treue.words.explanation.returning import returning_in_words
-from treue.words.explanation.story import Explanation, Movement, Section, Story
-from treue.words.explanation.taking import (
-    USED,
-    adjusting_in_words,
-    becoming_available_in_words,
-    expiring_in_words,
-    lots_used,
-)
+from treue.words.explanation.story import Counterpart, Explanation, Movement, Section, Story
+from treue.words.explanation.taking import adjusting_in_words, becoming_available_in_words, expiring_in_words
+from treue.words.explanation.waiting import waiting_in_words
 from treue.words.happenings import KINDS, kind_in_words
-from treue.words.history import Names, effect_in_words
 from treue.words.languages import mark
 
-__all__ = ["EXPLAINERS", "Explainer", "Explanation", "Movement", "Naming", "Section", "Story", "explain"]
+__all__ = ["EXPLAINERS", "Counterpart", "Explainer", "Explanation", "Movement", "Naming", "Section", "Story", "explain"]
 
 Explainer = Callable[[Naming, Story], Iterator[Told]]
 
@@ -82,6 +108,23 @@ EXPLAINERS: Mapping[str, Explainer] = {
     OPENING: bringing_in_words,
     LEVEL_SET: setting_in_words,
     LEVEL_REVIEW: reviewing_in_words,
+    LEVEL_WARNING: warning_in_words,
+    PARTICIPATION: participating_in_words,
+    BIRTHDAY: calendar_in_words,
+    ANNIVERSARY: calendar_in_words,
+    PERIOD_END: calendar_in_words,
+    READY: looking_in_words,
+    FOUNDED: belonging_in_words,
+    ENTERED: belonging_in_words,
+    WENT: belonging_in_words,
+    HEAD_NAMED: belonging_in_words,
+    SHARED: belonging_in_words,
+    POOL_GIVEN: pooling_in_words,
+    POOL_RECEIVED: pooling_in_words,
+    AWAITED: waiting_in_words,
+    GIVEN_UP: waiting_in_words,
+    DAY_CHOSEN: choosing_in_words,
+    COUNTED_ANEW: counting_anew_in_words,
     EXPIRY: expiring_in_words,
     AVAILABILITY: becoming_available_in_words,
     INACTIVITY: falling_in_words,
@@ -90,7 +133,7 @@ EXPLAINERS: Mapping[str, Explainer] = {
     REJOINED: leaving_in_words,
     CLOSING: closing_in_words,
 }
-"""How each kind of event is told. Events that the programme declares, and other facts that rules look at, earn."""
+"""How each kind of event is told."""
 
 
 def explain(naming: Naming, story: Story) -> Explanation:
@@ -101,19 +144,14 @@ def explain(naming: Naming, story: Story) -> Explanation:
         # An event of the programme's own has no name besides its id.
         kind=kind_in_words(naming.language, story.kind if story.kind in KINDS else story.kind.replace("_", " ")),
     )
-    told = [(mark("What happened"), list(_happened(naming, story))), *_explainer(naming, story)(naming, story)]
+    explainer = EXPLAINERS.get(story.kind, _earned_in_words) if story.refused is None else refusal_in_words
+    told = [
+        (mark("What happened"), list(_happened(naming, story))),
+        *explainer(naming, story),
+        (COUNTED, list(counted_in_words(naming, story))),
+    ]
     sections = tuple(Section(naming.say(heading), tuple(sentences)) for heading, sentences in told if sentences)
     return Explanation(title, sections)
-
-
-def _explainer(naming: Naming, story: Story) -> Explainer:
-    if story.refused is not None:
-        return refusal_in_words
-    known = EXPLAINERS.get(story.kind)
-    if known is not None:
-        return known
-    earns = story.kind in naming.programme.events or bool(naming.programme.rules_by_event.get(story.kind))
-    return _earned_in_words if earns else _history_in_words
 
 
 def _happened(naming: Naming, story: Story) -> Iterator[str]:
@@ -123,17 +161,3 @@ def _happened(naming: Naming, story: Story) -> Iterator[str]:
     else:
         yield naming.say("It happened on {occurred} and was decided on {decided}.", occurred=occurred, decided=decided)
     yield from order_in_words(naming, story)
-
-
-def _history_in_words(naming: Naming, story: Story) -> Iterator[Told]:
-    """A kind that nobody wrote sentences for."""
-    programme = naming.programme
-    shares = [(naming.rule(rule), *rest) for rule, *rest in story.figures.get("shares", ())]
-    moves = [
-        (one.cause, naming.rule(one.source) if one.cause == "earned" else one.source, one.unit, one.change)
-        for one in story.movements
-    ]
-    names = Names(programme.units, programme.rewards)
-    effect = effect_in_words(naming.language, names, None, {**story.figures, "shares": shares}, moves)
-    yield BECAME, [f"{effect[:1].upper()}{effect[1:]}.", *booked_in_words(naming, story)]
-    yield USED, lots_used(naming, story)

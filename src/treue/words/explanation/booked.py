@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from treue.domain.books import Cause
+from treue.engine.households.belonging import HOUSEHOLD_KINDS
 from treue.engine.levels.lines import floors_of
+from treue.engine.rewards.by_itself import READY
 from treue.engine.state import FORFEIT, INACTIVITY
+from treue.programme.records import LEVEL_WARNING, PARTICIPATION
 from treue.words.explanation.names import Naming
 from treue.words.explanation.story import Story
 from treue.words.languages import mark
@@ -16,13 +19,13 @@ from treue.words.languages import mark
 _FLOORS = floors_of("")
 
 
-def booked_in_words(naming: Naming, story: Story) -> Iterator[str]:
-    """What the event changed, from its figures."""
+def booked_in_words(naming: Naming, story: Story, *, tells_taken: bool = True) -> Iterator[str]:
+    """What the event changed, from its figures; what it took where nothing else says it."""
     figures = story.figures
     if given := figures.get("given"):
         amounts = naming.language.listed([naming.amount(unit, amount) for unit, amount in given.items()])
         yield naming.say("Credited: {amounts}.", amounts=amounts)
-    if taken := figures.get("taken"):
+    if tells_taken and (taken := figures.get("taken")):
         amounts = naming.language.listed([naming.amount(unit, amount) for unit, amount in taken.items()])
         yield naming.say("Taken: {amounts}.", amounts=amounts)
     for unit, change in figures.get("debt", {}).items():
@@ -30,13 +33,9 @@ def booked_in_words(naming: Naming, story: Story) -> Iterator[str]:
     for unit, amount, available, expires in figures.get("lots", ()):
         yield _lot(naming, story, unit, amount, available, expires)
     for _, cause, minor, _ in figures.get("donations", ()):
-        money, named = naming.money(abs(minor)), naming.named("cause", [cause])
-        if minor > 0:
-            yield naming.say("Given to {cause} in the member's name: {money}.", cause=named, money=money)
-        else:
-            yield naming.say("Taken back from {cause}: {money}.", cause=named, money=money)
-    for _, perk in figures.get("perks", ()):
-        yield naming.say("Staff does besides: {perk}.", perk=perk)
+        if minor < 0:
+            named = naming.named("cause", [cause])
+            yield naming.say("Taken back from {cause}: {money}.", cause=named, money=naming.money(-minor))
     for ladder, level, starts, ends, _ in figures.get("climbs", ()):
         yield _level(naming, ladder, level, starts, ends)
     yield from _ends(naming, story)
@@ -46,6 +45,20 @@ def booked_in_words(naming: Naming, story: Story) -> Iterator[str]:
             yield naming.say(sentence, amount=naming.amount(moved.unit, moved.amount))
         elif moved.cause == Cause.FORFEITED and story.kind == moved.source:
             yield naming.say("Forfeited by this event: {amount}.", amount=naming.amount(moved.unit, moved.amount))
+        elif moved.cause == Cause.CHARGED:
+            words = {"level": naming.named("level", [moved.source]), "amount": naming.amount(moved.unit, moved.amount)}
+            yield naming.say("Taken for {level}: {amount}.", **words)
+    yield from _household(naming, story)
+
+
+def _household(naming: Naming, story: Story) -> Iterator[str]:
+    """What leaving and merging make of the place in a household."""
+    if story.kind in HOUSEHOLD_KINDS or "household" not in story.figures:
+        return
+    if story.figures["household"][0]:
+        yield naming.say("With it the member has the place of the other account in its household.")
+    else:
+        yield naming.say("With it the member belongs to no household any more.")
 
 
 def _ends(naming: Naming, story: Story) -> Iterator[str]:
@@ -60,13 +73,29 @@ def _ends(naming: Naming, story: Story) -> Iterator[str]:
                 "What event {number} gave expires at another time: {moment}.", number=number, moment=moment
             )
     for kind, subject, instant in story.figures.get("dues", ()):
-        if instant is None or subject not in naming.programme.units:
-            continue
-        words = {"units": naming.units(subject), "moment": naming.moment(datetime.fromisoformat(instant))}
+        if instant is not None:
+            yield from _due(naming, kind, subject, naming.moment(datetime.fromisoformat(instant)))
+
+
+def _due(naming: Naming, kind: str, subject: str, moment: str) -> Iterator[str]:
+    """What will come at an instant that the event says."""
+    if subject in naming.programme.units:
+        words = {"units": naming.units(subject), "moment": moment}
         if kind == INACTIVITY:
             yield naming.say("If nothing that counts happens before, all {units} fall on {moment}.", **words)
         elif kind == FORFEIT:
             yield naming.say("All {units} are forfeited on {moment}.", **words)
+        elif kind == READY:
+            sentence = mark("On {moment} {units} become usable, and rewards that come by themselves are looked at.")
+            yield naming.say(sentence, **words)
+    elif subject in naming.programme.ladders:
+        words = {"ladder": naming.named("ladder", [subject]), "moment": moment}
+        if kind == PARTICIPATION:
+            yield naming.say("{ladder}: the period that decides next ends on {moment}.", **words)
+        elif kind == LEVEL_WARNING:
+            yield naming.say(
+                "{ladder}: if nothing changes, the member is told on {moment} that a level will be lost.", **words
+            )
 
 
 def _debt(naming: Naming, story: Story, unit: str, change: int) -> Iterator[str]:
@@ -105,6 +134,11 @@ def _level(naming: Naming, ladder: str, level: str, starts: str, ends: str | Non
         "level": naming.named("level", [level]),
         "start": naming.moment(datetime.fromisoformat(starts)),
     }
+    known = naming.programme.ladders.get(ladder)
+    if known is not None and known.participation is not None:
+        return naming.say("{ladder}: step {step} from {start}.", **words, step=level)
+    if starts == ends:
+        return naming.say("{ladder}: no level from {start}.", **words)
     if ladder.endswith(_FLOORS):
         end = None if ends is None else naming.moment(datetime.fromisoformat(ends))
         if end is None:

@@ -14,7 +14,12 @@ from treue.engine.decision import Share
 from treue.engine.exchange import exchanged
 from treue.engine.tracing import EarnTrace, retrace
 from treue.words.explanation.booked import booked_in_words
-from treue.words.explanation.giving import beaten_in_words, giving_in_words, shares_in_words
+from treue.words.explanation.giving import (
+    beaten_in_words,
+    besides_stored_in_words,
+    giving_in_words,
+    shares_in_words,
+)
 from treue.words.explanation.missing import held_off, near_misses
 from treue.words.explanation.names import Naming
 from treue.words.explanation.story import Story
@@ -32,7 +37,8 @@ def earning_in_words(naming: Naming, story: Story) -> Iterator[Told]:
     trace = trace_of(naming, story)
     lines = goods_of(story.event)
     if trace is None:
-        stored = list(shares_in_words(naming, story.figures.get("shares", ())))
+        shares = shares_in_words(naming, story.figures.get("shares", ()))
+        stored = [*shares, *besides_stored_in_words(naming, story.figures)]
         yield GAVE, stored or [naming.say("No rule gave anything.")]
         yield BECAME, list(booked_in_words(naming, story))
         yield (

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from treue.domain.instants import Period
 from treue.domain.orders import Line
 from treue.domain.reasons import Reason
 from treue.engine.tracing import EarnTrace, Given, Held, Multiplied, RuleTrace
+from treue.programme.records import EarnRule
+from treue.words.document import phrases
 from treue.words.explanation.names import Naming
 from treue.words.languages import mark
 from treue.words.reasons import reason_in_words
@@ -40,6 +43,38 @@ def giving_in_words(naming: Naming, trace: EarnTrace, lines: Sequence[Line]) -> 
                 yield _multiplied(naming, one, multiplied, lines)
         for held in one.held:
             yield _held(naming, one, held)
+        yield from _besides(naming, one.rule)
+
+
+def _besides(naming: Naming, rule: EarnRule) -> Iterator[str]:
+    """What a rule that applied does besides giving units."""
+    words = {"rule": naming.rule(rule.id)}
+    if rule.reward is not None:
+        sentence = mark("{rule}: it grants {reward}; what came of that is told by an event of its own.")
+        yield naming.say(sentence, **words, reward=naming.reward(rule.reward))
+    for right, days in rule.granted_days.items():
+        more, name = phrases.length(naming.language, Period(days, "days")), naming.named("entitlement", [right])
+        yield naming.say("{rule}: {days} more to choose with {right}.", **words, days=more, right=name)
+    for cause, money in rule.donations.items():
+        yield _donation(naming, rule.id, cause, money.minor)
+    if rule.perk is not None:
+        yield naming.say("{rule}: staff does this besides: {perk}.", **words, perk=rule.perk.removesuffix("."))
+
+
+def besides_stored_in_words(naming: Naming, figures: Mapping[str, Any]) -> Iterator[str]:
+    """The same from the stored figures alone, as far as they have it."""
+    for rule, cause, minor, _ in figures.get("donations", ()):
+        if minor > 0:
+            yield _donation(naming, rule, cause, minor)
+    for rule, perk in figures.get("perks", ()):
+        yield naming.say(
+            "{rule}: staff does this besides: {perk}.", rule=naming.rule(rule), perk=perk.removesuffix(".")
+        )
+
+
+def _donation(naming: Naming, rule: str, cause: str, minor: int) -> str:
+    words = {"rule": naming.rule(rule), "cause": naming.named("cause", [cause]), "money": naming.money(minor)}
+    return naming.say("{rule}: {money} to {cause} in the member's name.", **words)
 
 
 def beaten_in_words(naming: Naming, trace: EarnTrace, lines: Sequence[Line]) -> Iterator[str]:

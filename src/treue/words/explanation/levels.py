@@ -7,18 +7,20 @@ from datetime import date, datetime, timedelta
 from math import floor
 
 from treue.domain.events import Brought, FloorSet
-from treue.domain.instants import local_day
+from treue.domain.instants import Period, local_day
 from treue.domain.windows import days_of
 from treue.engine.applying import climbed, state_of
 from treue.engine.decision import ReadSet
 from treue.engine.levels.counters import Counters
 from treue.engine.levels.lines import FLOOR, GRACE, before, in_force, is_ladder
 from treue.engine.levels.setting import LEVEL_SET
-from treue.engine.state import Interval
+from treue.engine.levels.warning import falls_ahead
+from treue.engine.state import PLACES, Interval
 from treue.engine.tallies import Asked, Count
 from treue.programme.records import LEVEL_LOST, LEVEL_REACHED, Ladder, Level
+from treue.words.document import phrases
 from treue.words.explanation.booked import booked_in_words
-from treue.words.explanation.earning import BECAME, Told
+from treue.words.explanation.earning import BECAME, Told, earning_in_words
 from treue.words.explanation.names import Naming
 from treue.words.explanation.story import Story
 from treue.words.languages import mark
@@ -59,6 +61,36 @@ def setting_in_words(naming: Naming, story: Story) -> Iterator[Told]:
     yield BECAME, list(booked_in_words(naming, story))
 
 
+def warning_in_words(naming: Naming, story: Story) -> Iterator[Told]:
+    """A level that will be lost soon, when, and what comes after it; and what rules gave for it."""
+    yield LEVELS, list(_warned(naming, story))
+    yield from earning_in_words(naming, story)
+
+
+def _warned(naming: Naming, story: Story) -> Iterator[str]:
+    if not isinstance(story.event, Brought) or story.read_set is None:
+        yield naming.say("A level will be lost soon; which one is no longer kept.")
+        return
+    ladder = naming.programme.ladders.get(str(story.event.fields["ladder"]))
+    line = () if ladder is None else dict(story.read_set.levels).get(ladder.id, ())
+    fall = None if ladder is None else next(falls_ahead(ladder, line, story.occurred_at), None)
+    if ladder is None or fall is None:
+        return
+    days = int(str(story.event.fields["days"]))
+    yield naming.say(
+        "{ladder}: if nothing happens, {level} is lost on {moment}, in {days}.",
+        ladder=naming.named("ladder", [ladder.id]),
+        level=naming.named("level", [fall.level]),
+        moment=naming.moment(fall.at),
+        days=phrases.length(naming.language, Period(days, "days")),
+    )
+    after = in_force(line, fall.at)
+    if after is None:
+        yield naming.say("No level is left then.")
+    else:
+        yield naming.say("It is {level} then.", level=naming.named("level", [after.level]))
+
+
 def level_named(naming: Naming, story: Story) -> Iterator[str]:
     """The level that an event is about which followed from another one."""
     if isinstance(story.event, Brought) and story.kind in (LEVEL_REACHED, LEVEL_LOST):
@@ -80,7 +112,7 @@ def levels_in_words(naming: Naming, story: Story) -> Iterator[Told]:
     sentences: list[str] = []
     for name, intervals in _climbs(story).items():
         ladder = naming.programme.ladders.get(name)
-        if ladder is None:
+        if ladder is None or ladder.participation is not None:
             continue
         line = dict(story.read_set.levels).get(name, ())
         earlier = in_force(line, story.decided_at)
@@ -102,7 +134,18 @@ def levels_in_words(naming: Naming, story: Story) -> Iterator[Told]:
         day = local_day(story.occurred_at, naming.programme.zone)
         if rank >= 0:
             sentences += _counters(naming, story, story.read_set, ladder.levels[rank], day)
-    yield LEVELS, sentences
+    yield LEVELS, [*sentences, *_places(naming, story.read_set)]
+
+
+def _places(naming: Naming, read_set: ReadSet) -> Iterator[str]:
+    """Levels with places that the decision looked at: who finds none stays below."""
+    limits = {level: limit for ladder in naming.programme.ladders.values() for level, limit in ladder.places.items()}
+    for level, unit, _, used in read_set.budgets:
+        if unit == PLACES and level in limits:
+            numbers = {"limit": naming.language.number(limits[level]), "used": naming.language.number(used)}
+            yield naming.say(
+                "Places at {level}: {limit}; taken before: {used}.", level=naming.named("level", [level]), **numbers
+            )
 
 
 def _fallen(naming: Naming, words: dict[str, str], *, is_none: bool) -> str:

@@ -6,6 +6,7 @@ A near miss is a rule that one single thing kept from applying. Those that lack 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -24,7 +25,8 @@ from treue.engine.tracing import (
 )
 from treue.engine.tracing.hurdles import is_threshold
 from treue.programme.records import EarnRule
-from treue.rules.tree import Comparison, Literal
+from treue.rules.tree import Comparison, Literal, Node
+from treue.rules.types import Value
 from treue.words.explanation.names import Naming
 from treue.words.languages import mark
 
@@ -40,6 +42,28 @@ _AUDIENCES: Mapping[str, str] = {
     "channels": mark("{effect}, but only in this sales channel: {names}."),
 }
 _KINDS = {"levels": "level", "segments": "segment", "partners": "partner"}
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A comparison of two amounts that failed: what was looked at, what it was, and how much more or less it takes."""
+
+    subject: Node
+    value: Value | None
+    missing: Fraction
+    is_more: bool
+
+
+def threshold_of(part: Comparison, unmet: Unmet) -> Threshold:
+    """What was missing of the comparison, `part` of a condition, by the values that it had."""
+    subject, value, other, operator = part.left, unmet.left, unmet.right, str(part.operator)
+    if isinstance(part.left, Literal) and not isinstance(part.right, Literal):
+        subject, value, other, operator = part.right, unmet.right, unmet.left, _MIRRORED[operator]
+    missing = abs(_number(other) - _number(value))
+    if operator in ("<", ">") and subject.type.name in ("money", "int"):
+        # The next whole amount is the first that is enough.
+        missing += 1
+    return Threshold(subject, value, missing, operator in (">", ">="))
 
 
 def near_misses(naming: Naming, trace: EarnTrace, lines: Sequence[Line]) -> list[str]:
@@ -123,25 +147,19 @@ def _near(naming: Naming, trace: RuleTrace, lines: Sequence[Line]) -> tuple[int,
 def _threshold(
     naming: Naming, trace: RuleTrace, part: Comparison, unmet: Unmet, effect: str, lines: Sequence[Line]
 ) -> str:
-    subject, value, other, operator = part.left, unmet.left, unmet.right, str(part.operator)
-    if isinstance(part.left, Literal) and not isinstance(part.right, Literal):
-        subject, value, other, operator = part.right, unmet.right, unmet.left, _MIRRORED[operator]
-    missing = abs(_number(other) - _number(value))
-    if operator in ("<", ">") and subject.type.name in ("money", "int"):
-        # The next whole amount is the first that is enough.
-        missing += 1
+    found = threshold_of(part, unmet)
     sentence = (
         mark("{missing} more, and {effect}. Condition: {condition}; it was {value}.")
-        if operator in (">", ">=")
+        if found.is_more
         else mark("{missing} less, and {effect}. Condition: {condition}; it was {value}.")
     )
-    told = naming.value(subject, value)
+    told = naming.value(found.subject, found.value)
     if trace.rule.each == "line" and unmet.line is not None:
         told = naming.say("{value} for {lines}", value=told, lines=naming.lines([lines[unmet.line]]))
     condition = naming.expression(trace.rule, "when", part)
     return naming.say(
         sentence,
-        missing=naming.value(subject, missing),
+        missing=naming.value(found.subject, found.missing),
         effect=effect,
         condition=condition or naming.say("more is asked"),
         value=told,

@@ -14,7 +14,7 @@ from treue.domain.money import Money
 from treue.domain.orders import Line
 from treue.engine.tracing import RuleTrace
 from treue.programme.checking import Checked
-from treue.programme.records import EarnRule, Programme, Unit
+from treue.programme.records import EarnRule, Metric, Programme, Unit
 from treue.programme.vocabularies import vocabularies_of
 from treue.rules.tree import Node
 from treue.rules.types import Value
@@ -102,6 +102,12 @@ class Naming:
         """An amount in the programme's currency."""
         return self.language.money(Money(minor, self.programme.currency))
 
+    def figure(self, metric: Metric, figure: int) -> str:
+        """What a counter counted, scaled as it counts."""
+        if metric.unit:
+            return self.amount(metric.unit, figure)
+        return self.money(figure) if metric.is_money else self.language.number(plain_amount(figure, metric.decimals))
+
     def moment(self, instant: datetime) -> str:
         """The local day and time."""
         return self.language.moment(instant, self.programme.zone)
@@ -109,6 +115,12 @@ class Naming:
     def window(self, window: Window) -> str:
         """Over what a limit counts, as the end of a phrase."""
         return phrases.window(self.language, window)
+
+    def member(self, public_id: str) -> str:
+        """Another member; nobody knows him by an empty id any more."""
+        if not public_id:
+            return self.say("a member who is not known any more")
+        return self.say("member {member}", member=public_id)
 
     def reward(self, reward_id: str) -> str:
         """What the reward is called."""
@@ -131,6 +143,12 @@ class Naming:
         parts: tuple[BaseModel, ...] = (self._document, self._document.earn[place])
         vocabulary = self._vocabularies.at(("earn", place, key), parts)
         return None if vocabulary is None else expression_in_words(node, vocabulary, self.language)
+
+    def condition_of_members(self, node: Node) -> str:
+        """A condition that looks at members alone, or a part of one, as words."""
+        vocabulary = self._vocabularies.at(("ladders",), (self._document,))
+        assert vocabulary is not None, "what is known of members has no fields of an event"
+        return expression_in_words(node, vocabulary, self.language)
 
     def value(self, node: Node, value: Value | None) -> str:
         """What a part of an expression was."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,15 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class Counterpart:
+    """The event at the other member that the same command decided."""
+
+    member: str
+    """What the other one is known by in public; empty where nobody knows him any more."""
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One stored event: its figures for ever, and what was kept of the event and of what it was decided from."""
 
@@ -38,6 +47,9 @@ class Story:
     """None where it is no longer kept, and of what time brought, which has none."""
     read_set: ReadSet | None = None
     """None where it is no longer kept."""
+    other: Counterpart | None = None
+    lenders: Mapping[int, str] = field(default_factory=dict)
+    """By the number of an event whose lots were used: who of the household had handed them over, as known in public."""
 
 
 @dataclass(frozen=True, slots=True)

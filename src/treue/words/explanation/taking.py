@@ -12,6 +12,7 @@ from treue.words.explanation.story import Movement, Story
 from treue.words.languages import mark
 
 USED = mark("What was used")
+AVAILABLE = mark("What became usable")
 
 
 def adjusting_in_words(naming: Naming, story: Story) -> Iterator[Told]:
@@ -35,6 +36,7 @@ def expiring_in_words(naming: Naming, story: Story) -> Iterator[Told]:
     amounts = [naming.amount(one.unit, one.amount) for one in story.movements if one.cause == Cause.EXPIRED]
     sentences = [naming.say("Expired, because it was not used in time: {amount}.", amount=amount) for amount in amounts]
     yield mark("What expired"), [*sentences, *lots_used(naming, story)]
+    yield BECAME, list(booked_in_words(naming, story, tells_taken=False))
 
 
 def becoming_available_in_words(naming: Naming, story: Story) -> Iterator[Told]:
@@ -47,7 +49,8 @@ def becoming_available_in_words(naming: Naming, story: Story) -> Iterator[Told]:
         naming.say("Owed before: {amount}.", amount=naming.amount(unit, amount))
         for unit, amount in (story.read_set.debts if story.read_set is not None else ())
     ]
-    yield mark("What became usable"), [*sentences, *owed, *lots_used(naming, story)]
+    yield AVAILABLE, [*sentences, *owed, *lots_used(naming, story)]
+    yield BECAME, list(booked_in_words(naming, story, tells_taken=False))
 
 
 def lots_used(naming: Naming, story: Story) -> list[str]:
@@ -61,7 +64,20 @@ def lots_used(naming: Naming, story: Story) -> list[str]:
                 told.append(_used(naming, movement, amount, lot, seq))
                 if lot is not None:
                     known[seq, no] = lot.holding(lot.remaining - amount)
-    return told
+    return [*told, *_lent(naming, story)]
+
+
+def _lent(naming: Naming, story: Story) -> Iterator[str]:
+    """What of it others of the household had handed over for this."""
+    lent: dict[tuple[str, str], int] = {}
+    for movement in story.movements:
+        for seq, _, amount in movement.uses:
+            if seq in story.lenders:
+                key = (story.lenders[seq], movement.unit)
+                lent[key] = lent.get(key, 0) + amount
+    for (lender, unit), amount in lent.items():
+        words = {"amount": naming.amount(unit, amount), "member": naming.member(lender)}
+        yield naming.say("Of it, {amount} came from the household: {member}.", **words)
 
 
 def _used(naming: Naming, movement: Movement, amount: int, lot: Lot | None, seq: int) -> str:

@@ -28,14 +28,28 @@ def redeem(
     amount: Decimal | int | None = None,
     store: str = "",
     channel: str = "",
+    partner: str = "",
+    country: str | None = None,
+    cause: str = "",
+    address: str = "",
     key: str | None = None,
 ) -> Ask[Outcome]:
     """Redeem a reward for a member's units; the `event` of the outcome is the redemption's number.
 
+    `cause` is where a donation goes to, `address` where a parcel goes to, each in one line.
     Raises InsufficientUnits, OutOfStock, LimitReached and other Refused.
     """
-    chosen = {} if amount is None else {"amount": str(amount)}
-    body = {"reward": reward, "price": price, "store": store, "channel": channel, **chosen}
+    body = {
+        "reward": reward,
+        "price": price,
+        "amount": None if amount is None else str(amount),
+        "store": store,
+        "channel": channel,
+        "partner": partner,
+        "country": country,
+        "cause": cause,
+        "address": address,
+    }
     return _wish(("members", member, "redemptions"), key, body)
 
 

@@ -1,0 +1,143 @@
+"""Rewards that are sent: what is to be sent, what is on its way, what arrived.
+
+Whoever serves an outside catalogue asks for what comes from it, sends it, and reports that here.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
+
+import msgspec
+
+from treue.access.scopes import Scope
+from treue.api.calls import Answer, Example, call
+from treue.api.cursors import cursor_of, places_of
+from treue.api.redemptions import number_named
+from treue.api.telling import tell
+from treue.api.visits import Visit
+from treue.forms.members import Line
+from treue.forms.outcomes import OutcomeShape
+from treue.store.deliveries import DeliveriesPage, DeliveryRow
+from treue.usecases.deliveries.list_all import deliveries
+from treue.usecases.deliveries.report import report
+from treue.usecases.members.find import member_named
+
+TOPIC = "Rewards"
+NO_CHANGE = {"status": "decided", "sentence": "No change.", "member": "external:4711", "event": 6}
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class DeliveriesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which deliveries are listed."""
+
+    adapter: Annotated[Line | None, msgspec.Meta(description="the outside catalogue they come from")] = None
+    arrived: Annotated[bool, msgspec.Meta(description="true, to see also those that arrived,")] = False
+    limit: Annotated[int, msgspec.Meta(ge=1, le=200, description="a number from 1 to 200")] = 50
+    cursor: Annotated[str | None, msgspec.Meta(description="the `next` of the page before")] = None
+
+
+class DeliveryShape(msgspec.Struct, frozen=True):
+    """A reward that is sent."""
+
+    member: Annotated[str | None, msgspec.Meta(description="None once the member was erased.")]
+    number: Annotated[str, msgspec.Meta(description="What the redemption is called in the member's wallet.")]
+    reward: str
+    at: Annotated[datetime, msgspec.Meta(description="When the member got it.")]
+    state: Annotated[str, msgspec.Meta(description="`open`, `sent` or `arrived`.")]
+    by: Annotated[str, msgspec.Meta(description="`operator`, `partner` or `supplier`.")]
+    adapter: Annotated[str | None, msgspec.Meta(description="The outside catalogue it comes from.")]
+    address: Annotated[str | None, msgspec.Meta(description="None where none is needed or kept any more.")]
+
+
+class DeliveriesShape(msgspec.Struct, frozen=True):
+    """Deliveries, oldest first, and where the next page begins."""
+
+    deliveries: tuple[DeliveryShape, ...]
+    next: str | None
+
+
+class DeliveryForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far a parcel is."""
+
+    state: Annotated[Literal["sent", "arrived"], msgspec.Meta(description="'sent' or 'arrived'")]
+
+
+@call(
+    "GET",
+    "/deliveries",
+    Scope.REWARDS_REDEEM,
+    topic=TOPIC,
+    query=DeliveriesQuery,
+    answer=DeliveriesShape,
+    example=Example(
+        query={"adapter": "gift-house"},
+        answer={
+            "deliveries": [
+                {
+                    "member": "m_NRQF85C7G9CVM",
+                    "number": "5",
+                    "reward": "mug",
+                    "at": "2026-05-01T08:00:00Z",
+                    "state": "open",
+                    "by": "supplier",
+                    "adapter": "gift-house",
+                    "address": "Am Markt 1, 12345 Musterstadt",
+                }
+            ],
+            "next": None,
+        },
+    ),
+)
+async def list_deliveries(visit: Visit) -> Answer:
+    """List the rewards that are to be sent or on their way, oldest first, with their addresses."""
+    query = visit.query(DeliveriesQuery)
+    after = None
+    if query.cursor is not None:
+        microseconds, member_id, number = places_of(query.cursor, 3)
+        after = (BEGINNING + microseconds * MICROSECOND, member_id, number)
+    rows = await deliveries(visit.desk, DeliveriesPage(query.arrived, query.adapter, after, query.limit))
+    following = _cursor_after(rows[-1]) if len(rows) == query.limit else None
+    return DeliveriesShape(
+        tuple(
+            DeliveryShape(
+                member=row.public_id,
+                number=row.name,
+                reward=row.reward,
+                at=row.asked_at.astimezone(UTC),
+                state=row.state,
+                by=row.by,
+                adapter=row.adapter,
+                address=row.address,
+            )
+            for row in rows
+        ),
+        following,
+    )
+
+
+def _cursor_after(row: DeliveryRow) -> str:
+    return cursor_of((row.asked_at - BEGINNING) // MICROSECOND, row.owner_id, row.number)
+
+
+@call(
+    "POST",
+    "/members/{member}/redemptions/{number}/delivery",
+    Scope.REWARDS_REDEEM,
+    topic=TOPIC,
+    body=DeliveryForm,
+    answer=OutcomeShape,
+    needs_key=True,
+    example=Example(path={"member": "external:4711", "number": "5"}, body={"state": "sent"}, answer=NO_CHANGE),
+)
+async def report_delivery(visit: Visit) -> Answer:
+    """Report that a reward was sent, or that it arrived.
+
+    Refused with `not_delivered`, `already_sent`, `already_arrived` and `already_cancelled`.
+    """
+    state = visit.form(DeliveryForm).state
+    member_id = await member_named(visit.desk, visit.member())
+    number, key = number_named(visit), visit.needed_key
+    outcome = await report(visit.desk, member_id, number, state, actor=visit.actor, request_key=key)
+    return await tell(visit, outcome, member=visit.path["member"])
