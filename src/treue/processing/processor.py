@@ -64,13 +64,18 @@ Beside = Callable[[AsyncConnection[Any], Sequence[Item], Sequence[Outcome]], Awa
 RETRIES_MAX = 5
 # Raised by PostgreSQL where trying again can succeed: another transaction was in the way.
 _TRANSIENT = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation, errors.LockNotAvailable)
-_LOST = (OperationalError, InterfaceError)
+# A server that was made read-only, or was replaced by one that is, as is done where it has no room or fails over.
+_LOST = (OperationalError, InterfaceError, errors.ReadOnlySqlTransaction)
 
 log = structlog.get_logger(__name__)
 
 
 class Unavailable(Exception):
     """The database cannot be reached; what was asked is not known to have happened and may be asked again."""
+
+
+class NoRoom(Unavailable):
+    """The database has no room for it; nothing of it happened, and it may be asked again once there is some."""
 
 
 class _ProgrammeChanged(Exception):
@@ -135,12 +140,15 @@ class Processor:
         `follow_clock` lets a sandbox's clock move on with the facts. `beside` writes what belongs to the same
         transaction; it is called once in each, with the items decided in it and their outcomes, and again when one is
         retried. With `deciding_s_max` seconds of deciding used up the batch is cut: the list then has the outcomes of
-        the first items only, at least one, and the rest is untouched. Raises Unavailable when the database stays away.
+        the first items only, at least one, and the rest is untouched. Raises Unavailable when the database stays away
+        or may only be read, and NoRoom when it is full.
         """
         if not items:
             return []
         try:
             return await self._run(items, follow_clock, deciding_s_max, beside)
+        except errors.DiskFull as fault:
+            raise NoRoom("the database has no room left; make some, then ask again with the same keys") from fault
         except _LOST as fault:
             raise Unavailable("the database cannot be reached; ask again with the same keys") from fault
         except _BesideFailed as failed:
@@ -176,7 +184,7 @@ class Processor:
                         return [Outcome("refused", reason=Reason.IN_PROGRESS)]
                     if isinstance(fault, errors.UniqueViolation):
                         return [await self._park(items[0], fault, beside)]
-            except (PoolTimeout, _BesideFailed):
+            except (PoolTimeout, errors.DiskFull, errors.ReadOnlySqlTransaction, _BesideFailed):
                 raise
             except _LOST:
                 # A broken connection says nothing about the database; the keys tell whether the batch was committed.
