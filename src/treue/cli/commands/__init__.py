@@ -34,6 +34,7 @@ from treue.cli.commands import (
     stock,
     stops,
     together,
+    webhook_messages,
     webhooks,
     working,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "stock",
     "stops",
     "together",
+    "webhook_messages",
     "webhooks",
     "working",
 ]
