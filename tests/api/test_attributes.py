@@ -165,3 +165,24 @@ def test_what_is_not_there_is_told_in_the_language_of_the_caller(shared_database
         assert twice.json()["faults"] == ["query: limit: das steht zweimal da; schreiben Sie es einmal."]
 
     told(shared_database, story)
+
+
+def test_half_a_character_is_named_as_an_escape(shared_database: str) -> None:
+    async def story(service: Service) -> None:
+        desk = await service.caller()
+        body = b'{"name": "\\ud800", "attributes": {"\\ud800": 1}}'
+        headers = {
+            "authorization": f"Bearer {desk.secret}",
+            "content-type": "application/json",
+            "idempotency-key": "1",
+        }
+
+        answer = await desk.client.post("/v1/members", content=body, headers=headers)
+
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["faults"] == [
+            'body: name: a text in one line, 1 to 200 characters, belongs here; found the text "\\ud800".',
+            "body: attributes.\\ud800: there is no such key; known here: staff, shoe_size.",
+        ]
+
+    told(shared_database, story)

@@ -28,5 +28,9 @@ class WrongInput(Exception):
 
 
 def told_in(language: Language, faults: tuple[str | Sentence, ...]) -> tuple[str, ...]:
-    """What was written down for later, in this language; a text of somebody else stays as it is."""
-    return tuple(fault.told(language) if isinstance(fault, Sentence) else fault for fault in faults)
+    """What was written down for later, in this language; a text of somebody else stays as it is.
+
+    A fault may quote half of a character, which JSON can write and nothing can print: it is told as an escape.
+    """
+    told = [fault.told(language) if isinstance(fault, Sentence) else fault for fault in faults]
+    return tuple(one.encode("utf-8", "backslashreplace").decode() for one in told)
