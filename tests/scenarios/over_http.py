@@ -87,6 +87,8 @@ def _why_not(asked: Asked, scenario: Scenario) -> str | None:
         return "it is wrong as it is written, which its reader says before anything is decided"
     if command.external_id is None and isinstance(command.event, Purchase | Return | CustomEvent):
         return "facts over HTTP always have a key of their own"
+    if asked.inherited and isinstance(command.event, UseRedemption):
+        return "a reward is used by its code, whoever had got it"
     match command.event:
         case Joined(occurred_at) if occurred_at is not None:
             return "over HTTP people join now; members of old come by import"
