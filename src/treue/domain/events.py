@@ -125,13 +125,14 @@ class ReissueRedemption:
 class UseRedemption:
     """A reward is used, now. `issue` is the number of the event that issued the code that was shown.
 
-    Where one line of an order became free, `order` and `line` name it, in the shop's words.
+    `order` and `line` name a line of an order that became free, in the shop's words, `reference` a payment of money.
     """
 
     redemption: int
     issue: int | None = None
     order: str = ""
     line: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ where it says something):
     every    the period that ended
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
     waits    [reward, place]: where the member stands among those who wait for a seat from now on; 0: no longer
+    places   [[reward, place], ...]: the same of seats that the member waits for in place of one merged into him
     donations [[rule, cause, minor units, currency], ...], below nothing where a return takes back
     perks    [[rule, what staff does], ...]
     paid     what was paid for an order, minor units of its currency
