@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from treue.connect.purchases.mapping import PurchaseMapping
     from treue.delivery.webhooks.deployment_key import DeploymentKey
     from treue.processing.desk import Pool
+    from treue.processing.versions import Versions
     from treue.usecases.purchases.past import PurchaseSource
 
 CONNECTIONS_MAX = 4
@@ -46,7 +47,7 @@ def wire(environ: Mapping[str, str]) -> Wiring:
 
         return database_url(environ)
 
-    def work(conninfo: str, key: DeploymentKey | None, once: bool) -> tuple[int, int] | None:
+    def work(conninfo: str, key: DeploymentKey | None, once: bool) -> tuple[int, int, int] | None:
         return asyncio.run(_work(conninfo, key, environ, once=once))
 
     @asynccontextmanager
@@ -145,6 +146,28 @@ def _log_as_json(*, for_good: bool = False) -> None:
         logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=for_good,
     )
+    logging.basicConfig(handlers=[_OfLibraries(logging.WARNING)], force=True)
+
+
+class _OfLibraries(logging.Handler):
+    """What libraries say through the standard library, in lines like ours; the same not again within a minute."""
+
+    AGAIN_AFTER_S = 60.0
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self._said: dict[tuple[str, str], float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it, but only the driver's own words: what others quote may be somebody's."""
+        import structlog
+
+        said = " ".join(record.getMessage().split()) if record.name.startswith("psycopg") else ""
+        if record.created - self._said.get((record.name, said), 0.0) >= self.AGAIN_AFTER_S:
+            self._said[record.name, said] = record.created
+            fault = record.exc_info[0] if record.exc_info else None
+            more = {"fault": fault.__name__} if fault else {}
+            structlog.get_logger().log(record.levelno, "library", library=record.name, said=said, **more)
 
 
 def _as_json(line: Any, **_: Any) -> bytes:
@@ -181,12 +204,13 @@ def _serve(host: str, port: int, workers: int) -> None:
 
 async def _work(
     conninfo: str, key: DeploymentKey | None, environ: Mapping[str, str], *, once: bool
-) -> tuple[int, int] | None:
+) -> tuple[int, int, int] | None:
     from treue.delivery.webhooks.dispatching import AT_ONCE_MAX, Dispatcher
     from treue.delivery.webhooks.egress import SETTING, allowed_networks
     from treue.delivery.webhooks.sending import Sender
+    from treue.jobs.data_jobs import run_jobs, run_next
     from treue.jobs.worker import Worker
-    from treue.store.connect import open_pool
+    from treue.processing.office import Office
 
     _log_as_json()
     allowed = allowed_networks(environ.get(SETTING, ""))
@@ -194,23 +218,31 @@ async def _work(
     if not once:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    pool = await open_pool(conninfo, connections_max=WORKER_CONNECTIONS_MAX)
-    try:
-        async with Sender(allowed, connections_max=AT_ONCE_MAX) as sender:
-            worker = Worker(pool, Dispatcher(pool, key, sender))
-            if once:
-                return await worker.run_once()
+    async with (
+        Office(conninfo, environ, connections_max=WORKER_CONNECTIONS_MAX) as office,
+        Sender(allowed, connections_max=AT_ONCE_MAX) as sender,
+    ):
+        worker = Worker(office.pool, Dispatcher(office.pool, key, sender))
+        if once:
+            tried, swept = await worker.run_once()
+            jobs_run = 0
+            while await run_next(office):
+                jobs_run += 1
+            return tried, swept, jobs_run
+        jobs = asyncio.create_task(run_jobs(office))
+        try:
             await worker.run(stopping)
-    finally:
-        await pool.close()
+        finally:
+            jobs.cancel()
+            await asyncio.wait([jobs])
     return None
 
 
-def _purchases(mapping_path: Path, folder: Path, zone: ZoneInfo) -> PurchaseFiles:
+def _purchases(mapping_path: Path, folder: Path, zone: ZoneInfo, versions: Versions) -> PurchaseFiles:
     with _as_wrong_input():
         from treue.connect.purchases.mapping import read_mapping
 
-        return _files_of(read_mapping(mapping_path), folder, zone)
+        return _files_of(read_mapping(mapping_path), folder, zone, versions)
 
 
 def _demo_purchases() -> PurchaseFiles:
@@ -222,13 +254,15 @@ def _demo_purchases() -> PurchaseFiles:
         return _files_of(completejourney.mapping(), folder, zone(completejourney.PROGRAMME_ZONE))
 
 
-def _files_of(mapping: PurchaseMapping, folder: Path, zone: ZoneInfo) -> PurchaseFiles:
+def _files_of(
+    mapping: PurchaseMapping, folder: Path, zone: ZoneInfo, versions: Versions | None = None
+) -> PurchaseFiles:
     from treue.connect.purchases.reading import fingerprint_of, open_purchases
 
     @contextmanager
     def opened() -> Iterator[PurchaseSource]:
         with _as_wrong_input():
-            purchases = open_purchases(mapping, folder, zone)
+            purchases = open_purchases(mapping, folder, zone, versions)
         with purchases:
             yield purchases
 

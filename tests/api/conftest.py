@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import httpx
@@ -76,6 +78,7 @@ class Service:
     client: httpx.AsyncClient
     pool: Pool
     programme: str
+    key_file: Path
 
     async def desk(self) -> Desk:
         return await open_desk(self.pool, self.programme)
@@ -87,10 +90,12 @@ class Service:
 
 
 @asynccontextmanager
-async def serving(database: str, document: str = SHOP) -> AsyncIterator[Service]:
+async def serving(database: str, document: str = SHOP, **settings: str) -> AsyncIterator[Service]:
     """The service with one programme, a sandbox whose clock stands at noon, and the members anna and ben."""
     programme = new_key()
-    service = service_at(database, {"TREUE_DATABASE_URL": database})
+    folder = TemporaryDirectory()
+    key_file = Path(folder.name) / "deployment-key"
+    service = service_at(database, {"TREUE_DATABASE_URL": database, "TREUE_KEY_FILE": str(key_file), **settings})
     pool = await open_pool(database)
     try:
         await publish_text(pool, document, NOON, programme)
@@ -100,16 +105,17 @@ async def serving(database: str, document: str = SHOP) -> AsyncIterator[Service]
             service.lifespan(),
             httpx.AsyncClient(transport=httpx.ASGITransport(cast(Any, service)), base_url="http://treue") as client,
         ):
-            yield Service(client, pool, programme)
+            yield Service(client, pool, programme, key_file)
     finally:
         await pool.close()
+        folder.cleanup()
 
 
-def told(database: str, story: Callable[[Service], Awaitable[None]], document: str = SHOP) -> None:
+def told(database: str, story: Callable[[Service], Awaitable[None]], document: str = SHOP, **settings: str) -> None:
     """Run a story at a service of its own."""
 
     async def run() -> None:
-        async with serving(database, document) as service:
+        async with serving(database, document, **settings) as service:
             await story(service)
 
     asyncio.run(run())

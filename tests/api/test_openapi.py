@@ -14,8 +14,11 @@ from treue.api import PREFIX
 from treue.api.calls import CALLS, Call
 from treue.api.openapi import openapi
 
+KEY = {"idempotency_key": "hook"}
 DOCUMENT = openapi(CALLS, PREFIX)
-OF_MEMBERS = [call for call in CALLS if any(name in call.path for name in ("{member}", "{job}", "{approval}"))]
+OF_MEMBERS = [
+    call for call in CALLS if any(name in call.path for name in ("{member}", "{job}", "{approval}", "{webhook}"))
+]
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:
@@ -41,6 +44,8 @@ def test_every_call_is_described_with_an_example() -> None:
     for call in CALLS:
         described = operation(call)
         assert described["summary"], call.name
+        # A summary is shown as it is; only descriptions may be marked up.
+        assert "`" not in described["summary"], call.name
         assert (call.body is None) == ("requestBody" not in described), call.name
         if call.answer is not None:
             assert call.example.answer is not None, call.name
@@ -65,6 +70,7 @@ def test_nobody_reaches_members_of_another_programme_by_any_call(shared_database
         await owner.post("/events", bought(5000, "1"))
         wish = await owner.post("/members/external:anna/redemptions", {"reward": "coffee"}, idempotency_key="1")
         job = (await owner.post("/exports", {"kind": "members"})).json()["job"]
+        hook = await owner.post("/webhooks", {"url": "https://crm.example/", "topics": ["decision.made"]}, **KEY)
         public = (await owner.get("/members/external:anna")).json()["member"]
         big = {"unit": "points", "amount": "5000", "reason": "goodwill"}
         waits = await owner.post("/members/external:anna/adjustments", big, idempotency_key="2")
@@ -75,6 +81,7 @@ def test_nobody_reaches_members_of_another_programme_by_any_call(shared_database
             "event": "1",
             "card": "C-1",
             "job": job,
+            "webhook": hook.json()["webhook"],
         }
         before = (await owner.get(f"/members/{public}/events")).content
 
@@ -85,6 +92,7 @@ def test_nobody_reaches_members_of_another_programme_by_any_call(shared_database
         assert len(answers) >= 15
         assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 404)
         assert (await owner.get(f"/members/{public}/events")).content == before
+        assert (await owner.get("/webhooks")).json()["webhooks"][0]["disabled_at"] is None
 
     told(shared_database, story, SHOP + "adjustments: {four_eyes_above: {points: 500}}\n")
 

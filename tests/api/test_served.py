@@ -30,7 +30,7 @@ DEMO_LOCK_ALONE = Path(__file__).with_name("demo_lock_alone")
 
 
 @contextmanager
-def served(database: str) -> Iterator[tuple[str, subprocess.Popen[str], IO[str]]]:
+def served(database: str, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str], IO[str]]]:
     """The address of a service in a process of its own, the process, and its log. It finds the packages that the demo
     installs, and no others."""
     with socket.socket() as free:
@@ -39,10 +39,17 @@ def served(database: str) -> Iterator[tuple[str, subprocess.Popen[str], IO[str]]
     address = f"http://127.0.0.1:{port}"
     path = os.pathsep.join([str(DEMO_LOCK_ALONE), *filter(None, [os.environ.get("PYTHONPATH")])])
     # A pipe that nobody reads would fill up, and the service wait for ever.
-    with tempfile.TemporaryFile("w+") as log:
+    with tempfile.TemporaryFile("w+") as log, tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(
             [sys.executable, "-m", "treue", "serve", "--port", str(port)],
-            env={**os.environ, "TREUE_DATABASE_URL": database, "LC_ALL": "C", "PYTHONPATH": path},
+            env={
+                **os.environ,
+                "TREUE_DATABASE_URL": database,
+                "LC_ALL": "C",
+                "PYTHONPATH": path,
+                "TREUE_KEY_FILE": str(Path(folder) / "deployment-key"),
+                **settings,
+            },
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

@@ -50,10 +50,15 @@ def test_a_pay_out_is_listed_until_it_is_noted_as_paid(store: CommandLine) -> No
     (waiting,) = store("payout", "list", "shop", "--json").shape["payouts"]
     assert (waiting["number"], waiting["amount"], waiting["paid"]) == ("3", [200, "EUR"], False)
 
-    assert store("payout", "done", "shop", "4711", "3").said == "Noted as paid.\n"
+    assert store("payout", "done", "shop", "4711", "3", "--reference", "SEPA 17").said == "Noted as paid.\n"
     assert store("payout", "done", "shop", "4711", "3", "--json").shape["reason"] == "already_used"
     assert store("payout", "list", "shop").said == "Nothing is to be paid out.\n"
     assert "yes" in store("payout", "list", "shop", "--paid").said
+    assert "SEPA 17" in store("payout", "list", "shop", "--paid").said
+    assert store("spend", "shop", "4711", "cash").code == 0
+    failed = store("payout", "failed", "shop", "4711", "5", "--reason", "No such account", "--json").shape
+    assert (failed["status"], failed["given"]) == ("decided", {"points": 10})
+    assert store("payout", "list", "shop").said == "Nothing is to be paid out.\n"
 
 
 def test_a_parcel_is_listed_with_its_address_until_it_arrives(store: CommandLine) -> None:

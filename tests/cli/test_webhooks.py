@@ -92,6 +92,20 @@ def test_a_disabled_webhook_says_why_and_what_to_do(hooked: CommandLine) -> None
     assert "disabled" not in hooked("webhook", "list", "shop").said
 
 
+def test_a_webhook_is_changed_and_disabled_by_hand(hooked: CommandLine) -> None:
+    name = hooked("webhook", "add", "shop", "https://crm.example/hooks", "--events", "decision.made", "--json").shape[
+        "webhook"
+    ]
+
+    changed = hooked("webhook", "change", "shop", name, "--url", "https://new.example/", "--ahead", "7", "--json").shape
+    assert (changed["url"], changed["ahead_days"], changed["topics"]) == ("https://new.example/", 7, ["decision.made"])
+    assert hooked("webhook", "disable", "shop", name).said == f"Disabled {name}.\n"
+    assert hooked("webhook", "disable", "shop", name, "--language", "de").complained.startswith(f"{name} ist schon aus")
+    assert "disabled by staff" in hooked("webhook", "list", "shop").said
+    assert hooked("webhook", "enable", "shop", name).code == 0
+    assert hooked("webhook", "remove", "shop", name).code == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -100,7 +114,10 @@ def test_a_disabled_webhook_says_why_and_what_to_do(hooked: CommandLine) -> None
             ("add", "shop", "https://crm.example", "--events", "all"),
             "There is no topic 'all'; there are balance.changed",
         ),
-        (("remove", "shop", "wh_0000000000001"), "'shop' has no webhook wh_0000000000001; see them with"),
+        (
+            ("remove", "shop", "wh_0000000000001"),
+            "'shop' has no webhook wh_0000000000001; the list names those there are: treue webhook list shop",
+        ),
         (("deliveries", "shop", "--only", "lost"), "--only: 'lost' is none of waiting, delivered, dead."),
         (("rotate", "shop", "wh_0000000000001"), "There is no deployment key at"),
     ],

@@ -18,8 +18,9 @@ from treue.processing.desk import open_desk
 from treue.store.connect import open_pool
 from treue.store.embedded import Server
 
-CODED = SHOP.replace("gives: {product: coffee}", "gives: {amount: 3.50 EUR}, valid: 30 days")
-"""The coffee has a code."""
+CASH = "  - {id: cash, cost: {points: 10}, gives: {money: 1.00 EUR}}\n"
+CODED = SHOP.replace("gives: {product: coffee}", "gives: {amount: 3.50 EUR}, valid: 30 days") + CASH
+"""The coffee has a code, and units become money."""
 
 
 @dataclass(frozen=True, slots=True)

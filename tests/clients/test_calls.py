@@ -128,7 +128,7 @@ def test_refusals_are_classes_with_their_figures(treue: Treue) -> None:
 
 def test_a_reward_goes_its_way_and_a_key_belongs_to_one_wish(treue: Treue) -> None:
     treue.report(sale("1", 4000))
-    coffee, _ = treue.rewards()
+    coffee, *_ = treue.rewards()
     assert (coffee.reward, coffee.prices[0].units) == ("coffee", {"points": Decimal(10)})
 
     bought = treue.redeem("external:anna", "coffee", key="wish-1")
@@ -227,6 +227,46 @@ def test_the_office_publishes_stops_exports_and_imports(treue: Treue) -> None:
     assert [(reject.line, reject.code) for reject in treue.download_rejects(imported.job)] == [(2, "unknown_member")]
 
 
+def test_a_webhook_from_adding_to_removing(treue: Treue) -> None:
+    hook = treue.add_webhook("https://crm.example/treue", ["balance.changed"], key="h")
+    assert treue.add_webhook("https://crm.example/treue", ["balance.changed"], key="h") == hook
+    read = treue.read_webhook(hook.webhook)
+
+    changed = treue.change_webhook(hook.webhook, if_match=read.etag, topics=["level.changed"])
+    with pytest.raises(EditedMeanwhile):
+        treue.change_webhook(hook.webhook, if_match=read.etag, ahead_days=7)
+    treue.change_webhook(hook.webhook, if_match="*", topics=["balance.changed"])
+    treue.report(sale("1"))
+    disabled = treue.disable_webhook(hook.webhook)
+    (dead,) = treue.webhook_deliveries(hook.webhook, standing="dead", page=1)
+    with pytest.raises(Refused):
+        treue.replay_webhook(hook.webhook)
+    treue.enable_webhook(hook.webhook)
+
+    assert (changed.topics, changed.url) == (("level.changed",), "https://crm.example/treue")
+    assert (disabled.disabled_because, disabled.dead, dead.topic) == ("staff", 1, "balance.changed")
+    assert treue.replay_webhook(hook.webhook, message=dead.message).replayed == 1
+    assert treue.rotate_webhook_secret(hook.webhook, overlap_hours=1).secret != hook.secret
+    assert not treue.try_webhook(hook.webhook).delivered
+    assert [one.webhook for one in treue.webhooks()] == [hook.webhook]
+    treue.remove_webhook(hook.webhook)
+    assert treue.webhooks() == ()
+
+
+def test_money_is_paid_out_or_given_back(treue: Treue) -> None:
+    treue.report(sale("1", 4000))
+    for key in ("first", "second"):
+        treue.redeem("external:anna", "cash", key=key)
+    first, second = treue.payouts(page=1)
+
+    treue.report_paid("external:anna", first.number, reference="SEPA 17", key="p")
+    failed = treue.report_failed("external:anna", second.number, "The bank does not know this account")
+
+    assert (first.amount, first.paid) == ((100, "EUR"), False)
+    assert failed.given == {"points": Decimal(10)}
+    assert [(one.number, one.reference) for one in treue.payouts("all")] == [(first.number, "SEPA 17")]
+
+
 def finish(read: Any, job: str) -> None:
     """Look until the job is done; the test's own timeout ends it."""
     while (found := read(job)).state in ("waiting", "running"):
@@ -274,6 +314,8 @@ def ask_of(method: Any) -> tuple[str, str]:
         words = [sale("1") if method.describe.__name__ == "report" else [sale("1")]]
     if method.describe.__name__ == "change_member":
         words = ["1", {}]
+    if method.describe.__name__ == "add_webhook":
+        words = ["1", ["1"]]
     if method.describe.__name__ == "read_document":
         words = [1]
     ask: Ask[Any] = method.describe(*words, **named)
@@ -286,3 +328,31 @@ def test_every_class_of_a_code_stands_below_the_class_of_its_status(code: str) -
     expected = BY_STATUS.get(status, WrongRequest if status < 500 else ServiceFault)
 
     assert issubclass(BY_CODE[code], expected)
+
+
+def test_what_the_programme_declares_is_sent_exactly_and_read_back(treue: Treue) -> None:
+    made = treue.create_member(
+        external_id="4711", person={"name": "Ada", "attributes": {"staff": True, "shoe_size": Decimal("42.50")}}
+    )
+    line = Line(
+        sku="coffee",
+        amount=1890,
+        tax=124,
+        brand="Nordlicht",
+        tags=("organic",),
+        attributes={"pv": Decimal("0.1"), "is_gift": False, "delivered_on": NOON.date(), "colours": ("red",)},
+    )
+    order = Order(currency="EUR", lines=(line,), store="harbour", attributes={"theme": "garden", "tip": "3.98 EUR"})
+    sold = Purchase(member="external:4711", occurred_at=NOON, order=order, source="till", external_id="own-1")
+
+    first, again = treue.report(sold), treue.report(sold)
+    changed = treue.change_member("external:4711", {"attributes": {"staff": None}}, if_match=made.etag)
+    with pytest.raises(WrongRequest) as wrong:
+        treue.change_member("external:4711", {"attributes": {"staf": True}}, if_match="*")
+
+    assert made.attributes == {"staff": True, "shoe_size": "42.5"}
+    assert (first.replayed, again.replayed, again.event) == (False, True, first.event)
+    assert changed.attributes == {"shoe_size": "42.5"}
+    assert wrong.value.faults == (
+        "body: attributes.staf: there is no such key; did you mean 'staff'? Known here: staff, shoe_size.",
+    )

@@ -12,13 +12,13 @@ from tests.processing.shop import Shop, new_key, opened
 from treue.delivery.webhooks.deployment_key import DeploymentKey
 from treue.delivery.webhooks.dispatching import Dispatcher
 from treue.delivery.webhooks.egress import allowed_networks
+from treue.delivery.webhooks.names import name_of
 from treue.delivery.webhooks.sending import Sender
 from treue.processing.news import Topic
 from treue.store.webhooks import Subscription
 from treue.usecases.webhooks.add import Added, add
 from treue.usecases.webhooks.change import remove
 from treue.usecases.webhooks.deliveries import deliveries, list_webhooks
-from treue.usecases.webhooks.subscription import name_of
 
 KEY = DeploymentKey(bytes(range(32)))
 LOOPBACK = allowed_networks("127.0.0.1")

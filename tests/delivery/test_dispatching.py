@@ -16,7 +16,7 @@ from treue.processing.news import Topic
 from treue.usecases.webhooks.add import add
 from treue.usecases.webhooks.change import enable
 from treue.usecases.webhooks.deliveries import deliveries, replay
-from treue.usecases.webhooks.subscription import UnknownWebhook, WrongWebhook
+from treue.usecases.webhooks.subscription import CannotDeliver, UnknownWebhook
 
 pytestmark = pytest.mark.postgres
 
@@ -85,7 +85,7 @@ def test_a_receiver_that_is_gone_is_told_nothing_any_more(shared_database: str) 
             await here.shop.run(purchase("anna", 5_00, f"{key} 2"))
             here.now += days(1)
             assert await here.deliver() == []
-            with pytest.raises(WrongWebhook, match="is disabled; first: treue webhook enable"):
+            with pytest.raises(CannotDeliver, match="is disabled; enable it first"):
                 await replay(here.shop.desk, here.webhook.name, actor="test")
             audits = await here.shop.rows(
                 "SELECT actor, detail ->> 'because' FROM audit WHERE programme_id = %s AND action = 'webhook_disabled'",

@@ -10,8 +10,9 @@ from ipaddress import ip_address
 import pytest
 
 from tests.delivery.receiver import receiving
-from treue.delivery.webhooks.egress import WrongNetworks, allowed_networks, may_reach
+from treue.delivery.webhooks.egress import allowed_networks, may_reach
 from treue.delivery.webhooks.sending import Sender
+from treue.domain.networks import WrongNetworks
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

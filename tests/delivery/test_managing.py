@@ -16,7 +16,7 @@ from treue.processing.news import Topic
 from treue.usecases.webhooks.add import add
 from treue.usecases.webhooks.change import remove, rotate
 from treue.usecases.webhooks.deliveries import list_webhooks
-from treue.usecases.webhooks.subscription import UnknownWebhook, WrongWebhook
+from treue.usecases.webhooks.subscription import CannotDeliver, UnknownWebhook, WrongWebhook
 from treue.usecases.webhooks.try_out import try_out
 
 pytestmark = pytest.mark.postgres
@@ -59,7 +59,7 @@ def test_a_worker_with_another_key_signs_and_sends_nothing(shared_database: str)
             assert await here.dispatcher(None).turn() == 0
 
             assert await here.standing() == [("waiting", 0)]
-            with pytest.raises(WrongWebhook, match="was added with another deployment key"):
+            with pytest.raises(CannotDeliver, match="was added with another deployment key"):
                 await rotate(here.shop.desk, here.webhook.name, key=DeploymentKey(bytes(32)), actor="test")
 
     asyncio.run(story())

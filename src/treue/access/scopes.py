@@ -33,6 +33,10 @@ class Scope(StrEnum):
     REQUESTS_DECIDE = "requests:decide"
     """Agree to what somebody else asked for, or decline it."""
     AUDIT_READ = "audit:read"
+    WEBHOOKS_MANAGE = "webhooks:manage"
+    """Add, change, try and remove webhooks, get their secrets, deliver messages again."""
+    PAYOUTS_REPORT = "payouts:report"
+    """List the money that members are to be paid, and report what became of it."""
 
 
 class Role(StrEnum):
@@ -64,7 +68,7 @@ SCOPES: Mapping[Role, frozenset[Scope]] = {
     Role.FINANCE: frozenset(
         {
             *(*_READING, Scope.UNITS_ADJUST, Scope.EXPORTS_RUN, Scope.IMPORTS_RUN),
-            *(Scope.FIGURES_READ, Scope.REQUESTS_DECIDE, Scope.AUDIT_READ),
+            *(Scope.FIGURES_READ, Scope.REQUESTS_DECIDE, Scope.AUDIT_READ, Scope.PAYOUTS_REPORT),
         }
     ),
     Role.AUDITOR: frozenset({*_READING, Scope.EXPORTS_RUN, Scope.FIGURES_READ, Scope.AUDIT_READ}),

@@ -20,6 +20,7 @@ from treue.api import (  # noqa: F401 - importing them adds their calls
     handing_over,
     households,
     members,
+    payouts,
     programme,
     redemptions,
     rewards,
@@ -27,6 +28,8 @@ from treue.api import (  # noqa: F401 - importing them adds their calls
     standing,
     units,
     wallets,
+    webhook_messages,
+    webhooks,
 )
 from treue.api.calls import CALLS, Call
 from treue.api.manual import manual_routes

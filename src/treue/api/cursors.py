@@ -5,9 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import struct
+from typing import Annotated
+
+import msgspec
 
 from treue.forms.faults import WrongInput
 from treue.words.sentences import sentence
+
+PAGE_MAX = 200
+PageLimit = Annotated[int, msgspec.Meta(ge=1, le=PAGE_MAX, description="a number from 1 to 200")]
+Cursor = Annotated[str | None, msgspec.Meta(description="the `next` of the page before")]
 
 
 def cursor_of(*place: int) -> str:

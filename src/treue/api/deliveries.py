@@ -6,22 +6,22 @@ Whoever serves an outside catalogue asks for what comes from it, sends it, and r
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated, Literal
 
 import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.cursors import cursor_of, places_of
+from treue.api.cursors import Cursor, PageLimit, cursor_of, places_of
 from treue.api.redemptions import number_named
-from treue.api.telling import tell
+from treue.api.telling import tell_wish
 from treue.api.visits import Visit
 from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
 from treue.store.deliveries import DeliveriesPage, DeliveryRow
 from treue.usecases.deliveries.list_all import deliveries
 from treue.usecases.deliveries.report import report
-from treue.usecases.members.find import member_named
 
 TOPIC = "Rewards"
 NO_CHANGE = {"status": "decided", "sentence": "No change.", "member": "external:4711", "event": 6}
@@ -34,8 +34,8 @@ class DeliveriesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     adapter: Annotated[Line | None, msgspec.Meta(description="the outside catalogue they come from")] = None
     arrived: Annotated[bool, msgspec.Meta(description="true, to see also those that arrived,")] = False
-    limit: Annotated[int, msgspec.Meta(ge=1, le=200, description="a number from 1 to 200")] = 50
-    cursor: Annotated[str | None, msgspec.Meta(description="the `next` of the page before")] = None
+    limit: PageLimit = 50
+    cursor: Cursor = None
 
 
 class DeliveryShape(msgspec.Struct, frozen=True):
@@ -137,7 +137,4 @@ async def report_delivery(visit: Visit) -> Answer:
     Refused with `not_delivered`, `already_sent`, `already_arrived` and `already_cancelled`.
     """
     state = visit.form(DeliveryForm).state
-    member_id = await member_named(visit.desk, visit.member())
-    number, key = number_named(visit), visit.needed_key
-    outcome = await report(visit.desk, member_id, number, state, actor=visit.actor, request_key=key)
-    return await tell(visit, outcome, member=visit.path["member"])
+    return await tell_wish(visit, partial(report, name=number_named(visit), state=state))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.telling import tell
+from treue.api.telling import tell_wish
 from treue.api.visits import Visit
 from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
 from treue.forms.plain_values import WHOLE_MAX, Text
-from treue.usecases.members.find import member_named
 from treue.usecases.seats.wait import wait
 from treue.usecases.stock.receive import receive
 
@@ -77,8 +77,4 @@ async def wait_for_seat(visit: Visit) -> Answer:
     Refused with `seats_left`, `no_waiting_list`, `already_waiting` and `not_on_list`.
     """
     form = visit.form(SeatForm)
-    member_id, key = await member_named(visit.desk, visit.member()), visit.needed_key
-    outcome = await wait(
-        visit.desk, member_id, form.reward, actor=visit.actor, request_key=key, gives_up=not form.waits
-    )
-    return await tell(visit, outcome, member=visit.path["member"])
+    return await tell_wish(visit, partial(wait, reward=form.reward, gives_up=not form.waits))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.telling import tell
+from treue.api.telling import tell, tell_wish
 from treue.api.visits import Visit
 from treue.forms.members import NAMED, Line, reference_of
 from treue.forms.outcomes import OutcomeShape
@@ -48,9 +49,7 @@ class SharingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 )
 async def found_household(visit: Visit) -> Answer:
     """Let a member found a household, whose head he is. The wallet of each member lists who belongs to it."""
-    member_id = await member_named(visit.desk, visit.member())
-    outcome = await found(visit.desk, member_id, actor=visit.actor, request_key=visit.needed_key)
-    return await tell(visit, outcome, member=visit.path["member"])
+    return await tell_wish(visit, found)
 
 
 @call(
@@ -86,9 +85,7 @@ async def add_to_household(visit: Visit) -> Answer:
 )
 async def leave_household(visit: Visit) -> Answer:
     """Let a member leave his household. What he contributed and is not spent goes with him."""
-    member_id = await member_named(visit.desk, visit.member())
-    outcome = await remove(visit.desk, member_id, actor=visit.actor, request_key=visit.needed_key)
-    return await tell(visit, outcome, member=visit.path["member"])
+    return await tell_wish(visit, remove)
 
 
 @call(
@@ -102,9 +99,7 @@ async def leave_household(visit: Visit) -> Answer:
 )
 async def name_household_head(visit: Visit) -> Answer:
     """Make a member the head of his household."""
-    member_id = await member_named(visit.desk, visit.member())
-    outcome = await name_head(visit.desk, member_id, actor=visit.actor, request_key=visit.needed_key)
-    return await tell(visit, outcome, member=visit.path["member"])
+    return await tell_wish(visit, name_head)
 
 
 @call(
@@ -119,7 +114,4 @@ async def name_household_head(visit: Visit) -> Answer:
 )
 async def share_purchases(visit: Visit) -> Answer:
     """Record whether a member lets the others of his household see what he buys."""
-    shared = visit.form(SharingForm).shared
-    member_id = await member_named(visit.desk, visit.member())
-    outcome = await share(visit.desk, member_id, shared=shared, actor=visit.actor, request_key=visit.needed_key)
-    return await tell(visit, outcome, member=visit.path["member"])
+    return await tell_wish(visit, partial(share, shared=visit.form(SharingForm).shared))

@@ -10,10 +10,8 @@ import msgspec
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Answered, Example, call
 from treue.api.cursors import cursor_of, place_of
-from treue.api.problems import Stopped
 from treue.api.telling import REPLAYED, tell
 from treue.api.visits import Visit
-from treue.domain.requests import RequestFault
 from treue.forms.faults import WrongInput
 from treue.forms.members import Line, MemberShape, PersonForm, member_shape, read_person
 from treue.forms.outcomes import OutcomeShape
@@ -179,13 +177,7 @@ async def change_member(visit: Visit) -> Answer:
     `ETag` that was read; with `*` whatever is there is changed.
     """
     _, said = read_person(visit.object(), PersonForm, await visit.programme_now(), "body")
-    expected = visit.headers.get("if-match", "").strip()
-    if not expected:
-        raise Stopped(
-            RequestFault.CONDITION_MISSING,
-            sentence("Send the header If-Match with the ETag of the member as you read him, or *."),
-        )
-    tags = {one.strip() for one in expected.split(",")}
+    tags = visit.tags_expected()
     member_id = await member_named(visit.desk, visit.member())
     row = await update(
         visit.desk,

@@ -18,6 +18,8 @@ from treue.api.problems import MEDIA_TYPE, Problem
 
 _REFERENCE = "#/components/schemas/{name}"
 _PARAMETER = re.compile(r"\{(\w+)\}")
+# Answers that carry an ETag, for changing what was read.
+_TAGGED = ("MemberShape", "TextShape", "WebhookShape")
 # What every call can answer besides what it is for.
 _PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
 _PROBLEM_EXAMPLE = {
@@ -95,7 +97,7 @@ def _response(call: Call) -> dict[str, Any]:
         "description": HTTPStatus(call.status).phrase,
         "headers": {"Request-Id": {"description": "What the log calls the request.", "schema": {"type": "string"}}},
     }
-    if call.conditional or (call.answer is not None and call.answer.__name__ in ("MemberShape", "TextShape")):
+    if call.conditional or (call.answer is not None and call.answer.__name__ in _TAGGED):
         response["headers"]["ETag"] = {"description": "What was read, for `If-Match`.", "schema": {"type": "string"}}
     if call.answer is not None:
         schema = {"$ref": _REFERENCE.format(name=call.answer.__name__)}
@@ -134,6 +136,7 @@ _PATH_WORDS = {
     "card": "A card number.",
     "version": "The number of a version, or `latest`.",
     "job": "The number of a job.",
+    "webhook": "The id of a webhook, `wh_` and 13 letters.",
     "approval": "The number of a request that waits for a second person.",
 }
 

@@ -7,6 +7,7 @@ personal data: the call's pattern, not the path, and the key's name.
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Mapping
 from functools import cache, lru_cache
 from random import getrandbits
@@ -19,13 +20,16 @@ from litestar.exceptions import HTTPException
 from litestar.response import Stream
 from prometheus_client import Counter, Histogram
 
+from treue.access.addresses import trusted_proxies
+from treue.access.guessing import Guesses
 from treue.access.keys import ApiKey, KeyRing
 from treue.api.calls import Answer, Answered, Call
+from treue.api.guesses import is_wrong, names_code_or_card
 from treue.api.problems import MEDIA_TYPE, Problem, Stopped, meaning_of, problem_of, retry_seconds_of
 from treue.api.rates import Rate, Rates
 from treue.api.visits import Visit
 from treue.domain.requests import RequestFault
-from treue.processing.clock import stopwatch
+from treue.processing.clock import stopwatch, wall_now
 from treue.processing.office import Office
 from treue.words.languages import SOURCE, Language, language, languages
 from treue.words.sentences import sentence
@@ -36,6 +40,8 @@ encoded = msgspec.json.Encoder(decimal_format="string").encode
 _ID_LENGTH_MAX = 100
 _WORD_LENGTH_MAX = 220
 Asked = Request[Any, Any, Any]
+WAIT_SECONDS = "wait_seconds"
+"""The figure of a problem that says how long to wait; it is told in Retry-After too."""
 
 REQUESTS = Counter("treue_requests", "Requests that were answered.", ["call", "status"])
 SECONDS = Histogram(
@@ -51,8 +57,10 @@ class Performer:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._proxies = trusted_proxies(office.environ)
         self._keys = KeyRing()
         self._rates = Rates()
+        self._guesses = Guesses()
 
     async def __call__(self, call: Call, request: Asked) -> Response[Any]:
         """The answer to a request for this call, whatever happens."""
@@ -86,14 +94,33 @@ class Performer:
                 headers=request.headers,
                 content=await _content(call, request),
                 request_id=request_id,
+                address=self._proxies.address_behind(
+                    request.client.host if request.client else "", request.headers.getall("x-forwarded-for", [])
+                ),
             )
-            answer = await call.perform(visit)
+            answer = await (self._perform_guess(visit) if names_code_or_card(visit) else call.perform(visit))
         except Exception as fault:  # noqa: BLE001 - behind this there is only the caller
             answer = problem_of(words, _meaning(fault, request_id))
         response = response_of(answer, call.status, call.answer_media_type, request_id)
         response.headers.update({**(rate.headers if rate is not None else {}), "Content-Language": words.code})
         _note(call.name, response.status_code or 200, stopwatch() - started, request_id, who)
         return response
+
+    async def _perform_guess(self, visit: Visit) -> Answer:
+        """The answer to who asks by a code or a card, unless he asked for too many that do not exist."""
+        who, now = (visit.desk, visit.actor, visit.address), wall_now()
+        wait_seconds = math.ceil((self._guesses.free_from(*who, now) - now).total_seconds())
+        if wait_seconds > 0:
+            again = sentence("Wait {seconds} seconds, then ask again.", seconds=wait_seconds)
+            fault = Stopped(RequestFault.TOO_MANY_WRONG, again)
+            return msgspec.structs.replace(problem_of(visit.language, fault), more={WAIT_SECONDS: wait_seconds})
+        try:
+            answer = await visit.call.perform(visit)
+        except Exception as fault:  # noqa: BLE001 - told like any other; here counts whether it was a wrong one
+            answer = problem_of(visit.language, _meaning(fault, visit.request_id))
+        if is_wrong(visit, answer):
+            await self._guesses.note_wrong(*who, now)
+        return answer
 
     async def _key_of(self, request: Asked) -> ApiKey:
         scheme, _, secret = request.headers.get("authorization", "").partition(" ")
@@ -113,7 +140,7 @@ def response_of(answer: Answer, status: int, media_type: str, request_id: str) -
     """The answer as it is sent."""
     headers = {"Request-Id": request_id, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if isinstance(answer, Problem):
-        if (seconds := retry_seconds_of(answer.code)) is not None:
+        if (seconds := answer.more.get(WAIT_SECONDS, retry_seconds_of(answer.code))) is not None:
             headers["Retry-After"] = str(seconds)
         if answer.status == 401:
             headers["WWW-Authenticate"] = "Bearer"

@@ -11,13 +11,15 @@ from typing import Annotated, Any
 
 import msgspec
 from psycopg import InterfaceError, OperationalError
+from psycopg.errors import DiskFull, ReadOnlySqlTransaction
 
+from treue.delivery.webhooks.deployment_key import KeyUnusable
 from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
 from treue.forms.faults import WrongInput, told_in
 from treue.processing.batcher import Closed, QueueFull
 from treue.processing.desk import UnknownProgramme
-from treue.processing.processor import Unavailable
+from treue.processing.processor import NoRoom, Unavailable
 from treue.store.unavailable import StoreUnavailable
 from treue.usecases.approvals.show import UnknownRequest
 from treue.usecases.cards.lose import UnknownCard
@@ -32,6 +34,7 @@ from treue.usecases.programmes.succession import CannotPublish
 from treue.usecases.programmes.switching import UnknownNode
 from treue.usecases.programmes.turn_clock import CannotTurn
 from treue.usecases.stock.receive import CannotReceive
+from treue.usecases.webhooks.subscription import CannotDeliver, RequestKeyUsed, UnknownWebhook, WrongWebhook
 from treue.words.languages import Language
 from treue.words.reasons import reason_in_words
 from treue.words.requests import fault_in_words
@@ -76,11 +79,13 @@ STATUS: Mapping[Reason | RequestFault, int] = {
     RequestFault.EDITED_MEANWHILE: 412,
     RequestFault.CONDITION_MISSING: 428,
     RequestFault.TOO_MANY_REQUESTS: 429,
+    RequestFault.TOO_MANY_WRONG: 429,
     RequestFault.BUSY: 503,
     RequestFault.UNAVAILABLE: 503,
+    RequestFault.FULL_DISK: 503,
     RequestFault.FAULT: 500,
 }
-_AGAIN = frozenset({RequestFault.BUSY, RequestFault.UNAVAILABLE, Reason.IN_PROGRESS})
+_AGAIN = frozenset({RequestFault.BUSY, RequestFault.UNAVAILABLE, RequestFault.FULL_DISK, Reason.IN_PROGRESS})
 
 
 # Exceptions of use cases whose own sentence names place and remedy.
@@ -100,6 +105,11 @@ _MEANINGS: Mapping[type[Exception], RequestFault | Reason] = {
     CannotPublish: RequestFault.NOT_POSSIBLE,
     CannotReceive: RequestFault.NOT_POSSIBLE,
     CannotTurn: RequestFault.NOT_POSSIBLE,
+    UnknownWebhook: RequestFault.NOT_FOUND,
+    WrongWebhook: RequestFault.WRONG_INPUT,
+    CannotDeliver: RequestFault.NOT_POSSIBLE,
+    KeyUnusable: RequestFault.NOT_POSSIBLE,
+    RequestKeyUsed: Reason.KEY_REUSED,
 }
 
 
@@ -136,7 +146,7 @@ def problem_of(language: Language, fault: Stopped) -> Problem:
     """The problem of a request that ends with this fault."""
     told = told_in(language, fault.faults)
     several = len(told) > 1 or fault.fault is RequestFault.WRONG_INPUT
-    detail, faults = ("", told) if several else (" ".join(told), ())
+    detail, faults = ("", told) if several else (_ended(" ".join(told)), ())
     code = fault.fault
     title = reason_in_words(language, code) if isinstance(code, Reason) else fault_in_words(language, code)
     return _problem(code, title, detail, faults, {})
@@ -158,11 +168,14 @@ def meaning_of(fault: Exception) -> Stopped | None:
             return Stopped(RequestFault.WRONG_DOCUMENT, *(str(one) for one in faults))
         case QueueFull() | Closed():
             return Stopped(RequestFault.BUSY)
-        case Unavailable() | StoreUnavailable() | OperationalError() | InterfaceError():
+        case NoRoom() | DiskFull():
+            return Stopped(RequestFault.FULL_DISK)
+        case Unavailable() | StoreUnavailable() | OperationalError() | InterfaceError() | ReadOnlySqlTransaction():
             return Stopped(RequestFault.UNAVAILABLE)
     for kind, code in _MEANINGS.items():
         if isinstance(fault, kind):
-            return Stopped(code, _sentence(fault))
+            said = fault.args[0] if fault.args else ""
+            return Stopped(code, said if isinstance(said, Sentence) else str(fault))
     return None
 
 
@@ -180,7 +193,7 @@ def _problem(
     )
 
 
-def _sentence(fault: Exception) -> str:
-    text = str(fault)
-    ended = text if text.endswith((".", "?", "!")) else f"{text}."
+def _ended(text: str) -> str:
+    """The text as a sentence of its own."""
+    ended = text if not text or text.endswith((".", "?", "!")) else f"{text}."
     return ended[:1].upper() + ended[1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
 from treue.api.problems import Stopped, refused
-from treue.api.telling import tell
+from treue.api.telling import tell, tell_wish
 from treue.api.visits import Visit
 from treue.domain.events import Spend
 from treue.domain.reasons import Reason
@@ -22,7 +23,6 @@ from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
 from treue.forms.plain_values import Text
 from treue.forms.wallets import RedeemedShape, redeemed_shape
-from treue.usecases.members.find import member_named
 from treue.usecases.members.show import show
 from treue.usecases.redemptions.cancel import cancel
 from treue.usecases.redemptions.reissue import reissue
@@ -126,9 +126,7 @@ async def redeem(visit: Visit) -> Answer:
             raise WrongInput(sentence("a number above zero belongs here.", at="body: amount"))
     places = form.store, form.channel, form.partner, form.country or ""
     wish = Spend(form.reward, form.price - 1, amount, *places, form.cause, form.address)
-    member_id = await member_named(desk, visit.member())
-    outcome = await spend(desk, member_id, wish, actor=visit.actor, request_key=visit.needed_key)
-    return await tell(visit, outcome, member=visit.path["member"], lacking=unit)
+    return await tell_wish(visit, partial(spend, wish=wish), lacking=unit)
 
 
 @call(
@@ -179,11 +177,8 @@ async def cancel_redemption(visit: Visit) -> Answer:
 
     Without a reason it is given back as the member may, with one as staff may at any time.
     """
-    form = visit.form(CancellingForm)
-    member_id, number = await member_named(visit.desk, visit.member()), number_named(visit)
-    key, wording = visit.needed_key, form.reason or ""
-    outcome = await cancel(visit.desk, member_id, number, wording=wording, actor=visit.actor, request_key=key)
-    return await tell(visit, outcome, member=visit.path["member"])
+    wording = visit.form(CancellingForm).reason or ""
+    return await tell_wish(visit, partial(cancel, name=number_named(visit), wording=wording))
 
 
 @call(
@@ -197,9 +192,7 @@ async def cancel_redemption(visit: Visit) -> Answer:
 )
 async def reissue_redemption(visit: Visit) -> Answer:
     """Give a reward a new code. The old one is void, and nothing is paid again."""
-    member_id = await member_named(visit.desk, visit.member())
-    outcome = await reissue(visit.desk, member_id, number_named(visit), actor=visit.actor, request_key=visit.needed_key)
-    return await tell(visit, outcome, member=visit.path["member"])
+    return await tell_wish(visit, partial(reissue, name=number_named(visit)))
 
 
 @call(

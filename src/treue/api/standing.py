@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Literal
 
 import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.telling import tell
+from treue.api.telling import tell, tell_wish
 from treue.api.visits import Visit
 from treue.forms.members import NAMED, Line, reference_of
 from treue.forms.outcomes import OutcomeShape
 from treue.forms.plain_values import Day
 from treue.usecases.levels.set_level import set_level
-from treue.usecases.members.find import member_named
 from treue.usecases.members.merge import merge
 from treue.usecases.rights.choose_day import choose_day
 
@@ -70,18 +70,9 @@ async def set_member_level(visit: Visit) -> Answer:
     Refused with `unknown_level`, `not_set_this_way` and `ends_in_the_past`.
     """
     form = visit.form(LevelForm)
-    outcome = await set_level(
-        visit.desk,
-        await member_named(visit.desk, visit.member()),
-        visit.path["ladder"],
-        form.level,
-        form.reason,
-        actor=visit.actor,
-        request_key=visit.needed_key,
-        by=form.way,
-        until=form.until,
-    )
-    return await tell(visit, outcome, member=visit.path["member"])
+    ladder = visit.path["ladder"]
+    wish = partial(set_level, ladder=ladder, level=form.level, wording=form.reason, by=form.way, until=form.until)
+    return await tell_wish(visit, wish)
 
 
 @call(
@@ -105,15 +96,7 @@ async def choose_member_day(visit: Visit) -> Answer:
     Refused with `unknown_right`, `not_entitled`, `day_over`, `right_used_up` and `day_chosen`.
     """
     form = visit.form(DayForm)
-    outcome = await choose_day(
-        visit.desk,
-        await member_named(visit.desk, visit.member()),
-        form.right,
-        actor=visit.actor,
-        request_key=visit.needed_key,
-        day=form.day,
-    )
-    return await tell(visit, outcome, member=visit.path["member"])
+    return await tell_wish(visit, partial(choose_day, right=form.right, day=form.day))
 
 
 @call(

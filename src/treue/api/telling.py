@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -15,7 +17,9 @@ from treue.forms.names import names_of
 from treue.forms.outcomes import OutcomeShape, lacking_unit, outcome_shape, sentence_of
 from treue.processing.clock import wall_now
 from treue.processing.commands import Outcome
+from treue.processing.desk import Desk
 from treue.programme.records import Unit
+from treue.usecases.members.find import member_named
 from treue.words.history import Names, effect_in_words
 from treue.words.languages import Language
 
@@ -74,3 +78,16 @@ async def tell(visit: Visit, outcome: Outcome, *, member: str | None = None, lac
     if not outcome.accepted:
         return Answered(told, STATUS[Reason.ORDER_AWAITED])
     return Answered(told, headers=REPLAYED if outcome.status == "repeated" else {})
+
+
+class Wish(Protocol):
+    """A use case that asks something for one member, once for each request key."""
+
+    def __call__(self, desk: Desk, member_id: int, /, *, actor: str, request_key: str) -> Awaitable[Outcome]: ...
+
+
+async def tell_wish(visit: Visit, wish: Wish, *, lacking: Unit | None = None) -> Answer:
+    """Ask it for the member whom the path names, by the key of the request, and tell what became of it."""
+    member_id = await member_named(visit.desk, visit.member())
+    outcome = await wish(visit.desk, member_id, actor=visit.actor, request_key=visit.needed_key)
+    return await tell(visit, outcome, member=visit.path["member"], lacking=lacking)

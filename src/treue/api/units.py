@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.telling import tell
+from treue.api.telling import tell, tell_wish
 from treue.api.visits import Visit
 from treue.forms.amounts import Amount, scaled, unit_named
 from treue.forms.faults import WrongInput
 from treue.forms.members import NAMED, Line, member_shape, reference_of
 from treue.forms.outcomes import OutcomeShape
 from treue.forms.plain_values import Text
+from treue.programme.records import Unit
 from treue.usecases.members.find import member_named, read_member
 from treue.usecases.units.adjust import adjust
 from treue.usecases.units.bring_in import BroughtBalance, bring_in
@@ -85,20 +87,9 @@ async def adjust_units(visit: Visit) -> Answer:
     Above the limit of the document it waits for a second person: status 202, and `request` says for which.
     """
     form = visit.form(AdjustmentForm)
-    desk, now = visit.desk, await visit.desk.now()
-    versions = await desk.versions()
-    unit = unit_named((versions.at(now) or versions.first).programme, form.unit, "body: unit")
-    outcome = await adjust(
-        desk,
-        await member_named(desk, visit.member()),
-        unit.id,
-        scaled(form.amount, unit, "body: amount"),
-        form.reason,
-        actor=visit.actor,
-        request_key=visit.needed_key,
-        allow_debt=form.allow_debt,
-    )
-    return await tell(visit, outcome, member=visit.path["member"], lacking=unit)
+    unit, amount = await _units_asked(visit, form)
+    wish = partial(adjust, unit=unit.id, amount=amount, wording=form.reason, allow_debt=form.allow_debt)
+    return await tell_wish(visit, wish, lacking=unit)
 
 
 @call(
@@ -124,16 +115,11 @@ async def adjust_units(visit: Visit) -> Answer:
 async def give_units(visit: Visit) -> Answer:
     """Give units of a member to another member; they keep their expiry."""
     form = visit.form(GiftForm)
-    desk, now = visit.desk, await visit.desk.now()
-    versions = await desk.versions()
-    unit = unit_named((versions.at(now) or versions.first).programme, form.unit, "body: unit")
-    amount = scaled(form.amount, unit, "body: amount")
+    unit, amount = await _units_asked(visit, form)
     if amount < 0:
         raise WrongInput(sentence("a gift is above zero.", at="body: amount"))
-    giver = await member_named(desk, visit.member())
-    key = visit.needed_key
-    outcome = await give(desk, giver, reference_of(form.to), unit.id, amount, actor=visit.actor, request_key=key)
-    return await tell(visit, outcome, member=visit.path["member"], lacking=unit)
+    wish = partial(give, to=reference_of(form.to), unit=unit.id, amount=amount)
+    return await tell_wish(visit, wish, lacking=unit)
 
 
 @call(
@@ -164,15 +150,13 @@ async def give_units(visit: Visit) -> Answer:
     ),
 )
 async def bring_in_balance(visit: Visit) -> Answer:
-    """Bring in what a member had in another system, once for its `source` and `external_id`.
+    """Bring in what a member had in another system, once.
 
-    Above the limit of the document it waits for a second person: status 202, and `request` says for which.
+    It is told from every other one by its `source` and `external_id`. Above the limit of the document it waits for a
+    second person: status 202, and `request` says for which.
     """
-    form = visit.form(OpeningBalanceForm)
-    desk, now = visit.desk, await visit.desk.now()
-    versions = await desk.versions()
-    unit = unit_named((versions.at(now) or versions.first).programme, form.unit, "body: unit")
-    amount = scaled(form.amount, unit, "body: amount")
+    form, desk = visit.form(OpeningBalanceForm), visit.desk
+    unit, amount = await _units_asked(visit, form)
     if amount < 0:
         raise WrongInput(sentence("what is brought in is above zero.", at="body: amount"))
     public = member_shape(await read_member(desk, await member_named(desk, visit.member()))).member
@@ -180,3 +164,10 @@ async def bring_in_balance(visit: Visit) -> Answer:
     balance = BroughtBalance(1, form.external_id, public, unit.id, amount, *days, form.note)
     (outcome,) = await bring_in(desk, [balance], source=form.source, actor=visit.actor)
     return await tell(visit, outcome, member=visit.path["member"], lacking=unit)
+
+
+async def _units_asked(visit: Visit, form: AdjustmentForm | GiftForm | OpeningBalanceForm) -> tuple[Unit, int]:
+    """The unit that the form names, of the version in force, and how much of it, scaled. Raises WrongInput."""
+    now, versions = await visit.desk.now(), await visit.desk.versions()
+    unit = unit_named((versions.at(now) or versions.first).programme, form.unit, "body: unit")
+    return unit, scaled(form.amount, unit, "body: amount")

@@ -40,6 +40,8 @@ class Visit:
     headers: Mapping[str, str]
     content: bytes
     request_id: str
+    address: str
+    """Where the request comes from."""
 
     @property
     def actor(self) -> str:
@@ -77,6 +79,16 @@ class Visit:
                 ),
             )
         return key
+
+    def tags_expected(self) -> set[str]:
+        """The `ETag`s, or `*`, of the state that is to be changed. Raises Stopped."""
+        expected = self.headers.get("if-match", "").strip()
+        if not expected:
+            raise Stopped(
+                RequestFault.CONDITION_MISSING,
+                sentence("Send the header If-Match with the ETag of what you read and want to change, or *."),
+            )
+        return {one.strip() for one in expected.split(",")}
 
     def form(self, form: type[S]) -> S:
         """The body as the form that the call declares. Raises WrongInput and Stopped."""

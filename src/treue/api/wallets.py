@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
 import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.cursors import cursor_of, place_of
+from treue.api.cursors import Cursor, PageLimit, cursor_of, place_of
 from treue.api.problems import Stopped
 from treue.api.visits import Visit
 from treue.domain.requests import RequestFault
@@ -22,14 +21,13 @@ from treue.words.sentences import sentence
 
 TOPIC = "Wallets and histories"
 MEMBER = {"member": "external:4711"}
-EVENTS_MAX = 200
 
 
 class HistoryQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which page of the history."""
 
-    limit: Annotated[int, msgspec.Meta(ge=1, le=EVENTS_MAX, description="a number from 1 to 200")] = 50
-    cursor: Annotated[str | None, msgspec.Meta(description="the `next` of the page before")] = None
+    limit: PageLimit = 50
+    cursor: Cursor = None
 
 
 class HistoryPage(msgspec.Struct, frozen=True):

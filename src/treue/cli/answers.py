@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -11,6 +11,7 @@ from treue.cli.wiring import wiring_of
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from treue.words.languages import Language
 
@@ -28,6 +29,17 @@ def console() -> Console:
     from rich.console import Console
 
     return Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def plain_table(*headings: str, numbers: Collection[str] = ()) -> Table:
+    """An empty table with these headings; the columns of `numbers` stand to the right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in numbers else "left")
+    return table
 
 
 def language_for(context: typer.Context, code: str | None) -> Language:

@@ -42,7 +42,7 @@ def told(fault: Exception) -> Told:
 def _told_of_input(fault: Exception) -> Told | None:
     from treue.access.keys import KeyNameTaken, UnknownKey
     from treue.delivery.webhooks.deployment_key import KeyUnusable
-    from treue.delivery.webhooks.egress import WrongNetworks
+    from treue.domain.networks import WrongNetworks
     from treue.processing.desk import UnknownProgramme
     from treue.usecases.approvals.show import UnknownRequest
     from treue.usecases.members.find_event import AmbiguousEvent, UnknownEvent
@@ -53,7 +53,7 @@ def _told_of_input(fault: Exception) -> Told | None:
     from treue.usecases.programmes.new import PathTaken
     from treue.usecases.programmes.publish import DocumentFaults
     from treue.usecases.programmes.switching import UnknownNode
-    from treue.usecases.webhooks.subscription import UnknownWebhook, WrongWebhook
+    from treue.usecases.webhooks.subscription import CannotDeliver, UnknownWebhook, WrongWebhook
     from treue.words.languages import UnknownLanguage
 
     if isinstance(fault, DocumentFaults):
@@ -70,8 +70,9 @@ def _told_of_input(fault: Exception) -> Told | None:
         | UnknownNode
         | UnknownLanguage
         | UnknownKey
-        | UnknownWebhook
     )
+    if isinstance(fault, UnknownWebhook | CannotDeliver):
+        return Told(ExitCode.WRONG_INPUT, [_sentence(": ".join(filter(None, (str(fault), fault.remedy))))])
     wrong = WrongWebhook | WrongNetworks | KeyUnusable
     if isinstance(fault, unknown | KeyNameTaken | PathTaken | NotOver | NoSpan | wrong):
         return Told(ExitCode.WRONG_INPUT, [_sentence(str(fault))])

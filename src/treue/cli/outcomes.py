@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from treue.cli.answers import print_json
+from treue.cli.desks import at_desk
 from treue.cli.exits import ExitCode
 from treue.cli.keys import key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from zoneinfo import ZoneInfo
 
     from treue.processing.commands import Outcome
+    from treue.processing.desk import Desk
     from treue.programme.records import Unit
     from treue.words.history import Names
     from treue.words.languages import Language
@@ -55,6 +58,28 @@ def end_with(
     elif not as_json:
         typer.echo(sentence)
     raise typer.Exit(code)
+
+
+def end_with_wish(
+    context: typer.Context,
+    programme: str,
+    member: str,
+    wish: Callable[[Desk, int], Awaitable[Outcome]],
+    words: Language,
+    *,
+    done: str,
+    as_json: bool,
+) -> None:
+    """Ask something for the member who is known by this word, answer what became of it, and end the command."""
+    from treue.forms.names import names_of
+    from treue.usecases.members.show import find
+
+    async def run(desk: Desk) -> tuple[Outcome, Names]:
+        outcome = await wish(desk, await find(desk, member))
+        return outcome, names_of(await desk.versions(), await desk.now())
+
+    outcome, names = at_desk(context, programme, run)
+    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)
 
 
 def exit_code_of(outcome: Outcome) -> ExitCode:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from treue.domain.achieved import NOTHING_ACHIEVED, Achieved
 from treue.domain.belonging import NOWHERE, Belonging
 from treue.domain.books import Lot, LotUse
 from treue.domain.orders import Order, OrderReference
@@ -97,6 +98,8 @@ class Handout:
     reward: str
     rule: str = ""
     """The rule that grants it."""
+    order: int = 0
+    """The number of the order that it is granted for, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,14 @@ class ReissueRedemption:
 class UseRedemption:
     """A reward is used, now. `issue` is the number of the event that issued the code that was shown.
 
-    Where one line of an order became free, `order` and `line` name it, in the shop's words.
+    `order` and `line` name a line of an order that became free, in the shop's words, `reference` a payment of money.
     """
 
     redemption: int
     issue: int | None = None
     order: str = ""
     line: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,24 +198,6 @@ class GiftReceived:
 
     giver: int
     lots: tuple[Lot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Achieved:
-    """What a member brings besides units where he turns out to be another one."""
-
-    counts: tuple[tuple[str, date, int, str], ...] = ()
-    """(tally, day, amount, value) of everything that was counted of him."""
-    purchases: int = 0
-    lines: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
-    """By name: the time lines of his levels from now on, as (level, starts, ends, standing)."""
-    dues: tuple[tuple[str, str, datetime], ...] = ()
-    """(kind, unit, instant) of what takes all lots of a unit together."""
-    places: tuple[tuple[str, int], ...] = ()
-    """(reward, place) among those who wait for a seat, where he was before the one who stays."""
-
-
-NOTHING_ACHIEVED = Achieved()
 
 
 @dataclass(frozen=True, slots=True)

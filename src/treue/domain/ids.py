@@ -34,6 +34,11 @@ class IdMaker:
         return (milliseconds << (_WORKER_BITS + _COUNT_BITS)) | (self._worker << _COUNT_BITS) | count
 
 
+def first_id_at(instant: datetime) -> int:
+    """Below every id that is made at this instant or later."""
+    return max(0, int(instant.timestamp() * 1000) - _EPOCH_MS) << (_WORKER_BITS + _COUNT_BITS)
+
+
 def public_id(prefix: str, random: int) -> str:
     """An opaque id such as `m_7ZK...` from 65 random bits or fewer: 13 letters of an alphabet without look-alikes."""
     letters = [ALPHABET[(random >> shift) & 31] for shift in range(60, -1, -5)]

@@ -22,6 +22,8 @@ class RequestFault(StrEnum):
     EDITED_MEANWHILE = "edited_meanwhile"
     CONDITION_MISSING = "condition_missing"
     TOO_MANY_REQUESTS = "too_many_requests"
+    TOO_MANY_WRONG = "too_many_wrong"
     BUSY = "busy"
     UNAVAILABLE = "unavailable"
+    FULL_DISK = "full_disk"
     FAULT = "fault"

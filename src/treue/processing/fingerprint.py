@@ -93,7 +93,7 @@ def keys_of(command: Command) -> list[tuple[str, bytes]]:
     """(kind, hash) of every key of the command."""
     keys: list[tuple[str, bytes]] = []
     if command.request_key is not None:
-        keys.append(("request", _request_key(command.actor, command.request_key)))
+        keys.append(("request", request_key_hash(command.actor, command.request_key)))
     if command.source is not None and command.external_id is not None:
         keys.append(("fact", _fact_key(command.source, command.external_id)))
     if command.receipt is not None:
@@ -110,7 +110,7 @@ def keys_called(word: str) -> list[bytes]:
     keys: list[bytes] = []
     for cut in range(1, len(parts)):
         first, second = "/".join(parts[:cut]), "/".join(parts[cut:])
-        keys += [_fact_key(first, second), _request_key(first, second)]
+        keys += [_fact_key(first, second), request_key_hash(first, second)]
     try:
         day = date.fromisoformat(parts[-1])
     except ValueError:
@@ -127,7 +127,8 @@ def order_key_of(event: Return) -> bytes:
     return _receipt_key(order.receipt) if order.receipt is not None else _fact_key(order.source, order.external_id)
 
 
-def _request_key(actor: str, key: str) -> bytes:
+def request_key_hash(actor: str, key: str) -> bytes:
+    """The hash of a request key, which belongs to its actor."""
     return _hash(b"request", actor.encode(), key.encode())
 
 
@@ -170,6 +171,8 @@ def _rest(command: Command) -> bytes:
         rest["cards"] = command.cards
     if command.other is not None:
         rest["other"] = plain(command.other)
+    if command.note:
+        rest["note"] = command.note
     return _encode(rest)
 
 

@@ -83,6 +83,14 @@ class ParkedRow(NamedTuple):
     kind: str | None
 
 
+class GuessedRow(NamedTuple):
+    """Who asked for many codes or cards that do not exist, and how many it were when it was noticed."""
+
+    recorded_at: datetime
+    actor: str
+    wrong: int
+
+
 async def count(
     connection: AsyncConnection[Any],
     programme_id: int,
@@ -202,3 +210,12 @@ async def list_parked(connection: AsyncConnection[Any], programme_id: int, limit
     parameters = {"programme": programme_id, "limit": limit}
     cursor = await connection.execute(statements("overview")["list_parked"], parameters)
     return [ParkedRow(*row) for row in await cursor.fetchall()]
+
+
+async def list_guesses(
+    connection: AsyncConnection[Any], programme_id: int, first_audit_id: int, action: str
+) -> list[GuessedRow]:
+    """What the audit trail has of this action from this entry on, the latest of each actor."""
+    parameters = {"programme": programme_id, "first": first_audit_id, "action": action}
+    cursor = await connection.execute(statements("overview")["list_guesses"], parameters)
+    return [GuessedRow(*row) for row in await cursor.fetchall()]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -28,6 +28,18 @@ class PayoutRow:
     is_paid: bool
     public_id: str | None
     """Of the survivor where the member was merged; None where he was erased."""
+    reference: str | None
+    """What names the payment, where it was made and somebody said it."""
+
+    @property
+    def place(self) -> Place:
+        """Where the next page begins."""
+        return self.asked_at, self.owner_id, self.number
+
+
+Place = tuple[datetime, int, int]
+FIRST: Place = (datetime.min.replace(tzinfo=UTC), 0, 0)
+"""Before everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +53,19 @@ class DonationRow:
     minor: int
 
 
-async def list_payouts(connection: AsyncConnection[Any], programme_id: int, *, paid: bool) -> list[PayoutRow]:
-    """Those that wait, oldest first; with `paid` those that were paid among them."""
-    parameters = {"programme": programme_id, "paid": paid}
+async def list_payouts(
+    connection: AsyncConnection[Any], programme_id: int, standings: Sequence[str], after: Place, limit: int | None
+) -> list[PayoutRow]:
+    """Those of these standings after a place, oldest first; without a limit all of them."""
+    at, member_id, number = after
+    parameters = {
+        "programme": programme_id,
+        "standings": list(standings),
+        "after_at": at,
+        "after_member": member_id,
+        "after_seq": number,
+        "limit": limit,
+    }
     cursor = await connection.execute(statements("payouts")["list_payouts"], parameters)
     rows = await cursor.fetchall()
     merged = [(owner_id, number) for owner_id, number, was_merged, *_ in rows if was_merged]

@@ -17,8 +17,10 @@ from treue.store.arrays import integers, texts
 from treue.store.statements import statements
 
 Standing = Literal["waiting", "delivered", "dead"]
-Because = Literal["gone", "failing"]
-"""Why a subscription was disabled: its receiver said that it is gone, or failed for days."""
+Because = Literal["gone", "failing", "staff"]
+"""Why a subscription was disabled: its receiver said that it is gone, or failed for days, or the staff did it."""
+NEWEST = (1 << 63) - 1
+"""Above the id of every message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class Subscription:
     failing_since: datetime | None
     delivered_at: datetime | None
     waiting: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """A subscription that is disabled, or has messages that were given up."""
+
+    subscription_id: int
+    url: str
+    disabled_because: Because | None
     dead: int
 
 
@@ -118,6 +130,22 @@ async def list_subscriptions(connection: AsyncConnection[Any], programme_id: int
     ]
 
 
+async def list_troubled(connection: AsyncConnection[Any], programme_id: int) -> list[Troubled]:
+    """Those of a programme that need a person, oldest first."""
+    cursor = await connection.execute(statements("webhooks")["list_troubled"], {"programme": programme_id})
+    return [Troubled(*row) for row in await cursor.fetchall()]
+
+
+async def last_rotation(
+    connection: AsyncConnection[Any], programme_id: int, webhook: str, first_audit_id: int
+) -> Mapping[str, Any]:
+    """What the audit trail says since then of the last new secret of the webhook; nothing where there was none."""
+    parameters = {"programme": programme_id, "webhook": webhook, "first": first_audit_id}
+    cursor = await connection.execute(statements("webhooks")["last_rotation"], parameters)
+    row = await cursor.fetchone()
+    return row[0] if row else {}
+
+
 async def due_targets(connection: AsyncConnection[Any], now: datetime) -> list[Target]:
     """The subscriptions for which something is to be delivered now, of all programmes."""
     cursor = await connection.execute(statements("webhooks")["due_subscriptions"], {"now": now})
@@ -188,13 +216,15 @@ async def list_deliveries(
     *,
     subscription_id: int | None,
     standing: Standing | None,
+    before: int = NEWEST,
     limit: int,
 ) -> list[Delivery]:
-    """The newest messages first."""
+    """The newest messages first, of those whose ids lie before this one."""
     parameters = {
         "programme": programme_id,
         "subscription": subscription_id,
         "standing": standing,
+        "before": before,
         "limit": limit,
     }
     cursor = await connection.execute(statements("webhooks")["list_deliveries"], parameters)

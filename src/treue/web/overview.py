@@ -86,7 +86,7 @@ async def overview_page(request: AnyRequest) -> Response[Any]:
         budgets=[budget_share(visit.look.language, seen.programme, one) for one in seen.budgets],
         deeds=deeds_of(visit, seen.latest, names),
         of_a_kind=OF_A_KIND,
-        needs=len(seen.requests) + len(seen.parked) + len(seen.returns),
+        needs=seen.needs,
     )
 
 

@@ -1,20 +1,24 @@
-"""What needs a person: requests that wait for a second one, what could not be decided, returns without their order."""
+"""What needs a person: requests that wait for a second one, what could not be decided, returns without their order,
+webhooks that nothing reaches, and who seems to guess codes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from treue.access.scopes import Scope
+from treue.delivery.webhooks.names import name_of
 from treue.domain.orders import OrderReference
 from treue.forms.names import names_of
 from treue.forms.outcomes import lacking_unit, sentence_of
 from treue.programme.records import Unit
 from treue.store.approvals import WaitingRow
+from treue.store.webhooks import Troubled
 from treue.usecases.approvals.approve import approve
 from treue.usecases.approvals.decline import decline
 from treue.usecases.overview.show import glance
@@ -24,6 +28,7 @@ from treue.web.visits import Visit, visit_of
 from treue.words.history import Names
 from treue.words.languages import Language
 from treue.words.units import amount_in_words
+from treue.words.webhooks import BECAUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,18 @@ def order_told(order: OrderReference) -> str:
     return f"{receipt.store} / {receipt.till} / {receipt.number} / {receipt.business_date}"
 
 
+def trouble_told(visit: Visit, webhook: Troubled) -> tuple[str, str, str, str]:
+    """(webhook, host, how it stands, what is to be done); the rest of the address may hold a secret of the receiver."""
+    words, name = visit.look.language, name_of(webhook.subscription_id)
+    told = [words.say(BECAUSE[webhook.disabled_because])] if webhook.disabled_because is not None else []
+    if webhook.dead:
+        number = words.number(webhook.dead)
+        told.append(words.count("{number} message given up", "{number} messages given up", webhook.dead, number=number))
+    verb = "replay" if webhook.disabled_because is None else "enable"
+    command = f"treue webhook {verb} {visit.desk.key} {name}"
+    return name, urlsplit(webhook.url).hostname or "", "; ".join(told), command
+
+
 async def _page(visit: Visit, status: int = 200, problem: str = "") -> Response[Any]:
     seen = await glance(visit.desk)
     names = names_of(await visit.desk.versions(), seen.now)
@@ -107,5 +124,9 @@ async def _page(visit: Visit, status: int = 200, problem: str = "") -> Response[
         done=visit.request.query_params.get("done", ""),
         requests=[request_of(visit, names, row) for row in seen.requests],
         parked=[(moment(visit, row.recorded_at), row.actor, row.fault, row.parked_id) for row in seen.parked],
+        webhooks=[trouble_told(visit, one) for one in seen.webhooks],
+        guesses=[
+            (moment(visit, row.recorded_at), row.actor, visit.look.language.number(row.wrong)) for row in seen.guesses
+        ],
         returns=[(moment(visit, one.reported_at), one.actor, order_told(one.event.order)) for one in seen.returns],
     )

@@ -10,6 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from treue.access.addresses import trusted_proxies
 from treue.processing.office import Office
 from treue.usecases.overview.count import Counting
 from treue.web.assets import AssetsMissing, assets
@@ -74,7 +75,7 @@ PAGES: Sequence[Any] = (
 
 def web_routes(office: Office, counting: Counting) -> Sequence[ControllerRouterHandler]:
     """The console, at the desks of the office; who opened the office drains the counting before he closes it."""
-    console = Console(office, counting)
+    console = Console(office, counting, trusted_proxies(office.environ))
     return [
         Router(
             "/",

@@ -19,7 +19,16 @@ from treue.usecases.demo.run_demo import PROGRAMME as DEMO
 from treue.web.look import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, AnyRequest, look_of
 from treue.web.rendering import page
 from treue.web.roles import ROLE_NAMES
-from treue.web.visits import FORM_FIELD, SESSION_COOKIE, FormRefused, console_of, fields_of, visit_of, way_back
+from treue.web.visits import (
+    FORM_FIELD,
+    SESSION_COOKIE,
+    FormRefused,
+    address_of,
+    console_of,
+    fields_of,
+    visit_of,
+    way_back,
+)
 from treue.words.languages import Language, languages
 from treue.words.units import programme_name
 
@@ -50,7 +59,7 @@ async def sign_in_now(request: AnyRequest) -> Response[Any]:
         desk = await console_of(request).office.desk(fields.get("programme", ""))
     except UnknownProgramme:
         return await _form(request, place=place, name=name, wrong=True)
-    answer = await sign_in(desk, name, fields.get("password", ""), address=_address(request), now=wall_now())
+    answer = await sign_in(desk, name, fields.get("password", ""), address=address_of(request), now=wall_now())
     if isinstance(answer, NotSignedIn):
         wait_s = 0 if answer.until is None else max(1, round((answer.until - wall_now()).total_seconds()))
         return await _form(request, place=place, name=name, programme=desk.key, wrong=not wait_s, wait_s=wait_s)
@@ -102,7 +111,7 @@ async def set_own_password(request: AnyRequest) -> Response[Any]:
             visit.session.name,
             fields.get("password", ""),
             fields.get("new_password", ""),
-            address=_address(request),
+            address=address_of(request),
             now=wall_now(),
         )
         if until is not None:
@@ -158,10 +167,6 @@ async def _form(
 async def _title(words: Language, desk: Desk) -> str:
     versions = await desk.versions()
     return programme_name(words, (versions.at(await desk.now()) or versions.first).programme)
-
-
-def _address(request: AnyRequest) -> str:
-    return request.client.host if request.client else ""
 
 
 def _cookie(request: AnyRequest, name: str, value: str, *, max_age: int, readable: bool = False) -> Cookie:

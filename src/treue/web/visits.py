@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 
 from litestar import Response
 
+from treue.access.addresses import Proxies
 from treue.access.scopes import Scope
 from treue.access.sessions import Session, is_form_token, session_of
 from treue.processing.clock import wall_now
@@ -53,6 +54,7 @@ class Console:
 
     office: Office
     counting: Counting
+    proxies: Proxies
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,12 @@ class Visit:
         if not is_form_token(fields.get(FORM_FIELD, ""), self.session.token):
             raise FormRefused
         return fields
+
+
+def address_of(request: AnyRequest) -> str:
+    """From which address the request comes."""
+    peer = request.client.host if request.client else ""
+    return console_of(request).proxies.address_behind(peer, request.headers.getall("x-forwarded-for", []))
 
 
 def console_of(request: AnyRequest) -> Console:
@@ -154,8 +162,10 @@ def sign_in_place(request: AnyRequest) -> str:
     asked: dict[str, str] = {}
     if (place := _place_of(request) if is_page else _sent_from(request)) != "/":
         asked["next"] = place
-    if SESSION_COOKIE in request.cookies:
-        asked["ended"] = "page" if request.method == "GET" else "form"
+    if request.method != "GET":
+        asked["ended"] = "form"
+    elif SESSION_COOKIE in request.cookies:
+        asked["ended"] = "page"
     return f"/sign-in?{urlencode(asked)}" if asked else "/sign-in"
 
 

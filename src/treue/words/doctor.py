@@ -70,6 +70,7 @@ FOUND: Mapping[str, str] = {
     "backlog": mark("Nothing waits longer than it should."),
     "webhook_gone": mark("{webhook} of '{programme}' is disabled: it answered that it is gone."),
     "webhook_failing": mark("{webhook} of '{programme}' is disabled: it failed for five days."),
+    "webhook_staff": mark("{webhook} of '{programme}' was disabled by staff."),
 }
 
 _POOLER = mark("Does a pooler stand between? Let it pass the session's options on, or connect without it.")
@@ -104,6 +105,7 @@ REMEDIES: Mapping[str, str] = {
     "parked": mark("Look at the table parked, and tell who maintains Treue what it says."),
     "webhook_gone": mark("Remove it: treue webhook remove {programme} {webhook}"),
     "webhook_failing": mark("Once its receiver is mended: treue webhook enable {programme} {webhook}"),
+    "webhook_staff": mark("If it is needed again: treue webhook enable {programme} {webhook}"),
 }
 
 

@@ -14,6 +14,7 @@ STANDINGS: Mapping[str, str] = {
 BECAUSE: Mapping[str, str] = {
     "gone": mark("disabled: it answered that it is gone (410)"),
     "failing": mark("disabled: it failed for five days"),
+    "staff": mark("disabled by staff"),
 }
 FAULTS: Mapping[str, str] = {
     "status": mark("answered {status}"),

@@ -49,7 +49,9 @@ from treue_client.errors import (
     WrongRequest,
 )
 from treue_client.facts import Fact, Line, LineBack, Order, OrderName, OwnEvent, Purchase, Receipt, Return
+from treue_client.office_answers import Payout
 from treue_client.retrying import Retries
+from treue_client.webhook_answers import NewSecret, NewWebhook, Replayed, Trial, Webhook, WebhookDelivery
 from treue_client.webhooks import SignatureInvalid, WebhookMessage, verify
 
 __all__ = [
@@ -74,6 +76,8 @@ __all__ = [
     "LineBack",
     "Member",
     "MemberLeft",
+    "NewSecret",
+    "NewWebhook",
     "NoAnswer",
     "NotFound",
     "NotUnderstood",
@@ -82,12 +86,14 @@ __all__ = [
     "OutOfStock",
     "Outcome",
     "OwnEvent",
+    "Payout",
     "PersonChanges",
     "Purchase",
     "Receipt",
     "ReceiptCredited",
     "Redemption",
     "Refused",
+    "Replayed",
     "Retries",
     "Return",
     "Reward",
@@ -98,6 +104,7 @@ __all__ = [
     "Treue",
     "TreueError",
     "TreueProblem",
+    "Trial",
     "Unauthenticated",
     "Unavailable",
     "UnknownCode",
@@ -105,6 +112,8 @@ __all__ = [
     "UnknownRedemption",
     "UnknownReward",
     "Wallet",
+    "Webhook",
+    "WebhookDelivery",
     "WebhookMessage",
     "WrongRequest",
     "verify",

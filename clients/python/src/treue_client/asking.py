@@ -77,6 +77,27 @@ def reading(kind: type[T]) -> Callable[[Reply], T]:
     return lambda reply: decoded(kind, reply.json())
 
 
+def reading_tagged(kind: type[T]) -> Callable[[Reply], T]:
+    """The same for a record that keeps the `ETag` it was read with, for changing it."""
+    return lambda reply: decoded(kind, {**reply.json(), "etag": reply.headers.get("etag", "*")})
+
+
+def reading_several(kind: type[T], name: str) -> Callable[[Reply], tuple[T, ...]]:
+    """Reads an answer as the records that it has under this name."""
+    return lambda reply: tuple(decoded(kind, one) for one in reply.json()[name])
+
+
+def page_of(path: str, kind: type[T], name: str, query: Mapping[str, str]) -> Ask[Page[T]]:
+    """The request for a page of records, which the answer has under this name, and after it for the next one."""
+
+    def read(reply: Reply) -> Page[T]:
+        following = reply.json()["next"]
+        after = page_of(path, kind, name, {**query, "cursor": following}) if following is not None else None
+        return Page(reading_several(kind, name)(reply), after)
+
+    return Ask("GET", path, read, once=True, query=query)
+
+
 def nothing(_: Reply) -> None:
     """Reads an answer that says no more than that it is done."""
 

@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 import httpx
 
 from treue_client.asking import Ask, Reply
-from treue_client.calls import desk, events, members, office, units
+from treue_client.calls import desk, events, members, office, subscriptions, units
 from treue_client.errors import NotUnderstood, error_of
 from treue_client.methods import AsyncListed, Awaited, Direct, Listed
 from treue_client.retrying import Attempts, Retries, retry_after_s
@@ -131,6 +131,21 @@ class Treue:
     imports = Direct(office.imports)
     read_import = Direct(office.read_import)
     download_rejects = Direct(office.download_rejects)
+    payouts = Listed(office.payouts)
+    report_paid = Direct(office.report_paid)
+    report_failed = Direct(office.report_failed)
+
+    webhooks = Direct(subscriptions.webhooks)
+    add_webhook = Direct(subscriptions.add_webhook)
+    read_webhook = Direct(subscriptions.read_webhook)
+    change_webhook = Direct(subscriptions.change_webhook)
+    remove_webhook = Direct(subscriptions.remove_webhook)
+    rotate_webhook_secret = Direct(subscriptions.rotate_webhook_secret)
+    disable_webhook = Direct(subscriptions.disable_webhook)
+    enable_webhook = Direct(subscriptions.enable_webhook)
+    try_webhook = Direct(subscriptions.try_webhook)
+    webhook_deliveries = Listed(subscriptions.webhook_deliveries)
+    replay_webhook = Direct(subscriptions.replay_webhook)
 
 
 class AsyncTreue:
@@ -238,6 +253,21 @@ class AsyncTreue:
     imports = Awaited(office.imports)
     read_import = Awaited(office.read_import)
     download_rejects = Awaited(office.download_rejects)
+    payouts = AsyncListed(office.payouts)
+    report_paid = Awaited(office.report_paid)
+    report_failed = Awaited(office.report_failed)
+
+    webhooks = Awaited(subscriptions.webhooks)
+    add_webhook = Awaited(subscriptions.add_webhook)
+    read_webhook = Awaited(subscriptions.read_webhook)
+    change_webhook = Awaited(subscriptions.change_webhook)
+    remove_webhook = Awaited(subscriptions.remove_webhook)
+    rotate_webhook_secret = Awaited(subscriptions.rotate_webhook_secret)
+    disable_webhook = Awaited(subscriptions.disable_webhook)
+    enable_webhook = Awaited(subscriptions.enable_webhook)
+    try_webhook = Awaited(subscriptions.try_webhook)
+    webhook_deliveries = AsyncListed(subscriptions.webhook_deliveries)
+    replay_webhook = Awaited(subscriptions.replay_webhook)
 
 
 def _settings(address: str, secret: str, language: str, timeout_s: float) -> Mapping[str, Any]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from treue_client.answers import Money
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
@@ -165,6 +167,19 @@ class Job:
     finished_at: datetime | None = None
     asked_by: str
     fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payout:
+    """Money that a member is to be paid, or was; `member` is None where he was erased."""
+
+    member: str | None = None
+    number: str
+    reward: str
+    at: datetime
+    amount: Money
+    paid: bool
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

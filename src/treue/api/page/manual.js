@@ -10,6 +10,23 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+// Words as the description has them: what stands in backticks is code.
+function inline(text) {
+  return text.split("`").map((part, place) => (place % 2 ? element("code", {}, part) : part));
+}
+
+// Paragraphs and lists; a line that ends within one goes on.
+function prose(text) {
+  const about = element("div", { class: "about" });
+  for (const block of (text ?? "").trim().split(/\n{2,}/)) {
+    const flowing = block.replace(/\n(?!- )\s*/g, " ");
+    const items = flowing.split("\n").filter((line) => line.startsWith("- "));
+    if (items.length) about.append(element("ul", {}, ...items.map((item) => element("li", {}, ...inline(item.slice(2))))));
+    else if (flowing) about.append(element("p", {}, ...inline(flowing)));
+  }
+  return about;
+}
+
 function resolved(schema) {
   if (!schema || !schema.$ref) return schema;
   return schema.$ref.slice(2).split("/").reduce((place, key) => place[key], described);
@@ -19,8 +36,9 @@ function fieldOf(parameter) {
   const field = element("input", { name: parameter.name, spellcheck: "false" });
   field.value = parameter.example ?? "";
   if (parameter.name === "Idempotency-Key") field.value = crypto.randomUUID?.() ?? String(Math.random());
-  const label = `${parameter.name} (${parameter.in}${parameter.required ? "" : ", optional"}): ${parameter.description}`;
-  return { parameter, field, label: element("label", {}, label, field) };
+  const place = ` (${parameter.in}${parameter.required ? "" : ", optional"})`;
+  const about = parameter.description ? inline(`: ${parameter.description}`) : [];
+  return { parameter, field, label: element("label", {}, element("code", {}, parameter.name), place, ...about, field) };
 }
 
 function requestOf(path, fields) {
@@ -67,10 +85,10 @@ function section(path, method, call) {
       said.textContent = `The service cannot be reached: ${fault.message}`;
     }
   });
-  const title = element("summary", {}, element("span", { class: "method" }, method.toUpperCase()), element("code", {}, path), ` ${call.summary}`);
+  const title = element("summary", {}, element("span", { class: "method" }, method.toUpperCase()), element("code", {}, path), " ", ...inline(call.summary));
   return element(
     "details", { id: call.operationId }, title,
-    element("p", { class: "about" }, call.description),
+    prose(call.description),
     ...fields.map(({ label }) => label),
     ...(area ? [element("label", {}, `Body (${kind})`, area)] : []),
     element("p", {}, send), said,
@@ -79,8 +97,7 @@ function section(path, method, call) {
 }
 
 const main = document.getElementById("calls");
-document.getElementById("about").textContent = described.info.description;
-document.getElementById("about").className = "about";
+document.getElementById("about").replaceWith(prose(described.info.description));
 main.replaceChildren();
 for (const { name } of described.tags) {
   main.append(element("h2", {}, name));
@@ -90,4 +107,8 @@ for (const { name } of described.tags) {
     }
   }
 }
-if (location.hash) document.getElementById(location.hash.slice(1))?.setAttribute("open", "");
+const named = location.hash && document.getElementById(location.hash.slice(1));
+if (named) {
+  named.setAttribute("open", "");
+  named.scrollIntoView();
+}

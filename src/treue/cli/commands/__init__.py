@@ -20,6 +20,7 @@ from treue.cli.commands import (
     levels,
     members,
     payouts,
+    persons,
     programmes,
     purchases,
     reports,
@@ -33,6 +34,7 @@ from treue.cli.commands import (
     stock,
     stops,
     together,
+    webhook_messages,
     webhooks,
     working,
 )
@@ -57,6 +59,7 @@ __all__ = [
     "levels",
     "members",
     "payouts",
+    "persons",
     "programmes",
     "purchases",
     "reports",
@@ -70,6 +73,7 @@ __all__ = [
     "stock",
     "stops",
     "together",
+    "webhook_messages",
     "webhooks",
     "working",
 ]

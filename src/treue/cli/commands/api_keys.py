@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treue.cli.answers import console, language_for, print_json
+from treue.cli.answers import console, language_for, plain_table, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk
 from treue.cli.keys import actor_of, one_line
@@ -66,9 +66,6 @@ def list_keys(
     context: typer.Context, programme: ProgrammeId, as_json: AsJson = False, language: LanguageCode = None
 ) -> None:
     """List the keys of a programme, and those that were revoked."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.access.keys import show_all
 
     words = language_for(context, language)
@@ -81,9 +78,8 @@ def list_keys(
             words.say("There is no key yet; make one with: treue key create {programme} NAME", programme=programme)
         )
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (words.say("Name"), words.say("Role"), words.say("May"), words.say("Made by"), words.say("Revoked")):
-        table.add_column(heading)
+    headings = words.say("Name"), words.say("Role"), words.say("May"), words.say("Made by"), words.say("Revoked")
+    table = plain_table(*headings)
     for row in rows:
         revoked = f"{row.revoked_at:%Y-%m-%d %H:%M}" if row.revoked_at is not None else ""
         table.add_row(row.name, row.role, ", ".join(row.scopes), row.created_by, revoked)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from treue.cli.answers import console, language_for, print_json
+from treue.cli.answers import console, language_for, plain_table, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk, programme_at
 from treue.cli.keys import actor_of, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
+from treue.cli.outcomes import end_with_wish
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from treue.processing.commands import Outcome
     from treue.processing.desk import Desk
     from treue.store.deliveries import DeliveryRow
     from treue.words.history import Names
@@ -41,9 +42,6 @@ def list_(
     language: LanguageCode = None,
 ) -> None:
     """List the rewards that are to be sent, or on their way."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.forms.names import names_of
     from treue.store.deliveries import DeliveriesPage
     from treue.usecases.deliveries.list_all import deliveries
@@ -77,10 +75,8 @@ def list_(
     if not rows:
         typer.echo(words.say("Nothing is to be sent."))
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    headings = (words.say("Member"), words.say("Number"), words.say("Reward"), words.say("Since"))
-    for heading in (*headings, words.say("Delivery"), words.say("Address")):
-        table.add_column(heading)
+    headings = words.say("Member"), words.say("Number"), words.say("Reward"), words.say("Since")
+    table = plain_table(*headings, words.say("Delivery"), words.say("Address"))
     for row in rows:
         known = names.rewards.get(row.reward)
         reward = row.reward if known is None else reward_name(words, known)
@@ -132,18 +128,10 @@ def _report(
     *,
     as_json: bool,
 ) -> None:
-    from treue.cli.outcomes import end_with
-    from treue.forms.names import names_of
     from treue.usecases.deliveries.report import report
-    from treue.usecases.members.show import find
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
-
-    async def run(desk: Desk) -> tuple[Outcome, Names]:
-        outcome = await report(desk, await find(desk, member), number, state, actor=staff, request_key=request_key)
-        return outcome, names_of(await desk.versions(), await desk.now())
-
-    outcome, names = at_desk(context, programme, run)
+    wish = partial(report, name=number, state=state, actor=staff, request_key=request_key)
     done = words.say("Noted as sent.") if state == "sent" else words.say("Noted as arrived.")
-    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)

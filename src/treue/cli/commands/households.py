@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,15 +13,14 @@ from treue.cli.desks import at_desk, programme_at
 from treue.cli.faults import Refused
 from treue.cli.keys import actor_of, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
+from treue.cli.outcomes import end_with_wish
+from treue.cli.wishes import UseCase, wish_command
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from treue.processing.commands import Outcome
     from treue.processing.desk import Desk
     from treue.processing.versions import Versions
     from treue.usecases.households.show import Home
-    from treue.words.history import Names
     from treue.words.languages import Language
 
 household = typer.Typer(no_args_is_help=True, help="Members who collect together.")
@@ -31,31 +31,12 @@ OtherWord = Annotated[
 ]
 
 
-@household.command("found")
-def found_command(
-    context: typer.Context,
-    programme: ProgrammeId,
-    member: MemberWord,
-    actor: Actor = None,
-    key: Key = None,
-    as_json: AsJson = False,
-    language: LanguageCode = None,
-) -> None:
+@wish_command(household, "found")
+def found_command(words: Language, member: str) -> tuple[UseCase, str]:
     """Found a household of one member, who is its head."""
     from treue.usecases.households.found import found
 
-    words = language_for(context, language)
-    staff, request_key = actor_of(actor), take_key(context, key)
-    done = words.say("Founded. '{member}' is the head.", member=member)
-    _wish(
-        context,
-        programme,
-        member,
-        lambda desk, member_id: found(desk, member_id, actor=staff, request_key=request_key),
-        done,
-        words,
-        as_json=as_json,
-    )
+    return found, words.say("Founded. '{member}' is the head.", member=member)
 
 
 @household.command("add")
@@ -76,65 +57,29 @@ def add_command(
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
 
-    async def task(desk: Desk, host_id: int) -> Outcome:
+    async def wish(desk: Desk, host_id: int) -> Outcome:
         return await add(desk, host_id, await find(desk, other), actor=staff, request_key=request_key)
 
     done = words.say("Added. '{other}' and '{member}' collect together from now on.", other=other, member=member)
-    _wish(context, programme, member, task, done, words, as_json=as_json)
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
 
 
-@household.command("remove")
-def remove_command(
-    context: typer.Context,
-    programme: ProgrammeId,
-    member: MemberWord,
-    actor: Actor = None,
-    key: Key = None,
-    as_json: AsJson = False,
-    language: LanguageCode = None,
-) -> None:
+@wish_command(household, "remove")
+def remove_command(words: Language, member: str) -> tuple[UseCase, str]:
     """Take a member out of the household, with the unspent units that came from this member."""
     from treue.usecases.households.remove import remove
 
-    words = language_for(context, language)
-    staff, request_key = actor_of(actor), take_key(context, key)
-    done = words.say("'{member}' has left the household, with the units contributed and not spent.", member=member)
-    _wish(
-        context,
-        programme,
-        member,
-        lambda desk, member_id: remove(desk, member_id, actor=staff, request_key=request_key),
-        done,
-        words,
-        as_json=as_json,
+    return remove, words.say(
+        "'{member}' has left the household, with the units contributed and not spent.", member=member
     )
 
 
-@household.command("head")
-def head_command(
-    context: typer.Context,
-    programme: ProgrammeId,
-    member: MemberWord,
-    actor: Actor = None,
-    key: Key = None,
-    as_json: AsJson = False,
-    language: LanguageCode = None,
-) -> None:
+@wish_command(household, "head")
+def head_command(words: Language, member: str) -> tuple[UseCase, str]:
     """Make a member the head of the household."""
     from treue.usecases.households.name_head import name_head
 
-    words = language_for(context, language)
-    staff, request_key = actor_of(actor), take_key(context, key)
-    done = words.say("'{member}' is the head from now on.", member=member)
-    _wish(
-        context,
-        programme,
-        member,
-        lambda desk, member_id: name_head(desk, member_id, actor=staff, request_key=request_key),
-        done,
-        words,
-        as_json=as_json,
-    )
+    return name_head, words.say("'{member}' is the head from now on.", member=member)
 
 
 @household.command("share")
@@ -156,15 +101,8 @@ def share_command(
     done = words.say("'{member}' agrees to show purchases to the household.", member=member)
     if withdraw:
         done = words.say("'{member}' does not show purchases to the household any more.", member=member)
-    _wish(
-        context,
-        programme,
-        member,
-        lambda desk, member_id: share(desk, member_id, shared=not withdraw, actor=staff, request_key=request_key),
-        done,
-        words,
-        as_json=as_json,
-    )
+    wish = partial(share, shared=not withdraw, actor=staff, request_key=request_key)
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
 
 
 @household.command("show")
@@ -195,25 +133,3 @@ def show_command(
     else:
         currency: Any = programme_at(versions, home.now).currency
         print_home(home, names, currency, words, zone)
-
-
-def _wish(
-    context: typer.Context,
-    programme: str,
-    member: str,
-    task: Callable[[Desk, int], Awaitable[Outcome]],
-    done: str,
-    words: Language,
-    *,
-    as_json: bool,
-) -> None:
-    from treue.cli.outcomes import end_with
-    from treue.forms.names import names_of
-    from treue.usecases.members.show import find
-
-    async def run(desk: Desk) -> tuple[Outcome, Names]:
-        outcome = await task(desk, await find(desk, member))
-        return outcome, names_of(await desk.versions(), await desk.now())
-
-    outcome, names = at_desk(context, programme, run)
-    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treue.cli.answers import console, language_for, print_json
+from treue.cli.answers import console, language_for, plain_table, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk, programme_at
 from treue.cli.instants import read_day
-from treue.cli.keys import actor_of, take_key
+from treue.cli.keys import actor_of, one_line, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
+from treue.cli.outcomes import end_with_wish
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from treue.processing.commands import Outcome
     from treue.processing.desk import Desk
     from treue.store.payouts import DonationRow, PayoutRow
-    from treue.words.history import Names
 
 payout = typer.Typer(no_args_is_help=True, help="Money that rewards became: pay-outs to members, donations to causes.")
 application.add_typer(payout, name="payout")
@@ -40,45 +40,30 @@ def list_(
     language: LanguageCode = None,
 ) -> None:
     """List the money that members are to be paid."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.domain.money import Money
+    from treue.forms.payouts import payout_shape
     from treue.usecases.payouts.list_all import payouts
 
     words = language_for(context, language)
 
     async def run(desk: Desk) -> tuple[list[PayoutRow], ZoneInfo]:
         current = programme_at(await desk.versions(), await desk.now())
-        return await payouts(desk, paid=paid), current.zone
+        return await payouts(desk, "all" if paid else "waiting"), current.zone
 
     rows, zone = at_desk(context, programme, run)
     if as_json:
-        shapes = [
-            {
-                "member": row.public_id,
-                "number": row.name,
-                "reward": row.reward,
-                "at": row.asked_at,
-                "amount": [row.minor, row.currency],
-                "paid": row.is_paid,
-            }
-            for row in rows
-        ]
-        print_json({"programme": programme, "payouts": shapes})
+        print_json({"programme": programme, "payouts": [payout_shape(row) for row in rows]})
         return
     if not rows:
         typer.echo(words.say("Nothing is to be paid out."))
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (words.say("Member"), words.say("Number"), words.say("Since")):
-        table.add_column(heading)
-    table.add_column(words.say("Amount"), justify="right")
-    table.add_column(words.say("Paid"))
+    amounts = words.say("Amount")
+    headings = words.say("Member"), words.say("Number"), words.say("Since"), amounts
+    table = plain_table(*headings, words.say("Paid"), words.say("Payment"), numbers=[amounts])
     for row in rows:
         moment, amount = words.moment(row.asked_at, zone), words.money(Money(row.minor, row.currency))
         is_paid = words.say("yes") if row.is_paid else words.say("no")
-        table.add_row(row.public_id or words.say("erased"), row.name, moment, amount, is_paid)
+        table.add_row(row.public_id or words.say("erased"), row.name, moment, amount, is_paid, row.reference or "")
     console().print(table)
 
 
@@ -88,26 +73,44 @@ def done(
     programme: ProgrammeId,
     member: MemberWord,
     number: Number,
+    reference: Annotated[str, typer.Option(metavar="TEXT", help="What names the payment.")] = "",
     actor: Actor = None,
     key: Key = None,
     as_json: AsJson = False,
     language: LanguageCode = None,
 ) -> None:
     """Note that a pay-out was made. It cannot be given back from then on."""
-    from treue.cli.outcomes import end_with
-    from treue.forms.names import names_of
-    from treue.usecases.members.show import find
-    from treue.usecases.payouts.pay import pay
+    from treue.usecases.payouts.report import report_paid
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
+    named = one_line("--reference", reference) if reference else ""
+    wish = partial(report_paid, name=number, reference=named, actor=staff, request_key=request_key)
+    end_with_wish(context, programme, member, wish, words, done=words.say("Noted as paid."), as_json=as_json)
 
-    async def run(desk: Desk) -> tuple[Outcome, Names]:
-        outcome = await pay(desk, await find(desk, member), number, actor=staff, request_key=request_key)
-        return outcome, names_of(await desk.versions(), await desk.now())
 
-    outcome, names = at_desk(context, programme, run)
-    end_with(context, outcome, names, words, done=words.say("Noted as paid."), member=member, as_json=as_json)
+@payout.command()
+def failed(
+    context: typer.Context,
+    programme: ProgrammeId,
+    member: MemberWord,
+    number: Number,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; the member reads it.", show_default=False)],
+    actor: Actor = None,
+    key: Key = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Note that a pay-out cannot be made. The units return to the member, who may ask for it again."""
+    from treue.usecases.payouts.report import report_failed
+
+    words = language_for(context, language)
+    staff, request_key = actor_of(actor), take_key(context, key)
+    wish = partial(
+        report_failed, name=number, reason=one_line("--reason", reason), actor=staff, request_key=request_key
+    )
+    done = words.say("Given back; the units are the member's again.")
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)
 
 
 @payout.command()
@@ -120,9 +123,6 @@ def donations(
     language: LanguageCode = None,
 ) -> None:
     """Show what each cause got, as it stands now."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.domain.money import Money
     from treue.usecases.payouts.list_all import donations as list_donations
     from treue.words.languages import in_language
@@ -141,10 +141,8 @@ def donations(
     if not rows:
         typer.echo(words.say("Nothing was donated."))
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(words.say("Cause"))
-    table.add_column(words.say("Donations"), justify="right")
-    table.add_column(words.say("Amount"), justify="right")
+    numbers = words.say("Donations"), words.say("Amount")
+    table = plain_table(words.say("Cause"), *numbers, numbers=numbers)
     for row in rows:
         amount = words.money(Money(row.minor, row.currency))
         table.add_row(in_language(row.name, words), words.number(row.donations), amount)

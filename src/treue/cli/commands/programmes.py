@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treue.cli.answers import console, language_for, print_json
+from treue.cli.answers import console, language_for, plain_table, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_database, at_desk, programme_at
 from treue.cli.faults import Refused
@@ -119,9 +119,6 @@ def programmes(context: typer.Context, as_json: AsJson = False, language: Langua
     if not listed:
         typer.echo(words.say("No programme is published here yet. Publish one with: treue publish PATH"))
         return
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.words.stops import stopped_in_words
     from treue.words.units import programme_name
 
@@ -132,7 +129,7 @@ def programmes(context: typer.Context, as_json: AsJson = False, language: Langua
         words.say("Latest version"),
         words.say("Now"),
     )
-    table = Table(*headings, box=SIMPLE_HEAD, pad_edge=False)
+    table = plain_table(*headings)
     for desk, now, versions in listed:
         programme = programme_at(versions, now)
         kind = words.say("sandbox") if desk.sandbox else words.say("live")

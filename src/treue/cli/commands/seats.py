@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,11 +12,10 @@ from treue.cli.application import application
 from treue.cli.desks import at_desk
 from treue.cli.keys import actor_of, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId, RewardId
+from treue.cli.outcomes import end_with_wish
 
 if TYPE_CHECKING:
-    from treue.processing.commands import Outcome
     from treue.processing.desk import Desk
-    from treue.words.history import Names
 
 seat = typer.Typer(no_args_is_help=True, help="Seats that members wait for.")
 application.add_typer(seat, name="seat")
@@ -89,19 +89,10 @@ def _wait(
     gives_up: bool,
     as_json: bool,
 ) -> None:
-    from treue.cli.outcomes import end_with
-    from treue.forms.names import names_of
-    from treue.usecases.members.show import find
     from treue.usecases.seats.wait import wait as wait_for
 
     words = language_for(context, language)
     staff, request_key = actor_of(actor), take_key(context, key)
-
-    async def run(desk: Desk) -> tuple[Outcome, Names]:
-        found = await find(desk, member)
-        outcome = await wait_for(desk, found, reward, actor=staff, request_key=request_key, gives_up=gives_up)
-        return outcome, names_of(await desk.versions(), await desk.now())
-
-    outcome, names = at_desk(context, programme, run)
+    wish = partial(wait_for, reward=reward, actor=staff, request_key=request_key, gives_up=gives_up)
     done = words.say("Waits no longer.") if gives_up else words.say("Waits for a seat now.")
-    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)
+    end_with_wish(context, programme, member, wish, words, done=done, as_json=as_json)

@@ -22,9 +22,12 @@ def serve(
     language: LanguageCode = None,
 ) -> None:
     """Serve the HTTP API and its manual until it is stopped; what was accepted by then is finished."""
+    from treue.access.addresses import trusted_proxies
     from treue.store.migrate import migrate, require_current, schema_version
 
     wiring = wiring_of(context)
+    # Whoever serves reads it again; what is wrong with it is told here, where a person reads it.
+    trusted_proxies(wiring.environ)
     # Started here, so that no process that serves has to, and refused here, where a person reads it.
     conninfo = wiring.database()
     if not wiring.environ.get("TREUE_DATABASE_URL") and schema_version(conninfo) is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treue.cli.answers import console, language_for, print_json
+from treue.cli.answers import console, language_for, plain_table, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk
 from treue.cli.faults import Refused
@@ -63,9 +63,6 @@ def list_staff(
     context: typer.Context, programme: ProgrammeId, as_json: AsJson = False, language: LanguageCode = None
 ) -> None:
     """List who may sign in, with roles and the last sign-in."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.access.staff import list_staff as list_all
 
     words = language_for(context, language)
@@ -81,9 +78,7 @@ def list_staff(
         line = f"treue staff add {programme} NAME --role owner"
         typer.echo(words.say("Nobody can sign in yet; add somebody with: {line}", line=line))
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (words.say("Name"), words.say("Roles"), words.say("Signed in last (UTC)")):
-        table.add_column(heading)
+    table = plain_table(words.say("Name"), words.say("Roles"), words.say("Signed in last (UTC)"))
     for row in rows:
         last = f"{row.signed_in_at:%Y-%m-%d %H:%M}" if row.signed_in_at is not None else ""
         table.add_row(row.name, ", ".join(row.roles), last)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treue.cli.answers import console, language_for, print_json
+from treue.cli.answers import console, language_for, plain_table, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk
 from treue.cli.keys import TEXT_MAX, actor_of
@@ -82,9 +82,6 @@ def show(
     context: typer.Context, programme: ProgrammeId, as_json: AsJson = False, language: LanguageCode = None
 ) -> None:
     """Show what is left of every reward, and how it came to that."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from treue.usecases.stock.receive import list_all
 
     words = language_for(context, language)
@@ -95,11 +92,9 @@ def show(
     if not rows:
         typer.echo(words.say("No reward of this programme is taken from stock."))
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(words.say("Reward"))
-    received, corrected, lost = words.say("Received"), words.say("Corrected"), words.say("Lost")
-    for heading in (words.say("Left"), received, corrected, lost, words.say("Taken"), words.say("Given back")):
-        table.add_column(heading, justify="right")
+    moved = words.say("Received"), words.say("Corrected"), words.say("Lost")
+    numbers = words.say("Left"), *moved, words.say("Taken"), words.say("Given back")
+    table = plain_table(words.say("Reward"), *numbers, numbers=numbers)
     for reward, *figures in rows:
         table.add_row(str(reward), *(words.number(int(figure)) for figure in figures))
     console().print(table)

@@ -13,6 +13,7 @@ from treue.cli.desks import at_desk, programme_at
 from treue.cli.faults import Refused
 from treue.cli.keys import actor_of, take_key
 from treue.cli.options import Actor, AsJson, Key, LanguageCode, MemberWord, ProgrammeId
+from treue.cli.wishes import UseCase, wish_command
 from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from treue.processing.desk import Desk
     from treue.programme.records import Programme, Unit
     from treue.words.history import Names
+    from treue.words.languages import Language
 
 OtherWord = Annotated[
     str, typer.Argument(metavar="OTHER", help="The other member, known by any of the same.", show_default=False)
@@ -134,29 +136,9 @@ def leave(
     end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)
 
 
-@application.command()
-def rejoin(
-    context: typer.Context,
-    programme: ProgrammeId,
-    member: MemberWord,
-    actor: Actor = None,
-    key: Key = None,
-    as_json: AsJson = False,
-    language: LanguageCode = None,
-) -> None:
+@wish_command(application, "rejoin")
+def rejoin(words: Language, _: str) -> tuple[UseCase, str]:
     """Somebody who left is a member again. Units that are not forfeited yet stay his."""
-    from treue.cli.outcomes import end_with
-    from treue.forms.names import names_of
     from treue.usecases.members.leave import rejoin as come_back
-    from treue.usecases.members.show import find
 
-    words = language_for(context, language)
-    staff, request_key = actor_of(actor), take_key(context, key)
-
-    async def run(desk: Desk) -> tuple[Outcome, Names]:
-        outcome = await come_back(desk, await find(desk, member), actor=staff, request_key=request_key)
-        return outcome, names_of(await desk.versions(), await desk.now())
-
-    outcome, names = at_desk(context, programme, run)
-    done = words.say("A member again.")
-    end_with(context, outcome, names, words, done=done, member=member, as_json=as_json)
+    return come_back, words.say("A member again.")

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treue.cli.answers import console, language_for, print_json
+from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
 from treue.cli.desks import at_desk
 from treue.cli.faults import Refused
 from treue.cli.keys import actor_of
 from treue.cli.options import Actor, AsJson, LanguageCode, ProgrammeId
 from treue.cli.wiring import wiring_of
-from treue.forms.faults import WrongInput
 
 if TYPE_CHECKING:
     from treue.delivery.webhooks.deployment_key import DeploymentKey
     from treue.delivery.webhooks.sending import Answer
     from treue.processing.desk import Desk
-    from treue.store.webhooks import Delivery, Standing, Subscription
+    from treue.store.webhooks import Subscription
     from treue.words.languages import Language
 
 webhook = typer.Typer(no_args_is_help=True, help="Who is told what happens, and what became of it.")
@@ -51,7 +50,7 @@ def add(
 
     words, name = language_for(context, language), actor_of(actor)
     key = make_key(key_path(wiring_of(context).environ))
-    topics = [topic.strip() for topic in events.split(",") if topic.strip()]
+    topics = _topics(events)
     added = at_desk(
         context,
         programme,
@@ -83,7 +82,9 @@ def show_all(
     words = language_for(context, language)
     found = at_desk(context, programme, list_webhooks)
     if as_json:
-        print_json({"programme": programme, "webhooks": [_shape(one) for one in found]})
+        from treue.forms.webhooks import webhook_shape
+
+        print_json({"programme": programme, "webhooks": [webhook_shape(one) for one in found]})
         return
     if not found:
         typer.echo(
@@ -136,10 +137,57 @@ def enable(
     words, who = language_for(context, language), actor_of(actor)
     if not at_desk(context, programme, lambda desk: enable_webhook(desk, name, actor=who)):
         raise Refused(words.say("{webhook} is not disabled.", webhook=name))
+    _say_done(words.say("Enabled {webhook}.", webhook=name), programme, name, "enabled", as_json=as_json)
+
+
+@webhook.command("disable")
+def disable(
+    context: typer.Context,
+    programme: ProgrammeId,
+    name: WebhookId,
+    actor: Actor = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Send nothing to a webhook until it is enabled. What waits is given up."""
+    from treue.usecases.webhooks.change import disable as disable_webhook
+
+    words, who = language_for(context, language), actor_of(actor)
+    if not at_desk(context, programme, lambda desk: disable_webhook(desk, name, actor=who)):
+        raise Refused(words.say("{webhook} is disabled already.", webhook=name))
+    _say_done(words.say("Disabled {webhook}.", webhook=name), programme, name, "disabled", as_json=as_json)
+
+
+@webhook.command("change")
+def change(
+    context: typer.Context,
+    programme: ProgrammeId,
+    name: WebhookId,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Where messages are posted to from now on.")] = None,
+    events: Annotated[str | None, typer.Option(metavar="TOPICS", help="What about, separated by commas.")] = None,
+    ahead: Annotated[int | None, typer.Option(metavar="DAYS", help="How many days before units expire.")] = None,
+    actor: Actor = None,
+    as_json: AsJson = False,
+    language: LanguageCode = None,
+) -> None:
+    """Change where messages go to, or what about. The secret stays."""
+    from treue.usecases.webhooks.change import change as change_webhook
+
+    words, who = language_for(context, language), actor_of(actor)
+    topics = None if events is None else _topics(events)
+    changed = at_desk(
+        context,
+        programme,
+        lambda desk: change_webhook(desk, name, actor=who, url=url, topics=topics, ahead_days=ahead),
+    )
     if as_json:
-        print_json({"programme": programme, "webhook": name, "enabled": True})
-    else:
-        typer.echo(words.say("Enabled {webhook}.", webhook=name))
+        from msgspec.structs import asdict
+
+        from treue.forms.webhooks import webhook_shape
+
+        print_json({"programme": programme, **asdict(webhook_shape(changed))})
+        return
+    _tell(words, programme, changed)
 
 
 @webhook.command("rotate")
@@ -168,61 +216,6 @@ def rotate(
         return
     _say_secret(words, rotated.secret)
     typer.echo(words.say("The former one signs too until {until} UTC.", until=f"{until:%Y-%m-%d %H:%M}"))
-
-
-@webhook.command("deliveries")
-def show_deliveries(
-    context: typer.Context,
-    programme: ProgrammeId,
-    name: Annotated[str | None, typer.Argument(metavar="[WEBHOOK]", help="Of one webhook only.")] = None,
-    standing: Annotated[
-        str | None, typer.Option("--only", metavar="STANDING", help="Only waiting, delivered or dead ones.")
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=1000, help="How many at most.")] = 50,
-    as_json: AsJson = False,
-    language: LanguageCode = None,
-) -> None:
-    """Show what became of the newest messages. Dead ones were given up: treue webhook replay."""
-    from treue.usecases.webhooks.deliveries import deliveries
-
-    words, only = language_for(context, language), _standing(standing)
-    found = at_desk(context, programme, lambda desk: deliveries(desk, name, standing=only, limit=limit))
-    if as_json:
-        print_json({"programme": programme, "deliveries": [_delivery_shape(one) for one in found]})
-    elif not found:
-        typer.echo(words.say("There is no message."))
-    else:
-        _tell_deliveries(words, found)
-
-
-@webhook.command("replay")
-def replay(
-    context: typer.Context,
-    programme: ProgrammeId,
-    name: WebhookId,
-    message: Annotated[
-        str | None, typer.Option("--message", metavar="ID", help="This one, whatever became of it.")
-    ] = None,
-    actor: Actor = None,
-    as_json: AsJson = False,
-    language: LanguageCode = None,
-) -> None:
-    """Deliver what was given up again. Each message keeps its id."""
-    from treue.usecases.webhooks.deliveries import replay as replay_messages
-
-    words, who = language_for(context, language), actor_of(actor)
-    count = at_desk(context, programme, lambda desk: replay_messages(desk, name, message=message, actor=who))
-    if as_json:
-        print_json({"programme": programme, "webhook": name, "replayed": count})
-        return
-    typer.echo(
-        words.count(
-            "{number} message will be delivered again.",
-            "{number} messages will be delivered again.",
-            count,
-            number=words.number(count),
-        )
-    )
 
 
 @webhook.command("test")
@@ -264,11 +257,15 @@ def _key(context: typer.Context) -> DeploymentKey:
     return read_key(key_path(wiring_of(context).environ))
 
 
-def _standing(word: str | None) -> Standing | None:
-    match word:
-        case None | "waiting" | "delivered" | "dead":
-            return word
-    raise WrongInput(f"--only: '{word}' is none of waiting, delivered, dead.")
+def _topics(written: str) -> list[str]:
+    return [topic.strip() for topic in written.split(",") if topic.strip()]
+
+
+def _say_done(sentence: str, programme: str, name: str, what: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"programme": programme, "webhook": name, what: True})
+    else:
+        typer.echo(sentence)
 
 
 def _say_secret(words: Language, secret: str) -> None:
@@ -276,7 +273,7 @@ def _say_secret(words: Language, secret: str) -> None:
 
 
 def _tell(words: Language, programme: str, one: Subscription) -> None:
-    from treue.usecases.webhooks.subscription import name_of
+    from treue.delivery.webhooks.names import name_of
     from treue.words.webhooks import BECAUSE
 
     name = name_of(one.subscription_id)
@@ -295,60 +292,3 @@ def _tell(words: Language, programme: str, one: Subscription) -> None:
     elif one.failing_since is not None:
         since = f"{one.failing_since:%Y-%m-%d %H:%M}"
         typer.echo("  " + words.say("Failing since {since} UTC; see: treue webhook deliveries", since=since))
-
-
-def _tell_deliveries(words: Language, found: list[Delivery]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    from treue.delivery.webhooks.signing import webhook_id
-    from treue.words.webhooks import STANDINGS, fault_in_words
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in (words.say("Message"), words.say("Topic"), words.say("Standing")):
-        table.add_column(heading)
-    table.add_column(words.say("Attempts"), justify="right")
-    table.add_column(words.say("Last attempt"))
-    for one in found:
-        fault = "" if one.fault is None else fault_in_words(words, one.fault, one.answer)
-        tried = "" if one.tried_at is None else f"{one.tried_at:%Y-%m-%d %H:%M:%S} "
-        standing, attempts = words.say(STANDINGS[one.standing]), words.number(one.attempts)
-        table.add_row(webhook_id(one.message_id), one.topic, standing, attempts, tried + fault)
-    console().print(table)
-
-
-def _shape(one: Subscription) -> dict[str, Any]:
-    from treue.usecases.webhooks.subscription import name_of
-
-    return {
-        "webhook": name_of(one.subscription_id),
-        "url": one.url,
-        "topics": list(one.topics),
-        "ahead_days": one.ahead_days,
-        "created_at": one.created_at,
-        "former_secret_until": one.former_until,
-        "disabled_at": one.disabled_at,
-        "disabled_because": one.disabled_because,
-        "paused_until": one.paused_until,
-        "failing_since": one.failing_since,
-        "delivered_at": one.delivered_at,
-        "waiting": one.waiting,
-        "dead": one.dead,
-    }
-
-
-def _delivery_shape(one: Delivery) -> dict[str, Any]:
-    from treue.delivery.webhooks.signing import webhook_id
-    from treue.usecases.webhooks.subscription import name_of
-
-    return {
-        "message": webhook_id(one.message_id),
-        "webhook": name_of(one.subscription_id),
-        "topic": one.topic,
-        "standing": one.standing,
-        "attempts": one.attempts,
-        "tried_at": one.tried_at,
-        "due_at": one.due_at if one.standing == "waiting" else None,
-        "status": one.answer,
-        "fault": one.fault,
-    }

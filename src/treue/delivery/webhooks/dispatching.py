@@ -21,6 +21,7 @@ from psycopg.types.json import Jsonb
 
 from treue.delivery.webhooks.bodies import decimals_of, event_body, notice_body
 from treue.delivery.webhooks.deployment_key import DeploymentKey
+from treue.delivery.webhooks.names import name_of
 from treue.delivery.webhooks.schedule import FAILING_MAX, RETRY_AFTER_MAX, pause_after, wait_after
 from treue.delivery.webhooks.sending import Answer, Sender
 from treue.delivery.webhooks.signing import signed_headers, webhook_id
@@ -180,7 +181,7 @@ class Dispatcher:
         await run(connection, "bury_waiting", whose)
         if self._ids is None:
             self._ids = IdMaker(await take_worker_number(self._pool))
-        detail = Jsonb({"webhook": str(target.subscription_id), "because": because})
+        detail = Jsonb({"webhook": name_of(target.subscription_id), "because": because})
         audit_id = self._ids.make(now)
         await insert_audit(connection, target.programme_id, audit_id, None, SYSTEM, "webhook_disabled", detail)
         log.warning("webhook_disabled", webhook=target.subscription_id, because=because)

@@ -11,12 +11,12 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpcore
 
-Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
+from treue.domain.networks import Address, Network, is_within, networks_of
+
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
 SETTING = "TREUE_WEBHOOK_NETWORKS"
@@ -31,34 +31,22 @@ class ForbiddenAddress(Exception):
     """The name leads only to addresses that webhooks may not reach."""
 
 
-class WrongNetworks(Exception):
-    """TREUE_WEBHOOK_NETWORKS is not a list of networks; the sentence says which part."""
-
-
 def allowed_networks(setting: str) -> tuple[Network, ...]:
     """The networks of the setting, `10.1.0.0/16, 127.0.0.1`. Raises WrongNetworks."""
-    found = []
-    for part in filter(None, (part.strip() for part in setting.split(","))):
-        try:
-            found.append(ip_network(part))
-        except ValueError as error:
-            raise WrongNetworks(
-                f"{SETTING}: '{part}' is not a network; write networks like 10.1.0.0/16, separated by commas."
-            ) from error
-    return tuple(found)
+    return networks_of(SETTING, setting)
 
 
 def may_reach(address: Address, allowed: Iterable[Network], *, only_allowed: bool = False) -> bool:
     """Whether a webhook may be posted to this address."""
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
-    if any(address.version == network.version and address in network for network in allowed):
+    if is_within(address, allowed):
         return True
     if only_allowed:
         return False
     if (wrapped := _wrapped(address)) is not None:
         return may_reach(wrapped, ())
-    if any(address.version == network.version and address in network for network in _METADATA):
+    if is_within(address, _METADATA):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 

@@ -19,7 +19,8 @@ from typing import Literal, Self
 import httpcore
 
 from treue import __version__
-from treue.delivery.webhooks.egress import CheckedEgress, ForbiddenAddress, Network, Resolver, resolve
+from treue.delivery.webhooks.egress import CheckedEgress, ForbiddenAddress, Resolver, resolve
+from treue.domain.networks import Network
 from treue.processing.clock import stopwatch
 
 Fault = Literal[

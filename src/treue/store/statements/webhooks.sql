@@ -3,6 +3,21 @@
 -- name: insert_subscription
 INSERT INTO subscription (programme_id, subscription_id, kinds, url, topics, ahead_days, key_mark, created_at)
 VALUES (%(programme)s, %(subscription)s, ARRAY['-'], %(url)s, %(topics)s, %(ahead_days)s, %(key_mark)s, %(now)s)
+ON CONFLICT DO NOTHING
+
+-- name: change_subscription
+UPDATE subscription SET url = %(url)s, topics = %(topics)s, ahead_days = %(ahead_days)s
+WHERE programme_id = %(programme)s AND subscription_id = %(subscription)s
+
+-- name: lock_subscription
+SELECT FROM subscription WHERE programme_id = %(programme)s AND subscription_id = %(subscription)s FOR NO KEY UPDATE
+
+-- name: last_rotation
+-- The audit trail says by which request a secret was made; ids grow with time.
+SELECT detail FROM audit
+WHERE programme_id = %(programme)s AND audit_id >= %(first)s AND action = 'webhook_rotated'
+  AND detail ->> 'webhook' = %(webhook)s
+ORDER BY audit_id DESC LIMIT 1
 
 -- name: list_subscriptions
 SELECT s.subscription_id, s.url, s.topics, s.ahead_days, s.secret_no, s.former_until, s.key_mark, s.created_at,
@@ -12,7 +27,17 @@ CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE standing = 'waiting') AS waiting, count(*) FILTER (WHERE standing = 'dead') AS dead
     FROM outbox o WHERE o.programme_id = s.programme_id AND o.subscription_id = s.subscription_id
 ) o
-WHERE s.programme_id = %(programme)s ORDER BY s.subscription_id
+WHERE s.programme_id = %(programme)s ORDER BY s.created_at, s.subscription_id
+
+-- name: list_troubled
+SELECT s.subscription_id, s.url, s.disabled_because, coalesce(o.dead, 0)
+FROM subscription s
+LEFT JOIN (
+    SELECT subscription_id, count(*) AS dead FROM outbox
+    WHERE programme_id = %(programme)s AND standing = 'dead' GROUP BY subscription_id
+) o USING (subscription_id)
+WHERE s.programme_id = %(programme)s AND (s.disabled_at IS NOT NULL OR o.dead > 0)
+ORDER BY s.created_at, s.subscription_id
 
 -- name: delete_messages
 DELETE FROM outbox WHERE programme_id = %(programme)s AND subscription_id = %(subscription)s
@@ -103,7 +128,7 @@ RETURNING failing_since
 -- name: list_deliveries
 SELECT message_id, subscription_id, topic, standing, attempts, tried_at, due_at, answer, fault FROM outbox
 WHERE programme_id = %(programme)s AND (%(subscription)s::bigint IS NULL OR subscription_id = %(subscription)s)
-  AND (%(standing)s::text IS NULL OR standing = %(standing)s)
+  AND (%(standing)s::text IS NULL OR standing = %(standing)s) AND message_id < %(before)s
 ORDER BY message_id DESC LIMIT %(limit)s
 
 -- name: replay_messages

@@ -9,11 +9,11 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from treue.delivery.webhooks.deployment_key import DeploymentKey
+from treue.delivery.webhooks.names import name_of
 from treue.store.doctor import count_parked, read_clock, read_settings, read_webhooks
 from treue.store.jobs import list_sweeps, list_workers, overdue
 from treue.store.webhooks import backlog
 from treue.usecases.installation.findings import Finding, bad, good, notice
-from treue.usecases.webhooks.subscription import name_of
 
 Connection = AsyncConnection[Any]
 SETTINGS = {

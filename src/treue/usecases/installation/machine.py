@@ -9,7 +9,8 @@ from pathlib import Path
 
 import treue
 from treue.delivery.webhooks.deployment_key import DeploymentKey, KeyUnusable, key_path, read_key
-from treue.delivery.webhooks.egress import SETTING, WrongNetworks, allowed_networks
+from treue.delivery.webhooks.egress import SETTING, allowed_networks
+from treue.domain.networks import WrongNetworks
 from treue.store.erasures import erasure_list
 from treue.store.unavailable import StoreUnavailable
 from treue.usecases.installation.findings import Finding, bad, good, notice

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from treue.access.guessing import GUESSED
+from treue.domain.ids import first_id_at
 from treue.domain.instants import local_day
 from treue.domain.windows import label
 from treue.engine.time import TIME_KINDS
+from treue.processing.clock import wall_now
 from treue.processing.desk import Desk
 from treue.programme.records import Limit, Programme
 from treue.store.approvals import WaitingRow, list_waiting
-from treue.store.overview import DecisionRow, ParkedRow, list_parked, read_budgets, read_latest
+from treue.store.overview import (
+    DecisionRow,
+    GuessedRow,
+    ParkedRow,
+    list_guesses,
+    list_parked,
+    read_budgets,
+    read_latest,
+)
+from treue.store.webhooks import Troubled, list_troubled
 from treue.usecases.returns.list_waiting import WaitingReturn
 from treue.usecases.returns.list_waiting import list_waiting as list_waiting_returns
 from treue.words.audit import ACTIONS
 
 LATEST = 8
+GUESSES_SHOWN = timedelta(days=1)
 OF_A_KIND = 3
 """Of the latest decisions so many of one kind are shown: a busy till would hide all else."""
 _LOOKED_AT = 300
@@ -45,6 +58,16 @@ class Glance:
     parked: tuple[ParkedRow, ...]
     returns: tuple[WaitingReturn, ...]
     """Only those that a person should look at."""
+    webhooks: tuple[Troubled, ...]
+    """Those that are disabled, or gave messages up."""
+    guesses: tuple[GuessedRow, ...]
+    """Who asked for many codes or cards that do not exist, within a day."""
+
+    @property
+    def needs(self) -> int:
+        """How many things wait for a person."""
+        waiting = (self.requests, self.parked, self.returns, self.webhooks, self.guesses)
+        return sum(len(each) for each in waiting)
 
 
 async def glance(desk: Desk) -> Glance:
@@ -64,10 +87,13 @@ async def glance(desk: Desk) -> Glance:
         )
         requests = await list_waiting(connection, desk.programme_id)
         parked = await list_parked(connection, desk.programme_id, PARKED_MAX)
+        webhooks = await list_troubled(connection, desk.programme_id)
+        guesses = await list_guesses(connection, desk.programme_id, first_id_at(wall_now() - GUESSES_SHOWN), GUESSED)
     today = local_day(now, programme.zone)
     budgets = tuple(
         BudgetUse(rule, unit, limit, used.get((rule, unit, label(limit.window, today)), 0))
         for rule, unit, limit in programme.scarce
     )
     returns = tuple(one for one in await list_waiting_returns(desk) if one.for_review)
-    return Glance(now, programme, budgets, tuple(latest), tuple(requests), tuple(parked), returns)
+    seen = tuple(latest), tuple(requests), tuple(parked), returns
+    return Glance(now, programme, budgets, *seen, tuple(webhooks), tuple(guesses))

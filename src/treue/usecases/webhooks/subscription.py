@@ -8,36 +8,57 @@ from urllib.parse import urlsplit
 
 from psycopg import AsyncConnection
 
-from treue.domain.ids import number_of, public_id
+from treue.delivery.webhooks.deployment_key import DeploymentKey
+from treue.delivery.webhooks.names import name_of, subscription_of
 from treue.processing.desk import Desk
 from treue.processing.news import Topic
 from treue.store.webhooks import Subscription, list_subscriptions
 
-PREFIX = "wh"
 URL_MAX = 2000
 AHEAD_DAYS_MAX = 366
 
 
 class UnknownWebhook(Exception):
-    """The programme has no such webhook or message; the sentence says where to look."""
+    """The programme has no such webhook or message; `remedy` is the command that lists them."""
+
+    def __init__(self, said: str, remedy: str = "") -> None:
+        super().__init__(said)
+        self.remedy = remedy
 
 
 class WrongWebhook(Exception):
     """A webhook cannot be like this; the sentence says what would be right."""
 
 
-def name_of(subscription_id: int) -> str:
-    """How people call the webhook: wh_ and 13 letters."""
-    return public_id(PREFIX, subscription_id)
+class CannotDeliver(Exception):
+    """The webhook is in no state for this; `remedy` is the command that comes first."""
+
+    def __init__(self, said: str, remedy: str = "") -> None:
+        super().__init__(said)
+        self.remedy = remedy
+
+
+class RequestKeyUsed(Exception):
+    """The request key was used before, for something else."""
 
 
 async def find_subscription(connection: AsyncConnection[Any], desk: Desk, name: str) -> Subscription:
     """The webhook of this name. Raises UnknownWebhook."""
-    number = number_of(PREFIX, name)
+    number = subscription_of(name)
     for one in await list_subscriptions(connection, desk.programme_id):
         if one.subscription_id == number:
             return one
-    raise UnknownWebhook(f"'{desk.key}' has no webhook {name}; see them with: treue webhook list {desk.key}")
+    remedy = f"treue webhook list {desk.key}"
+    raise UnknownWebhook(f"'{desk.key}' has no webhook {name}; the list names those there are", remedy)
+
+
+def require_key(found: Subscription, key: DeploymentKey) -> None:
+    """Nothing, where the secrets of the webhook follow from this key. Raises CannotDeliver."""
+    if found.key_mark != key.mark:
+        name = name_of(found.subscription_id)
+        raise CannotDeliver(
+            f"the webhook {name} was added with another deployment key ({found.key_mark}); use that one"
+        )
 
 
 def checked_url(url: str) -> str:

@@ -8,18 +8,17 @@ from treue.delivery.webhooks.sending import Answer, Sender
 from treue.delivery.webhooks.signing import signed_headers
 from treue.processing.clock import wall_now
 from treue.processing.desk import Desk
-from treue.usecases.webhooks.subscription import WrongWebhook, find_subscription
+from treue.usecases.webhooks.subscription import find_subscription, require_key
 
 
 async def try_out(desk: Desk, name: str, *, key: DeploymentKey, sender: Sender) -> Answer:
     """What the receiver answers, also where the webhook is disabled. Nothing is noted.
 
-    Raises UnknownWebhook, and WrongWebhook where the webhook was made with another deployment key.
+    Raises UnknownWebhook, and CannotDeliver where the webhook was made with another deployment key.
     """
     async with desk.pool.connection() as connection:
         found = await find_subscription(connection, desk, name)
-    if found.key_mark != key.mark:
-        raise WrongWebhook(f"{name} was added with another deployment key ({found.key_mark}); use that one")
+    require_key(found, key)
     now = wall_now()
     numbers = [found.secret_no]
     if found.former_until is not None and now < found.former_until:

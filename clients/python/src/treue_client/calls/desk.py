@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from treue_client.answers import Clock, Delivery, Outcome, Stock
-from treue_client.asking import Ask, Page, Reply, json_content, keyed, path_of, reading
+from treue_client.asking import Ask, Page, json_content, keyed, page_of, path_of, reading
 from treue_client.calls.outcomes import outcome
-from treue_client.decoding import decoded
 
 
 def found_household(member: str, *, key: str | None = None) -> Ask[Outcome]:
@@ -76,7 +74,8 @@ def report_delivery(member: str, number: str, state: str, *, key: str | None = N
 def deliveries(*, adapter: str | None = None, arrived: bool = False, page: int = 200) -> Ask[Page[Delivery]]:
     """Rewards that are to be sent or on their way, oldest first, read page by page; with `arrived` all of them."""
     wanted = {} if adapter is None else {"adapter": adapter}
-    return _deliveries_page({**wanted, "arrived": "true" if arrived else "false", "limit": str(page)})
+    query = {**wanted, "arrived": "true" if arrived else "false", "limit": str(page)}
+    return page_of("/deliveries", Delivery, "deliveries", query)
 
 
 def bring_in(
@@ -114,16 +113,6 @@ def turn_clock(now: datetime | str) -> Ask[Clock]:
     """What a sandbox calls now from then on; everything due until then is decided."""
     body = {"now": now if isinstance(now, str) else now.isoformat()}
     return Ask("PUT", "/programme/clock", reading(Clock), once=True, content=json_content(body))
-
-
-def _deliveries_page(query: Mapping[str, str]) -> Ask[Page[Delivery]]:
-    def read(reply: Reply) -> Page[Delivery]:
-        told = reply.json()
-        following = told["next"]
-        found = tuple(decoded(Delivery, one) for one in told["deliveries"])
-        return Page(found, _deliveries_page({**query, "cursor": following}) if following is not None else None)
-
-    return Ask("GET", "/deliveries", read, once=True, query=query)
 
 
 def _wish(method: str, path: tuple[str, ...], key: str | None, body: dict[str, Any] | None = None) -> Ask[Outcome]:

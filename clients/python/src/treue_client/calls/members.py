@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypedDict
 
 from treue_client.answers import Explanation, HistoryEvent, Member, Outcome, Wallet
-from treue_client.asking import Ask, Page, Reply, json_content, keyed, nothing, path_of, reading
+from treue_client.asking import (
+    Ask,
+    Page,
+    json_content,
+    keyed,
+    nothing,
+    page_of,
+    path_of,
+    reading,
+    reading_several,
+    reading_tagged,
+)
 from treue_client.calls.outcomes import outcome
-from treue_client.decoding import decoded
+from treue_client.decoding import encoded
+from treue_client.facts import Declared
+
+MEMBER = reading_tagged(Member)
 
 
 class PersonChanges(TypedDict, total=False):
@@ -20,6 +33,8 @@ class PersonChanges(TypedDict, total=False):
     phone: str | None
     birthday: str | None
     language: str | None
+    attributes: Mapping[str, Declared | None]
+    """What the programme declares of members; here too one that is left out stays, and None removes it."""
 
 
 def create_member(
@@ -31,8 +46,8 @@ def create_member(
 ) -> Ask[Member]:
     """Make a person a member. Raises AlreadyMember where the id or a card belongs to somebody already."""
     named = {"external_id": external_id} if external_id is not None else {}
-    body = json_content({**named, "cards": list(cards), **(person or {})})
-    return Ask("POST", "/members", _member, once=True, content=body, headers=keyed(key))
+    body = json_content(encoded({**named, "cards": list(cards), **(person or {})}))
+    return Ask("POST", "/members", MEMBER, once=True, content=body, headers=keyed(key))
 
 
 def find_members(
@@ -43,25 +58,25 @@ def find_members(
     given = {name: word for name, word in words.items() if word is not None}
     if len(given) != 1:
         raise ValueError("look for one of email, phone, card and external_id at a time")
-    return Ask("GET", "/members", _members, once=True, query=given)
+    return Ask("GET", "/members", reading_several(Member, "members"), once=True, query=given)
 
 
 def all_members(*, page: int = 200) -> Ask[Page[Member]]:
     """All members, read page by page."""
-    return _member_page({"limit": str(page)})
+    return page_of("/members", Member, "members", {"limit": str(page)})
 
 
 def read_member(member: str) -> Ask[Member]:
     """Who a member is; named by public id, `external:ID` or `card:NUMBER`, here as everywhere."""
-    return Ask("GET", path_of("members", member), _member, once=True)
+    return Ask("GET", path_of("members", member), MEMBER, once=True)
 
 
 def change_member(member: str, changes: PersonChanges, *, if_match: str) -> Ask[Member]:
     """Change who a member is. `if_match` is the `etag` he was read with, or `*`. Raises EditedMeanwhile."""
-    content = json_content(changes)
+    content = json_content(encoded(changes))
     # Whatever is there is changed again to the same; but as he was read he is not any more after the first time.
     once = if_match == "*"
-    return Ask("PATCH", path_of("members", member), _member, once=once, content=content, headers={"If-Match": if_match})
+    return Ask("PATCH", path_of("members", member), MEMBER, once=once, content=content, headers={"If-Match": if_match})
 
 
 def erase_member(member: str) -> Ask[None]:
@@ -82,7 +97,7 @@ def rejoin(member: str, *, key: str | None = None) -> Ask[Outcome]:
 def issue_card(member: str, card: str, *, replaces: str | None = None) -> Ask[Member]:
     """Give a member a card, also one in the place of another that was lost. Raises AlreadyMember."""
     body = json_content({"card": card, "replaces": replaces})
-    return Ask("POST", path_of("members", member, "cards"), _member, once=False, content=body)
+    return Ask("POST", path_of("members", member, "cards"), MEMBER, once=False, content=body)
 
 
 def lose_card(member: str, card: str) -> Ask[None]:
@@ -97,35 +112,9 @@ def wallet(member: str) -> Ask[Wallet]:
 
 def history(member: str, *, page: int = 200) -> Ask[Page[HistoryEvent]]:
     """What happened to a member, the latest first, read page by page."""
-    return _history_page(path_of("members", member, "events"), {"limit": str(page)})
+    return page_of(path_of("members", member, "events"), HistoryEvent, "events", {"limit": str(page)})
 
 
 def explain(member: str, event: int) -> Ask[Explanation]:
     """Why an event did what it did: each rule with its numbers, in the client's language."""
     return Ask("GET", path_of("members", member, "events", str(event)), reading(Explanation), once=True)
-
-
-def _member(reply: Reply) -> Member:
-    return replace(decoded(Member, reply.json()), etag=reply.headers.get("etag", "*"))
-
-
-def _members(reply: Reply) -> tuple[Member, ...]:
-    return tuple(decoded(Member, one) for one in reply.json()["members"])
-
-
-def _member_page(query: Mapping[str, str]) -> Ask[Page[Member]]:
-    def read(reply: Reply) -> Page[Member]:
-        following = reply.json()["next"]
-        return Page(_members(reply), _member_page({**query, "cursor": following}) if following is not None else None)
-
-    return Ask("GET", "/members", read, once=True, query=query)
-
-
-def _history_page(path: str, query: Mapping[str, str]) -> Ask[Page[HistoryEvent]]:
-    def read(reply: Reply) -> Page[HistoryEvent]:
-        told = reply.json()
-        following = told["next"]
-        events = tuple(decoded(HistoryEvent, one) for one in told["events"])
-        return Page(events, _history_page(path, {**query, "cursor": following}) if following is not None else None)
-
-    return Ask("GET", path, read, once=True, query=query)

@@ -1,14 +1,27 @@
-"""What the office does: the programme and its document, exports and imports."""
+"""What the office does: the programme and its document, exports and imports, pay-outs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from treue_client.asking import LINES, Ask, Reply, json_content, path_of, reading
+from treue_client.answers import Outcome
+from treue_client.asking import (
+    LINES,
+    Ask,
+    Page,
+    Reply,
+    json_content,
+    keyed,
+    page_of,
+    path_of,
+    reading,
+    reading_several,
+    reading_tagged,
+)
 from treue_client.calls.events import lines_content
+from treue_client.calls.outcomes import outcome
 from treue_client.decoding import decoded, encoded
 from treue_client.facts import Fact, fact_body
 from treue_client.office_answers import (
@@ -16,6 +29,7 @@ from treue_client.office_answers import (
     Document,
     DocumentCheck,
     Job,
+    Payout,
     Programme,
     Published,
     Reject,
@@ -56,16 +70,12 @@ def publish_document(parts: Parts, *, if_match: str, starts_at: datetime | None 
 
 def versions() -> Ask[tuple[Version, ...]]:
     """Every version that was published."""
-    return Ask("GET", "/programme/versions", _several(Version, "versions"), once=True)
+    return Ask("GET", "/programme/versions", reading_several(Version, "versions"), once=True)
 
 
 def read_document(version: int | Literal["latest"] = "latest") -> Ask[Document]:
     """The text of a version."""
-
-    def read(reply: Reply) -> Document:
-        return replace(decoded(Document, reply.json()), etag=reply.headers.get("etag", "*"))
-
-    return Ask("GET", path_of("programme", "versions", str(version)), read, once=True)
+    return Ask("GET", path_of("programme", "versions", str(version)), reading_tagged(Document), once=True)
 
 
 def stop(kind: Literal["rule", "reward"], node: str, *, note: str = "") -> Ask[Switch]:
@@ -85,7 +95,7 @@ def start_export(kind: Literal["members", "bookings"]) -> Ask[Job]:
 
 def exports() -> Ask[tuple[Job, ...]]:
     """The last exports, the newest first."""
-    return Ask("GET", "/exports", _several(Job, "jobs"), once=True)
+    return Ask("GET", "/exports", reading_several(Job, "jobs"), once=True)
 
 
 def read_export(job: str) -> Ask[Job]:
@@ -106,7 +116,7 @@ def start_import(facts: Iterable[Fact]) -> Ask[Job]:
 
 def imports() -> Ask[tuple[Job, ...]]:
     """The last imports, the newest first."""
-    return Ask("GET", "/imports", _several(Job, "jobs"), once=True)
+    return Ask("GET", "/imports", reading_several(Job, "jobs"), once=True)
 
 
 def read_import(job: str) -> Ask[Job]:
@@ -123,6 +133,26 @@ def download_rejects(job: str) -> Ask[tuple[Reject, ...]]:
     return Ask("GET", path_of("imports", job, "result"), read, once=True)
 
 
+def payouts(which: Literal["waiting", "paid", "all"] = "waiting", *, page: int = 200) -> Ask[Page[Payout]]:
+    """The money that members are to be paid, or were, the oldest first."""
+    return page_of("/payouts", Payout, "payouts", {"which": which, "limit": str(page)})
+
+
+def report_paid(member: str, number: str, *, reference: str = "", key: str | None = None) -> Ask[Outcome]:
+    """A pay-out was paid, by the payment of this reference; it cannot be given back from then on."""
+    return _payout(member, number, {"state": "paid", "reference": reference}, key)
+
+
+def report_failed(member: str, number: str, reason: str, *, key: str | None = None) -> Ask[Outcome]:
+    """A pay-out cannot be made: the units return to the member, who reads the reason."""
+    return _payout(member, number, {"state": "failed", "reason": reason}, key)
+
+
+def _payout(member: str, number: str, body: Mapping[str, str], key: str | None) -> Ask[Outcome]:
+    path = path_of("members", member, "redemptions", number, "payout")
+    return Ask("POST", path, outcome, once=True, content=json_content(body), headers=keyed(key))
+
+
 def _document(method: str, path: str, read: Callable[[Reply], T], parts: Parts) -> Ask[T]:
     return Ask(method, path, read, once=True, content=json_content({"parts": dict(parts)}))
 
@@ -130,7 +160,3 @@ def _document(method: str, path: str, read: Callable[[Reply], T], parts: Parts) 
 def _switch(path: str, kind: str, node: str, note: str) -> Ask[Switch]:
     body = json_content({"kind": kind, "node": node, "note": note})
     return Ask("POST", path, reading(Switch), once=False, content=body)
-
-
-def _several(kind: type[T], name: str) -> Callable[[Reply], tuple[T, ...]]:
-    return lambda reply: tuple(decoded(kind, one) for one in reply.json()[name])

@@ -6,18 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from treue_client.answers import Code, Outcome, Redemption, Request, Reward
-from treue_client.asking import Ask, Reply, json_content, keyed, nothing, path_of, reading
+from treue_client.asking import Ask, json_content, keyed, nothing, path_of, reading, reading_several
 from treue_client.calls.outcomes import outcome
-from treue_client.decoding import decoded
 
 
 def rewards() -> Ask[tuple[Reward, ...]]:
     """The rewards of the programme as it is now, with prices and stock."""
-
-    def read(reply: Reply) -> tuple[Reward, ...]:
-        return tuple(decoded(Reward, one) for one in reply.json()["rewards"])
-
-    return Ask("GET", "/rewards", read, once=True)
+    return Ask("GET", "/rewards", reading_several(Reward, "rewards"), once=True)
 
 
 def redeem(
@@ -55,11 +50,7 @@ def redeem(
 
 def redemptions(member: str) -> Ask[tuple[Redemption, ...]]:
     """Every reward that a member got, and how each stands."""
-
-    def read(reply: Reply) -> tuple[Redemption, ...]:
-        return tuple(decoded(Redemption, one) for one in reply.json()["redemptions"])
-
-    return Ask("GET", path_of("members", member, "redemptions"), read, once=True)
+    return Ask("GET", path_of("members", member, "redemptions"), reading_several(Redemption, "redemptions"), once=True)
 
 
 def cancel(member: str, number: str, *, reason: str | None = None, key: str | None = None) -> Ask[Outcome]:
@@ -96,11 +87,7 @@ def adjust(
 
 def requests() -> Ask[tuple[Request, ...]]:
     """What waits for a second person to agree, the oldest first."""
-
-    def read(reply: Reply) -> tuple[Request, ...]:
-        return tuple(decoded(Request, one) for one in reply.json()["requests"])
-
-    return Ask("GET", "/approvals", read, once=True)
+    return Ask("GET", "/approvals", reading_several(Request, "requests"), once=True)
 
 
 def approve(request: str) -> Ask[Outcome]:
