@@ -65,21 +65,15 @@ def winners(multiplying: Sequence[Multiplying]) -> Iterator[tuple[EarnRule, Appl
         if len(rivals) <= 1:
             yield rule, applies, rule.each == "event", factor
         elif all(rival.each == "event" for rival, _, _ in rivals):
-            if _is_best(rule, factor, rivals):
+            if _is_best(rule, rivals):
                 yield rule, applies, True, factor
         else:
-            won = [
-                index for index in applies if _is_best(rule, factor, [rival for rival in rivals if index in rival[1]])
-            ]
+            won = [index for index in applies if _is_best(rule, [rival for rival in rivals if index in rival[1]])]
             if won:
                 yield rule, won, False, factor
 
 
-def _is_best(rule: EarnRule, factor: Fraction, rivals: Sequence[Multiplying]) -> bool:
+def _is_best(rule: EarnRule, rivals: Sequence[Multiplying]) -> bool:
     """Whether no rival has a higher factor, and none before it the same."""
-    for rival, _, other in rivals:
-        if rival is rule:
-            return all(later <= factor for _, _, later in rivals)
-        if other >= factor:
-            return False
-    return True
+    # `max` answers the first of several that are alike.
+    return max(rivals, key=lambda rival: rival[2])[0] is rule

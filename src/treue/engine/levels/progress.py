@@ -5,6 +5,7 @@ Calculated from a state, for reading only; nothing is decided. Amounts are scale
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -70,7 +71,8 @@ def progress(programme: Programme, state: State, ladder: Ladder) -> Progress:
     current = in_force(view.line, now)
     rank = -1 if current is None else ladder.rank(current.level)
     above = range(rank + 1, len(ladder.levels))
-    step = next((_following(view, index, today) for index in above if ladder.levels[index].reached is not None), None)
+    asked = ((index, ladder.levels[index].reached) for index in above)
+    step = next((_following(view, index, of, today) for index, of in asked if of is not None), None)
     if current is None:
         return Progress(ladder.id, None, following=step)
     in_grace = current.standing == GRACE
@@ -84,26 +86,24 @@ def progress(programme: Programme, state: State, ladder: Ladder) -> Progress:
     return Progress(ladder.id, current.level, run[0].starts, ends, in_grace, step, keeping)
 
 
-def _following(view: View, rank: int, today: date) -> Step | None:
-    level = view.ladder.levels[rank]
-    if level.reached is None:
-        return None
+def _following(view: View, rank: int, reached: Reached, today: date) -> Step:
     kept_until = view.outlook(view.floors).kept(rank, view.now).ends
-    return replace(_step(view, level.id, level.reached, today, today), kept_until=kept_until)
+    return replace(_step(view, view.ladder.levels[rank].id, reached, today, today), kept_until=kept_until)
 
 
 def _step(view: View, level: str, reached: Reached, day: date, today: date) -> Step:
     """What is missing over the windows that contain the day."""
-    missing = {
-        name: max(0, ceil(start - view.counters.figure(name, day))) for name, start in (*reached.all, *reached.any)
-    }
-    every = tuple(Lacking(name, missing[name]) for name, _ in reached.all if missing[name])
-    either = tuple(Lacking(name, missing[name]) for name, _ in reached.any)
+    every = tuple(one for one in _lacking(view, reached.all, day) if one.amount)
+    either = _lacking(view, reached.any, day)
     if any(not lacking.amount for lacking in either):
         either = ()
-    windows = [view.counters.window(name, day) for name in missing]
+    windows = [view.counters.window(name, day) for name, _ in (*reached.all, *reached.any)]
     first = min((days.first for days in windows if days is not None), default=None)
     return Step(level, every, either, first if first is not None and first > today else None)
+
+
+def _lacking(view: View, counters: Sequence[tuple[str, int]], day: date) -> tuple[Lacking, ...]:
+    return tuple(Lacking(name, max(0, ceil(start - view.counters.figure(name, day)))) for name, start in counters)
 
 
 def _begun(state: State, ladder: Ladder) -> datetime:
