@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from treue.connect.purchases.mapping import PurchaseMapping
     from treue.delivery.webhooks.deployment_key import DeploymentKey
     from treue.processing.desk import Pool
+    from treue.processing.versions import Versions
     from treue.usecases.purchases.past import PurchaseSource
 
 CONNECTIONS_MAX = 4
@@ -206,11 +207,11 @@ async def _work(
     return None
 
 
-def _purchases(mapping_path: Path, folder: Path, zone: ZoneInfo) -> PurchaseFiles:
+def _purchases(mapping_path: Path, folder: Path, zone: ZoneInfo, versions: Versions) -> PurchaseFiles:
     with _as_wrong_input():
         from treue.connect.purchases.mapping import read_mapping
 
-        return _files_of(read_mapping(mapping_path), folder, zone)
+        return _files_of(read_mapping(mapping_path), folder, zone, versions)
 
 
 def _demo_purchases() -> PurchaseFiles:
@@ -222,13 +223,15 @@ def _demo_purchases() -> PurchaseFiles:
         return _files_of(completejourney.mapping(), folder, zone(completejourney.PROGRAMME_ZONE))
 
 
-def _files_of(mapping: PurchaseMapping, folder: Path, zone: ZoneInfo) -> PurchaseFiles:
+def _files_of(
+    mapping: PurchaseMapping, folder: Path, zone: ZoneInfo, versions: Versions | None = None
+) -> PurchaseFiles:
     from treue.connect.purchases.reading import fingerprint_of, open_purchases
 
     @contextmanager
     def opened() -> Iterator[PurchaseSource]:
         with _as_wrong_input():
-            purchases = open_purchases(mapping, folder, zone)
+            purchases = open_purchases(mapping, folder, zone, versions)
         with purchases:
             yield purchases
 

@@ -48,7 +48,8 @@ def test_wrong_attributes_are_named_in_german_and_use_up_no_key(shared_database:
         assert wrong.json()["title"] == "Etwas in der Anfrage ist nicht so, wie es sein muss."
         decimal = 'eine Dezimalzahl wie 12.5 oder "12.5" mit höchstens 6 Nachkommastellen'
         assert wrong.json()["faults"] == [
-            "body: order.attributes.them: diesen Schlüssel gibt es nicht; meinten Sie 'theme'? Bekannt sind: theme, tip.",
+            "body: order.attributes.them: diesen Schlüssel gibt es nicht; meinten Sie 'theme'? Bekannt sind: "
+            "theme, tip.",
             f"body: order.lines[1].attributes.pv: hier gehört {decimal} hin; gefunden: true.",
             f'body: order.lines[2].attributes.pv: hier gehört {decimal} hin; gefunden: der Text "1,5".',
         ]
@@ -138,5 +139,29 @@ def test_a_name_that_is_no_text_is_wrong_input(shared_database: str) -> None:
         assert answer.json()["faults"] == [
             "body: name: hier gehört ein Text in einer Zeile mit 1 bis 200 Zeichen hin; gefunden: die Zahl 5."
         ]
+
+    told(shared_database, story)
+
+
+def test_what_is_not_there_is_told_in_the_language_of_the_caller(shared_database: str) -> None:
+    async def story(service: Service) -> None:
+        desk = await service.caller()
+
+        nobody = await desk.get("/members/external:nobody", accept_language="de")
+        event = await desk.get("/members/external:anna/events/9", accept_language="de")
+        rule = await desk.post("/programme/stops", {"kind": "rule", "node": "bas"}, accept_language="de")
+        no_key = await desk.post("/members", {}, accept_language="de")
+        twice = await desk.get("/members?limit=1&limit=2", accept_language="de")
+
+        assert nobody.json()["detail"] == (
+            "So ist hier niemand bekannt; nennen Sie eine öffentliche Kennung, oder external: und eine Kennung, oder "
+            "card: und eine Nummer."
+        )
+        assert event.json()["detail"] == (
+            "Das Mitglied hat kein Ereignis 9; seine Ereignisse haben die Nummern 1 bis 1."
+        )
+        assert rule.json()["detail"].endswith("hat kein rule 'bas'; meinten Sie 'base'? es gibt base, long-visit.")
+        assert no_key.json()["detail"].startswith("Senden Sie den Kopf Idempotency-Key mit einem Wort")
+        assert twice.json()["faults"] == ["query: limit: das steht zweimal da; schreiben Sie es einmal."]
 
     told(shared_database, story)

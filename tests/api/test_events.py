@@ -95,7 +95,8 @@ def test_everything_that_is_wrong_is_named_with_its_place(shared_database: str) 
 
         assert answer.status_code == 422
         assert answer.json()["faults"] == [
-            "body: ocurred_at: there is no such key; did you mean 'occurred_at'? Known here: event, occurred_at, order, receipt.",
+            "body: ocurred_at: there is no such key; did you mean 'occurred_at'? Known here: event, "
+            "occurred_at, order, receipt.",
             "body: order.lines[1].amount: a whole number of the currency's smallest unit, like 249 for 2.49, belongs "
             'here; found the text "12.50".',
         ]

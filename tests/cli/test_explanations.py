@@ -27,8 +27,11 @@ def test_a_script_gets_headings_and_sentences(shop: CommandLine, purchase: Calla
 
     assert (shape["event"], shape["kind"], shape["refused"]) == (2, "purchase", None)
     told = {section["heading"]: section["sentences"] for section in shape["sections"]}
-    assert list(told) == ["What happened", "What it gave", "What became of it"]
+    assert list(told) == ["What happened", "What it gave", "What became of it", "What the limits leave"]
     assert told["What became of it"][0] == "Credited: 50 points."
+    assert told["What the limits leave"] == [
+        "Rule 2: at most 20 points in all for all members together; given before: 0 points; left now: 7 points."
+    ]
 
 
 def test_an_event_is_found_by_the_number_of_the_shop(shop: CommandLine, purchase: Callable[..., str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -137,3 +138,52 @@ def test_what_was_erased_leads_to_nobody_and_the_books_stand(shop: CommandLine, 
     assert shop("erase", "shop", "4711", "--yes", "--json").shape == {"programme": "shop", "erased": True}
     assert shop("member", "shop", "4711").code == 2
     assert shop("verify", "shop").code == 0
+
+
+OWN = """\
+attributes:
+  member: {staff: bool, shoe_size: decimal, tags: list<string>}
+"""
+
+
+@pytest.fixture
+def declaring(treue: CommandLine, document: Path) -> CommandLine:
+    """The shop, whose document declares attributes of members, with a member who has the card 4711."""
+    document.write_text(document.read_text(encoding="utf-8") + OWN, encoding="utf-8")
+    assert treue("publish", str(document), "--start", "2026-03-01", "--sandbox").code == 0
+    assert treue("join", "shop", "--card", "4711", "--attribute", "staff=true", "--attribute", "tags=a, b").code == 0
+    return treue
+
+
+def test_attributes_are_typed_changed_and_taken_away(declaring: CommandLine) -> None:
+    changed = declaring(
+        "change", "shop", "4711", "--name", "Ada", "--attribute", "shoe_size=42.50", "--without", "staff", "--json"
+    )
+    german = declaring("change", "shop", "4711", "--birthday", "24-12", "--language", "de")
+    again = declaring("change", "shop", "4711", "--json").shape
+
+    assert changed.code == 0, changed.complained
+    assert (changed.shape["name"], changed.shape["attributes"]) == ("Ada", {"tags": ["a", "b"], "shoe_size": "42.5"})
+    assert german.said == "Geändert.\n"
+    assert again["birthday"] == "12-24"
+    assert again["attributes"] == {"tags": ["a", "b"], "shoe_size": "42.5"}
+
+
+def test_attributes_that_are_not_declared_or_of_another_type_are_named_all_at_once(declaring: CommandLine) -> None:
+    wrong = declaring("join", "shop", "--attribute", "staf=true", "--attribute", "shoe_size=large")
+    unlike = declaring("change", "shop", "4711", "--attribute", "staff")
+    unknown = declaring("change", "shop", "4711", "--without", "colour")
+
+    assert (wrong.code, unlike.code, unknown.code) == (2, 2, 2)
+    assert wrong.complained == (
+        "--attribute: attributes.staf: there is no such key; did you mean 'staff'? Known here: staff, "
+        "shoe_size, tags.\n"
+        '--attribute: attributes.shoe_size: a decimal number like 12.5 or "12.5", with at most 6 decimals, belongs '
+        'here; found the text "large".\n'
+    )
+    assert unlike.complained == (
+        "--attribute: 'staff' does not name one attribute and its value; write NAME=VALUE once.\n"
+    )
+    assert unknown.complained == (
+        "--without: 'colour' is no attribute that could go; known here: staff, shoe_size, tags.\n"
+    )

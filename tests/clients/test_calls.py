@@ -328,3 +328,31 @@ def test_every_class_of_a_code_stands_below_the_class_of_its_status(code: str) -
     expected = BY_STATUS.get(status, WrongRequest if status < 500 else ServiceFault)
 
     assert issubclass(BY_CODE[code], expected)
+
+
+def test_what_the_programme_declares_is_sent_exactly_and_read_back(treue: Treue) -> None:
+    made = treue.create_member(
+        external_id="4711", person={"name": "Ada", "attributes": {"staff": True, "shoe_size": Decimal("42.50")}}
+    )
+    line = Line(
+        sku="coffee",
+        amount=1890,
+        tax=124,
+        brand="Nordlicht",
+        tags=("organic",),
+        attributes={"pv": Decimal("0.1"), "is_gift": False, "delivered_on": NOON.date(), "colours": ("red",)},
+    )
+    order = Order(currency="EUR", lines=(line,), store="harbour", attributes={"theme": "garden", "tip": "3.98 EUR"})
+    sold = Purchase(member="external:4711", occurred_at=NOON, order=order, source="till", external_id="own-1")
+
+    first, again = treue.report(sold), treue.report(sold)
+    changed = treue.change_member("external:4711", {"attributes": {"staff": None}}, if_match=made.etag)
+    with pytest.raises(WrongRequest) as wrong:
+        treue.change_member("external:4711", {"attributes": {"staf": True}}, if_match="*")
+
+    assert made.attributes == {"staff": True, "shoe_size": "42.5"}
+    assert (first.replayed, again.replayed, again.event) == (False, True, first.event)
+    assert changed.attributes == {"shoe_size": "42.5"}
+    assert wrong.value.faults == (
+        "body: attributes.staf: there is no such key; did you mean 'staff'? Known here: staff, shoe_size.",
+    )

@@ -1,4 +1,4 @@
-"""What stood in the way of a rule is said exactly: which day, which place, which part of the condition, which figure."""
+"""What stood in the way of a rule is said exactly: which day or place, which part of the condition, which figure."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ earn:
 
 def found_unmet(event: Purchase) -> dict[str, tuple[int | None, str, bool, object, object, bool]]:
     """By rule: the line, the operator of the part that failed, whether the others held, both values, and the rest."""
-    told = {}
+    told: dict[str, tuple[int | None, str, bool, object, object, bool]] = {}
     for rule in traced(CONDITIONS, event).rules:
         for hurdle in rule.hurdles:
             assert isinstance(hurdle, Unmet)
@@ -220,7 +220,12 @@ units: {miles: {name: {en: [mile, miles]}}}
 types: {leg: {cabin: string, distance: int}}
 events: {flight: {legs: list<leg>}}
 earn:
-  - {id: long, event: flight, each: leg, when: "leg.cabin == 'business' && leg.distance >= 500", give: {miles: leg.distance}}
+  - id: long
+    event: flight
+    each: leg
+    when: "leg.cabin == 'business' && leg.distance >= 500"
+    give: {miles: leg.distance}
+  - {id: early, event: flight, give: {miles: 24 - at.hour}}
 """)
 
 
@@ -229,15 +234,17 @@ def test_parts_of_an_event_are_looked_at_one_by_one() -> None:
     plain: dict[str, Any] = {"cabin": "economy", "distance": 300}
     far: dict[str, Any] = {"cabin": "business", "distance": 800}
 
-    (missed,) = traced(LEGS, CustomEvent("flight", NOON, {"legs": (plain, near)})).rules
-    (met,) = traced(LEGS, CustomEvent("flight", NOON, {"legs": (plain, near, far, far)})).rules
-    (empty,) = traced(LEGS, CustomEvent("flight", NOON, {"legs": ()})).rules
+    missed, early = traced(LEGS, CustomEvent("flight", NOON, {"legs": (plain, near)})).rules
+    met, _ = traced(LEGS, CustomEvent("flight", NOON, {"legs": (plain, near, far, far)})).rules
+    empty, _ = traced(LEGS, CustomEvent("flight", NOON, {"legs": ()})).rules
 
     (hurdle,) = missed.hurdles
     assert isinstance(hurdle, Unmet)
     assert (hurdle.line, hurdle.left, hurdle.right, hurdle.others_held) == (1, 400, 500, True)
     assert (met.indices, met.given[0].values, met.given[0].amount) == ((2, 3), (Fraction(800), Fraction(800)), 1600)
     assert empty.hurdles == (Unmet(),)
+    # Noon in Berlin.
+    assert (early.given[0].values, early.given[0].rate, early.given[0].amount) == ((Fraction(1),), Fraction(12), 12)
 
 
 LIMITS = rule_of("""\

@@ -6,14 +6,23 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.engine.programmes import programme_of
 from treue.domain.calendar import DayOfYear, Window
+from treue.domain.events import Brought
 from treue.domain.instants import zone
 from treue.domain.windows import days_called, label
 from treue.engine.state import Profile
-from treue.engine.time_events import next_time_event
+from treue.engine.time_events import (
+    announced_by,
+    brought_by,
+    next_time_event,
+    next_time_events,
+    time_events_among,
+)
+from treue.programme import Programme
 
 BERLIN = zone("Europe/Berlin")
-BIRTHDAY, ANNIVERSARY = ("birthday", ""), ("anniversary", "")
+BIRTHDAY, ANNIVERSARY, MONTH = ("birthday", ""), ("anniversary", ""), ("period_end", "month")
 ALWAYS = ((datetime(2020, 1, 1, tzinfo=UTC), None),)
 
 
@@ -98,3 +107,63 @@ def test_the_name_of_a_window_tells_its_days(span: str, day: str) -> None:
 
     assert first <= date <= last
     assert {label(window, first), label(window, last)} == {label(window, date)}
+
+
+def of_events(*events: str) -> Programme:
+    """A programme with a rule for each of them."""
+    rules = [f"  - {{id: rule-{number}, event: {event}, give: {{points: 1}}}}" for number, event in enumerate(events)]
+    return programme_of("\n".join(["units: {points: {name: {en: [point, points]}}}", "earn:", *rules, ""]))
+
+
+def test_each_version_announces_from_its_start_until_the_next_one_starts() -> None:
+    first, second, third = at("2026-01-01"), at("2026-03-01"), at("2026-06-01")
+    birthdays, both, years = of_events("birthday"), of_events("birthday", "anniversary"), of_events("anniversary")
+
+    assert announced_by([(first, birthdays), (second, both), (third, years)]) == {
+        BIRTHDAY: (None, ((first, second), (second, third))),
+        ANNIVERSARY: (None, ((second, third), (third, None))),
+    }
+    # A version that the next one overtook before it started was never in force.
+    assert announced_by([(first, birthdays), (second, both), (second, years)]) == {
+        BIRTHDAY: (None, ((first, second),)),
+        ANNIVERSARY: (None, ((second, None),)),
+    }
+    assert announced_by([]) == {}
+
+
+def test_all_that_comes_is_told_by_what_it_is() -> None:
+    announced = {BIRTHDAY: (None, ALWAYS), ANNIVERSARY: (None, ALWAYS), MONTH: (Window("calendar", "month"), ALWAYS)}
+    profile = Profile(at("2026-01-10 09:30"), None)
+
+    found = next_time_events(announced, profile, {MONTH: at("2026-04-01")}, BERLIN, at("2026-04-20 10:00"))
+
+    assert found == {ANNIVERSARY: at("2027-01-10"), MONTH: at("2026-05-01")}
+
+
+def test_what_comes_says_what_it_is_about() -> None:
+    profile = Profile(at("2020-01-10 23:30"), (5, 20))
+
+    assert brought_by(profile, "birthday", "", at("2026-05-20"), BERLIN) == Brought("birthday", at("2026-05-20"))
+    assert brought_by(profile, "anniversary", "", at("2026-01-10"), BERLIN) == Brought(
+        "anniversary", at("2026-01-10"), {"years": 6}
+    )
+    assert brought_by(profile, "period_end", "month", at("2026-05-01"), BERLIN) == Brought(
+        "period_end", at("2026-05-01"), {"every": "month"}
+    )
+    assert brought_by(profile, "expiry", "points", at("2026-05-01"), BERLIN) is None
+
+
+def test_a_period_without_a_window_or_an_end_has_no_next_one() -> None:
+    profile = Profile(at("2020-01-10 23:30"))
+    ever = {MONTH: (Window("lifetime"), ALWAYS)}
+    none = {MONTH: (None, ALWAYS)}
+
+    assert next_time_event(ever, MONTH, profile, None, BERLIN) is None
+    assert next_time_event(none, MONTH, profile, None, BERLIN) is None
+    assert next_time_event({("other", ""): (None, ALWAYS)}, ("other", ""), profile, None, BERLIN) is None
+
+
+def test_only_what_comes_with_the_calendar_is_a_time_event() -> None:
+    dues = [("expiry", "points"), BIRTHDAY, MONTH, ("availability", "points"), ANNIVERSARY]
+
+    assert time_events_among(dues) == [BIRTHDAY, MONTH, ANNIVERSARY]

@@ -126,12 +126,14 @@ def test_everything_that_is_wrong_is_said_at_once_in_the_language_of_the_reader(
         'body: order.lines[1].attributes.pv: a decimal number like 12.5 or "12.5", with at most 6 decimals, belongs '
         'here; found the text "12,50".',
         'body: order.lines[1].attributes.is_gift: true or false belongs here; found the text "yes".',
-        'body: order.lines[2].attributes.delivered_on: a day like 2026-03-01 belongs here; found the text "2026-02-30".',
+        "body: order.lines[2].attributes.delivered_on: a day like 2026-03-01 belongs here; "
+        'found the text "2026-02-30".',
         "body: order.lines[2].attributes.colours[2]: a text in one line, at most 200 characters, belongs here; "
         "found the number 5.",
         "body: order.lines[2].attributes.series: a whole number between -2^53 and 2^53 belongs here; "
         "found the number 9223372036854775807.",
-        "body: order.lines[2].attributes.note: a text in one line, at most 200 characters, belongs here; found nothing.",
+        "body: order.lines[2].attributes.note: a text in one line, at most 200 characters, belongs here; "
+        "found nothing.",
     ]
     assert faults_of(content, versions, "de")[4:7] == [
         'body: order.lines[1].attributes.pv: hier gehört eine Dezimalzahl wie 12.5 oder "12.5" mit höchstens 6 '

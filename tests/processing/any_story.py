@@ -66,6 +66,7 @@ units:
     expires: after 2 months
     extend: [{event: purchase, by: 1 month, once_per: month, skips: month}]
     forfeit: [{event: fraud}]
+causes: {trees: {name: Trees}}
 events: {visit: {}, fraud: {}, scanned: {code: string}}
 entitlements: {own_days: {name: Own days, count: 2 per month}}
 metrics:
@@ -77,7 +78,7 @@ ladders:
     by: spend_year
     levels:
       - {id: basic, from: 0}
-      - {id: silver, from: 30.00 EUR, multiply: {points: 2}}
+      - {id: silver, from: 30.00 EUR, multiply: {points: 2}, give: {stars: 2}}
       - {id: gold, from: 90.00 EUR, multiply: {points: 3}}
     keeps: rest of year and next
     places: {gold: 2}
@@ -107,6 +108,9 @@ earn:
   - {id: cake, event: birthday, give: {points: 7}, budget: {points: 20 per calendar month}}
   - {id: year, event: anniversary, give: {stars: 3}, limit: 1 per calendar year}
   - {id: month, event: period_end, every: calendar month, when: metric.orders >= 1, give: {stars: 3}}
+  - {id: quarter, event: period_end, every: calendar quarter, give: {stars: 1}, limit: 3 per calendar year}
+  - {id: green, event: purchase, when: order.paid >= 30.00 EUR, grant: {donation: {trees: 0.5}}, limit: 2 per month}
+  - {id: days, event: purchase, when: order.paid >= 50.00 EUR, grant: {entitlement: {own_days: 1}}, limit: 1 per month}
   - {id: visit, event: visit, give: {points: 1}, limit: 3 per month}
   - {id: pack, event: scanned, give: {points: 4}, limit_by_code: 1}
   - {id: free, event: birthday, grant: {reward: mug}}

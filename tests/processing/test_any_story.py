@@ -1,5 +1,6 @@
 """Whatever happens to members, in whichever order: every proof holds, every decision is made again alike, every trace
-comes to what was booked, and what is derived can be put together again from the facts.
+comes to what was booked, every explanation has all numbers of its decision, and what is derived can be put together
+again from the facts.
 
 `STORIES=1:200 pytest tests/processing/test_any_story.py` tells more of them.
 """
@@ -14,6 +15,7 @@ from random import Random
 import pytest
 
 from tests.processing.any_story import DOCUMENT, Story
+from tests.processing.explained import untold
 from tests.processing.replayed import differences
 from tests.processing.shop import new_key, opened
 from treue.processing.retracing import trace_all
@@ -38,6 +40,7 @@ def test_every_story_can_be_proven_made_again_traced_and_rebuilt(number: int, sh
 
             _nothing_in(await differences(shop), story)
             _nothing_in((await trace_all(shop.desk)).differences, story)
+            _nothing_in(await untold(shop), story)
             before = {table: await shop.table(table) for table in DERIVED}
             await shop.rebuild()
             for table in DERIVED:

@@ -12,12 +12,15 @@ import pytest
 from tests.connect.files import fingerprint, write_csv
 from tests.connect.files import opened as opened_files
 from tests.processing.shop import NOON, Shop, adjusting, new_key, opened, purchase, spending
-from treue.domain.events import Return
+from treue.domain.events import HouseholdEntered, HouseholdFounded, Return
 from treue.domain.orders import OrderReference
 from treue.processing.commands import Command, MemberReference
 from treue.processing.retracing import trace_all
+from treue.usecases.members.erase import erase
 from treue.usecases.members.explain import explain
 from treue.usecases.members.find_event import UnknownEvent
+from treue.usecases.members.show import show
+from treue.usecases.programmes.turn_clock import turn_clock
 from treue.usecases.purchases.import_purchases import import_purchases
 from treue.words.languages import language
 
@@ -122,6 +125,77 @@ def test_a_decision_that_was_changed_afterwards_is_found(shared_database: str) -
 
             assert difference.expected == "[['base', 'points', 22], ['mate', 'points', 22], ['third', 'points', 3]]"
             assert difference.found == "[['base', 'points', 21], ['mate', 'points', 22], ['third', 'points', 3]]"
+
+    asyncio.run(story())
+
+
+POOLED = """\
+treue: 1
+programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en], law: none}
+units: {points: {name: {en: [point, points]}}}
+metrics: {orders: {count: purchase, over: calendar month}}
+ladders:
+  pace:
+    name: Pace
+    participation:
+      counts: calendar month
+      advance: metric.orders >= 1
+      otherwise: reset
+      rates: [{from: 1, rate: 1}, {from: 2, rate: 2}]
+households: {pool: [points]}
+earn: [{id: base, event: purchase, give: {points: 1}, per: 1.00 EUR}]
+rewards: [{id: mug, cost: {points: 10}, gives: {product: mug}, cancel: 14 days, when: metric.orders >= 1}]
+"""
+
+
+def test_units_of_a_household_are_told_with_whose_they_were(shared_database: str) -> None:
+    async def story() -> None:
+        async with opened(shared_database, POOLED, key=new_key()) as shop:
+            await shop.join("anna", "bert")
+            found, enter = (
+                Command(MemberReference("external", name), event, "test", f"in {name}", other=host)
+                for name, event, host in (
+                    ("anna", HouseholdFounded(), None),
+                    ("bert", HouseholdEntered(), MemberReference("external", "anna")),
+                )
+            )
+            await shop.run(found, enter, purchase("anna", 600, "a"), purchase("bert", 700, "b"))
+            await shop.run(spending("anna", "mug", "mug"))
+            bert = dict((await show(shop.desk, await shop.id_of("bert"))).identities)["public"]
+
+            handed, spent = await text_of(shop, "anna", 4), await text_of(shop, "anna", 5)
+
+            assert f"- On the other side it is event 4: member {bert}.\n" in handed
+            assert f"- Of it, 4 points came from the household: member {bert}." in spent
+            await erase(shop.desk, await shop.id_of("bert"), actor="test")
+            assert "- Of it, 4 points came from the household: a member who is not known any more." in await text_of(
+                shop, "anna", 5
+            )
+
+    asyncio.run(story())
+
+
+def test_a_step_that_was_changed_afterwards_is_found_and_conditions_of_rewards_are_traced(shared_database: str) -> None:
+    async def story() -> None:
+        async with opened(shared_database, POOLED, key=new_key()) as shop:
+            await shop.join("anna")
+            await shop.run(purchase("anna", 1000, "first"), spending("anna", "mug", "mug"))
+            await turn_clock(shop.desk, NOON + timedelta(days=70), actor="test")
+
+            traced = await trace_all(shop.desk)
+            # Joining, the order, the reward, and the ends of two months.
+            assert (traced.events, traced.not_kept, traced.differences) == (5, 0, ())
+
+            await shop.rows(
+                "UPDATE event SET result = jsonb_set(result::jsonb, '{climbs}', "
+                '\'[["pace", "2", "2026-07-01T00:00:00+00:00", null, "kept"]]\')::json '
+                "WHERE programme_id = %s AND kind = 'participation'",
+                shop.desk.programme_id,
+            )
+            (difference,) = (await trace_all(shop.desk)).differences
+            # In the first month there was an order; in the second there was none.
+            assert (difference.expected, difference.found) == ("[['pace', '2']]", "[['pace', '1']]")
+            assert difference.place == f"event 5 of member {await shop.id_of('anna')}"
 
     asyncio.run(story())
 

@@ -27,13 +27,15 @@ from tests.scenarios.language import all_scenarios
 from tests.scenarios.on_postgres import PostgresShop
 from tests.scenarios.story import Scenario
 from treue.domain.codes import read_code
-from treue.domain.events import AwaitSeat, CancelRedemption, ReissueRedemption, Return, UseRedemption
+from treue.domain.events import AwaitSeat, CancelRedemption, ReissueRedemption, Return, Spend, UseRedemption
 from treue.domain.orders import OrderReference
+from treue.domain.reasons import Reason
 from treue.processing.commands import Command, Outcome
 from treue.store.queues import read_queues
 from treue.usecases.members.erase import erase
 from treue.usecases.members.show import show
 from treue.usecases.programmes.turn_clock import turn_clock
+from treue.usecases.units.spend import spend
 
 pytestmark = pytest.mark.postgres
 
@@ -268,5 +270,35 @@ def test_a_limit_for_all_that_begins_later_counts_what_was_given_before(database
             assert await shop.verify() == []
             await shop.rebuild()
             assert await shop.verify() == []
+
+    asyncio.run(story())
+
+
+def test_what_staff_notes_about_a_reward_is_written_with_it_once_or_not_at_all(shared_database: str) -> None:
+    async def story() -> None:
+        async with opened(shared_database, key=new_key()) as shop:
+            await shop.join("anna")
+            await shop.run(adjusting("anna", 15, "welcome"))
+            anna, coffee = await shop.id_of("anna"), Spend("coffee")
+            for _ in range(2):
+                bought = await spend(shop.desk, anna, coffee, actor="bo", request_key="first", note="with oat milk")
+                assert bought.member_seq == 3
+            other = await spend(shop.desk, anna, coffee, actor="bo", request_key="first", note="in a cup")
+            assert other.reason is Reason.KEY_REUSED
+            refused = await spend(shop.desk, anna, coffee, actor="bo", request_key="second", note="in a cup")
+            assert refused.reason is Reason.INSUFFICIENT_UNITS
+
+            written = await shop.rows(
+                "SELECT a.actor, a.action, a.detail, a.xmin = e.xmin FROM audit a "
+                "JOIN event e USING (programme_id, member_id) "
+                "WHERE a.programme_id = %s AND a.actor = 'bo' AND e.member_seq = 3 ORDER BY a.audit_id",
+                shop.desk.programme_id,
+            )
+
+            # Both rows are of the transaction that wrote the event.
+            assert written == [
+                ("bo", "spend", {}, True),
+                ("bo", "spend_note", {"event": 3, "note": "with oat milk", "reward": "coffee"}, True),
+            ]
 
     asyncio.run(story())

@@ -43,7 +43,9 @@ class DoubtingShop(MemoryShop):
 
     def _by_time(self, state: State, kind: str, subject: str, at: datetime) -> Decision:
         event = event_due(self._programme, state, kind, subject, at)
-        return self._noted(super()._by_time(state, kind, subject, at), event)
+        decision = super()._by_time(state, kind, subject, at)
+        assert (decision.kind, decision.occurred_at, decision.read_set.now) == (kind, at, at)
+        return self._noted(decision, event)
 
     def _pair(self, member: Member, name: str, wish: Gift | Merge, command: Command) -> Pair:
         pair = super()._pair(member, name, wish, command)

@@ -39,6 +39,7 @@ from treue.engine.deciding import kind_of, occurred_at
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.households.belonging import before_all, invited
 from treue.engine.leaving import absence
+from treue.engine.levels.places import free_places
 from treue.engine.pairing import Pair, Side, decide_both, refused_pair
 from treue.engine.returning.standing import standing_of
 from treue.engine.state import State, order_of
@@ -98,7 +99,8 @@ class MemoryShop(MemoryBooks):
                 case Erasure(name=name):
                     self._settle(self._members[name])
                     self._forget_calendar(self._members[name])
-                    self._members[name].erased = True
+                    self._members[name].erased = self._members[name].state.is_erased = True
+                    free_places(self._members[name].state)
                     for queue in self._scarce.queues.values():
                         queue.pop(self._members[name].state.member, None)
                     self._meet()

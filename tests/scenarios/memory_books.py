@@ -131,7 +131,7 @@ class MemoryBooks:
             for number, (name, member) in enumerate(self._members.items(), 1)
             if member is not survivor and self._members[self._survivor(name)] is survivor
             for one in member.state.redemptions.values()
-            if one.is_automatic and one.standing == "open"
+            if (one.is_automatic or one.granted_for) and one.standing == "open"
         ]
 
     def _together(self, member: Member) -> list[Member]:

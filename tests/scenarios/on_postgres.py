@@ -54,7 +54,7 @@ class PostgresShop:
                 case Erasure(name=name):
                     assert await erase(desk, self._ids[name], actor="test")
                 case Retirement(key=key):
-                    await self._retire(key)
+                    await retire(self._shop, self._scenario, key)
                 case Closing(until=until):
                     assert (await close_period(desk, until, actor="test")).is_new
                 case Decline(key=key):
@@ -65,7 +65,7 @@ class PostgresShop:
                     assert switched.refused is None, switched
                 case _:
                     outcomes = await desk.run([await self._command(asked) for asked in step])
-                    answers += [_answer_of(outcome) for outcome in outcomes]
+                    answers += [told_answer(outcome) for outcome in outcomes]
                     for asked, outcome in zip(step, outcomes, strict=True):
                         if outcome.member_id is not None:
                             self._ids.setdefault(asked.command.member.value, outcome.member_id)
@@ -73,38 +73,8 @@ class PostgresShop:
                             self._requests[asked.command.request_key] = outcome.approval_id
         return answers
 
-    async def _retire(self, key: str) -> None:
-        """As the retention of line data does it, but for one order: noted first, then payload and read-set go."""
-        desk = self._shop.desk
-        order_key = order_key_of(Return(self._scenario.clock, OrderReference("tills", key)))
-        await self._shop.rows(
-            "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
-            "SELECT e.programme_id, e.decided_at, %s, e.local_day + 1, e.local_day "
-            "FROM claim c JOIN event e USING (programme_id, member_id, member_seq) "
-            "WHERE c.programme_id = %s AND c.key_hash = %s",
-            *(desk.new_id(), desk.programme_id, order_key),
-        )
-        for table in ("event_payload", "event_readset"):
-            await self._shop.rows(
-                f"DELETE FROM {table} d USING claim c WHERE c.programme_id = %s AND c.key_hash = %s "
-                "AND (d.programme_id, d.member_id, d.member_seq) = (c.programme_id, c.member_id, c.member_seq)",
-                *(desk.programme_id, order_key),
-            )
-        await self._shop.rows(
-            "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
-            "SELECT programme_id, now(), min(audit_id), max(local_day) + 1, min(local_day) FROM event "
-            "WHERE programme_id = %s GROUP BY programme_id",
-            self._shop.desk.programme_id,
-        )
-
     async def _command(self, asked: Asked) -> Command:
-        command = asked.command
-        if asked.inherited and isinstance(command.event, RedemptionChange):
-            # As the use cases do it: the number that a wallet shows leads to the member it was made for.
-            member_id = await find(self._shop.desk, command.member.value)
-            owner, number = await redemption_named(self._shop.desk, member_id, asked.inherited)
-            event = replace(command.event, redemption=number)
-            return replace(command, member=MemberReference("id", str(owner)), event=event)
+        command = await command_of(self._shop.desk, asked)
         if command.approval is None or command.request_key is None:
             return command
         return replace(command, approval=Approval(self._requests[command.request_key], command.approval.actor))
@@ -112,6 +82,41 @@ class PostgresShop:
     async def told(self, name: str) -> MemberTold:
         """The member at the end."""
         return await member_told(self._shop.desk, name, self._scenario, self._ids.get(name))
+
+
+async def command_of(desk: Desk, asked: Asked) -> Command:
+    """As the use cases do it: the number that a wallet shows leads to the member it was made for."""
+    command = asked.command
+    if not asked.inherited or not isinstance(command.event, RedemptionChange):
+        return command
+    owner, number = await redemption_named(desk, await find(desk, command.member.value), asked.inherited)
+    event = replace(command.event, redemption=number)
+    return replace(command, member=MemberReference("id", str(owner)), event=event)
+
+
+async def retire(shop: Shop, scenario: Scenario, key: str) -> None:
+    """As the retention of line data does it, but for one order: noted first, then payload and read-set go."""
+    desk = shop.desk
+    order_key = order_key_of(Return(scenario.clock, OrderReference("tills", key)))
+    await shop.rows(
+        "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
+        "SELECT e.programme_id, e.decided_at, %s, e.local_day + 1, e.local_day "
+        "FROM claim c JOIN event e USING (programme_id, member_id, member_seq) "
+        "WHERE c.programme_id = %s AND c.key_hash = %s",
+        *(desk.new_id(), desk.programme_id, order_key),
+    )
+    for table in ("event_payload", "event_readset"):
+        await shop.rows(
+            f"DELETE FROM {table} d USING claim c WHERE c.programme_id = %s AND c.key_hash = %s "
+            "AND (d.programme_id, d.member_id, d.member_seq) = (c.programme_id, c.member_id, c.member_seq)",
+            *(desk.programme_id, order_key),
+        )
+    await shop.rows(
+        "INSERT INTO retirement (programme_id, retired_at, audit_id, lines_before, payloads_before) "
+        "SELECT programme_id, now(), min(audit_id), max(local_day) + 1, min(local_day) FROM event "
+        "WHERE programme_id = %s GROUP BY programme_id",
+        shop.desk.programme_id,
+    )
 
 
 async def member_told(desk: Desk, name: str, scenario: Scenario, number: int | None = None) -> MemberTold:
@@ -140,6 +145,6 @@ async def member_told(desk: Desk, name: str, scenario: Scenario, number: int | N
     return MemberTold(holdings, tuple(history), lines, redemptions)
 
 
-def _answer_of(outcome: Outcome) -> Answer:
+def told_answer(outcome: Outcome) -> Answer:
     reason = outcome.reason.value if outcome.reason else None
     return answer_of(outcome.status, reason, outcome.missing, outcome.figures)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,9 @@ from typing import Any
 import httpx
 
 from tests.api.conftest import Caller
+from tests.processing.shop import Shop
+from tests.scenarios.bodies import is_line, order_json, return_json
+from tests.scenarios.on_postgres import command_of, retire, told_answer
 from tests.scenarios.said import json_of, receipt_json
 from tests.scenarios.story import Asked, Closing, Decline, Delivery, Erasure, Retirement, Scenario, Switching, Turn
 from tests.scenarios.told import Answer, HoldingTold, LotTold, MemberTold, answer_of, redemption_sentence, sentence
@@ -23,7 +26,6 @@ from treue.domain.events import (
     CancelRedemption,
     CustomEvent,
     DayChosen,
-    Event,
     FloorSet,
     Gift,
     GiveUpSeat,
@@ -44,86 +46,30 @@ from treue.domain.events import (
     Spend,
     UseRedemption,
 )
-from treue.domain.orders import Line, Order
 from treue.domain.reasons import Reason
 from treue.domain.requests import RequestFault
 from treue.processing.commands import MemberReference
-from treue.processing.desk import Desk
+from treue.usecases.books.close_period import close_period
+from treue.usecases.members.show import find
 
-_SEEN_BEFORE = ("unknown_unit", "unknown_event", "wrong_fields", "unknown_line")
 Asking = tuple[str, str, Any]
 """Method, path and body."""
-
-
-def why_not(scenario: Scenario) -> str | None:
-    """What of the scenario nobody asks for over HTTP; it is played at the desk instead."""
-    for step in scenario.steps:
-        match step:
-            case Retirement():
-                return "what is kept no longer goes by a job of whoever keeps the books"
-            case Closing():
-                return "the books are closed by whoever keeps them"
-            case list() if len(step) > 1:
-                return "which commands share a batch is not for callers to say"
-            case list():
-                if (reason := _why_not(step[0], scenario)) is not None:
-                    return reason
-    events = [asked.command.event for step in scenario.steps if isinstance(step, list) for asked in step]
-    if any(isinstance(event, UseRedemption) for event in events) and any(_is_paid_out(one, scenario) for one in events):
-        return "pay-outs are reported by whoever keeps the books"
-    if any(isinstance(step, Erasure) and step.name in scenario.then for step in scenario.steps):
-        return "who was erased is told from the books alone"
-    return None
-
-
-def _is_paid_out(event: Event, scenario: Scenario) -> bool:
-    reward = scenario.programme.rewards.get(event.reward) if isinstance(event, Spend) else None
-    return reward is not None and "money" in reward.gives
-
-
-def _why_not(asked: Asked, scenario: Scenario) -> str | None:
-    command = asked.command
-    if asked.expected.get("then") in _SEEN_BEFORE:
-        return "it is wrong as it is written, which its reader says before anything is decided"
-    if command.external_id is None and isinstance(command.event, Purchase | Return | CustomEvent):
-        return "facts over HTTP always have a key of their own"
-    match command.event:
-        case Joined(occurred_at) if occurred_at is not None:
-            return "over HTTP people join now; members of old come by import"
-        case Purchase(order=order) if order.attributes or any(line.attributes for line in order.lines):
-            return "attributes of orders are not read from JSON yet"
-        case OpeningBalance(earned_at=earned_at, expires_at=expires_at):
-            zone = scenario.programme.zone
-            moments = [moment.astimezone(zone) for moment in (earned_at, expires_at) if moment is not None]
-            if any(moment.hour or moment.minute for moment in moments):
-                return "balances are brought in by day"
-    if command.person is not None and command.person.attributes:
-        return "attributes of members are not read from JSON yet"
-    return None
-
-
-def as_over_http(asked: Asked, answer: Answer) -> Answer:
-    """What the engine answered as a caller over HTTP is told it."""
-    if answer.reason is not None and answer.reason != Reason.ORDER_AWAITED:
-        # A refusal is told the same each time, with its reason and what helps.
-        return Answer("refused", answer.reason, answer.missing, until=answer.until)
-    if isinstance(asked.command.event, Joined):
-        # Whoever joins is told who he is; what joining gave stands in his history.
-        return Answer(answer.status)
-    return replace(answer, lacking=None)
 
 
 class HttpShop:
     """A scenario at the service."""
 
-    def __init__(self, client: httpx.AsyncClient, desk: Desk, scenario: Scenario) -> None:
+    def __init__(self, client: httpx.AsyncClient, shop: Shop, scenario: Scenario) -> None:
         self._client = client
-        self._desk = desk
+        self._shop = shop
+        self._desk = shop.desk
         self._scenario = scenario
         self._callers: dict[str, Caller] = {}
         self._requests: dict[str, str] = {}
-        self._codes: dict[tuple[str, int], str] = {}
-        self._keys: dict[int, str] = {}
+        self._codes: dict[tuple[str, str], str] = {}
+        self._reported: set[tuple[Any, ...]] = set()
+        self.erased: dict[str, int] = {}
+        """Whom nobody finds any more, and how the books call him."""
 
     async def play(self) -> list[Answer]:
         """The answers to all commands, in order."""
@@ -135,15 +81,29 @@ class HttpShop:
                 case Delivery(reward=reward, pieces=pieces):
                     await self._done("POST", f"/rewards/{reward}/stock", {"pieces": pieces})
                 case Erasure(name=name):
+                    self.erased[name] = await find(self._desk, name)
                     await self._done("DELETE", f"/members/external:{name}")
+                case Retirement(key=key):
+                    # As whoever keeps the books does it, on the command line.
+                    await retire(self._shop, self._scenario, key)
+                case Closing(until=until):
+                    assert (await close_period(self._desk, until, actor="test")).is_new
                 case Decline(key=key):
                     await self._done("POST", f"/approvals/{self._requests[key]}/decline")
                 case Switching(node=(kind, node), stops=stops, starts_at=starts_at):
                     body = {"kind": kind, "node": node, **({"starts_at": starts_at.isoformat()} if starts_at else {})}
                     await self._done("POST", f"/programme/{'stops' if stops else 'resumptions'}", body)
-                case [asked]:
-                    answers.append(await self._answered(asked))
+                case list() if len(step) > 1 and all(is_line(asked) for asked in step):
+                    answers += await self._answered_lines(step)
+                case list():
+                    # Which commands share a batch is not for callers to say: they ask one after the other.
+                    answers += [await self._answered(asked) for asked in step]
         return answers
+
+    async def is_nobody(self, name: str) -> bool:
+        """Whether no caller finds anybody by this name."""
+        answer = await (await self._caller("test")).get(f"/members/external:{name}")
+        return answer.status_code == 404
 
     async def told(self, name: str) -> MemberTold:
         """The member at the end, without the time lines of levels, of which a wallet tells the present."""
@@ -178,26 +138,52 @@ class HttpShop:
         )
         return MemberTold(holdings, sentences, {}, redeemed)
 
+    async def _answered_lines(self, step: Sequence[Asked]) -> list[Answer]:
+        """What is reported together, one fact a line."""
+        bodies = [
+            {**self._asking(asked)[2], **({"key": key} if (key := asked.command.request_key) else {})} for asked in step
+        ]
+        caller = await self._caller(step[0].command.actor)
+        headers = {"authorization": f"Bearer {caller.secret}", "content-type": "application/x-ndjson"}
+        content = b"\n".join(json.dumps(body).encode() for body in bodies)
+        answer = await self._client.post("/v1/events/lines", content=content, headers=headers)
+        told = [json.loads(line) for line in answer.raise_for_status().text.splitlines()]
+        answers = []
+        for one, asked in zip(told, step, strict=True):
+            command = asked.command
+            # A line that comes again gets the same answer, without a word about it.
+            named = (command.source, command.external_id, command.request_key, command.receipt)
+            status = {"status": "repeated"} if named in self._reported else {}
+            self._reported.add(named)
+            is_taken = "problem" not in one
+            answers.append(self._taken({**one["outcome"], **status}) if is_taken else self._refused(one["problem"]))
+        return answers
+
     async def _answered(self, asked: Asked) -> Answer:
         command = asked.command
+        if isinstance(command.event, UseRedemption):
+            await self._look_at_codes(command.member.value)
+            if self._code_of(asked) is None:
+                # Nobody can present what has no code: staff hands it over, and money is paid out.
+                (outcome,) = await self._desk.run([await command_of(self._desk, asked)])
+                return told_answer(outcome)
         if command.approval is not None:
             caller = await self._caller(command.approval.actor)
             answer = await caller.post(f"/approvals/{self._requests[command.request_key or '']}/approve")
             return self._answer(answer, asked)
         caller = await self._caller(command.actor)
-        if isinstance(command.event, UseRedemption):
-            await self._look_at_codes(command.member.value)
         method, path, body = self._asking(asked)
-        # A fact that only a receipt identifies comes with a key of its own each time.
-        key = command.request_key or secrets.token_hex(8)
-        answer = await caller.ask(method, path, body, idempotency_key=key)
+        # A fact that a receipt identifies needs no other key.
+        needs_key = command.request_key is not None or not is_line(asked)
+        headers = {"idempotency_key": command.request_key or secrets.token_hex(8)} if needs_key else {}
+        answer = await caller.ask(method, path, body, **headers)
         told = self._answer(answer, asked)
         if answer.is_success:
             said = answer.json()
             if command.request_key is not None and said.get("request") is not None:
                 self._requests[command.request_key] = said["request"]
             if said.get("code") is not None:
-                self._codes[(command.member.value, said["event"])] = said["code"]
+                self._codes[(command.member.value, str(said["event"]))] = said["code"]
         return told
 
     def _asking(self, asked: Asked) -> Asking:
@@ -210,12 +196,12 @@ class HttpShop:
             case Joined():
                 return "POST", "/members", {"external_id": name, **self._person(asked)}
             case Purchase(occurred_at, order):
-                return "POST", "/events", {**self._fact(asked, occurred_at), "order": _order(order)}
+                return "POST", "/events", {**self._fact(asked, occurred_at), "order": order_json(order)}
             case CustomEvent(kind, occurred_at, fields):
                 told = {key: json_of(value) for key, value in fields.items()}
                 return "POST", "/events", {**self._fact(asked, occurred_at), "event": kind, "fields": told}
             case Return():
-                return "POST", "/events", {**self._fact(asked, event.occurred_at), **_return(event)}
+                return "POST", "/events", {**self._fact(asked, event.occurred_at), **return_json(event)}
             case Spend(reward, price, amount):
                 body = {"reward": reward, "price": price + 1, "amount": self._amount_of(reward, amount)}
                 places = ("store", "channel", "partner", "country", "cause", "address")
@@ -230,8 +216,8 @@ class HttpShop:
                 return "POST", f"{redemption}/reissue", None
             case ReportDelivery(state=state):
                 return "POST", f"{redemption}/delivery", {"state": state}
-            case UseRedemption(number, issue, order, line):
-                code = self._codes[(name, issue or number)]
+            case UseRedemption(order=order, line=line):
+                code = self._code_of(asked)
                 return "POST", "/codes/use", {"code": code, "order": order, "line": line}
             case AwaitSeat(reward):
                 return "POST", f"{member}/seats", {"reward": reward}
@@ -268,20 +254,31 @@ class HttpShop:
                 return "PUT", f"{member}/levels/{event.ladder}", body | until
         raise AssertionError(f"{event} has no call")
 
+    def _code_of(self, asked: Asked) -> str | None:
+        used = asked.command.event
+        assert isinstance(used, UseRedemption), used
+        return self._codes.get((asked.command.member.value, asked.inherited or str(used.issue or used.redemption)))
+
     def _answer(self, response: httpx.Response, asked: Asked) -> Answer:
         body = response.json()
         if not response.is_success:
             assert response.headers["content-type"] == "application/problem+json", response.text
-            more = body.get("more", {})
-            unit = more.get("unit")
-            missing = self._scaled(unit, more["missing"]) if "missing" in more else 0
-            until = datetime.fromisoformat(more["until"]).isoformat() if "until" in more else None
-            # A member in the path who is not there is a path that is not there.
-            reason = Reason.UNKNOWN_MEMBER if body["code"] == RequestFault.NOT_FOUND else body["code"]
-            return Answer("refused", reason, missing, until=until)
+            return self._refused(body)
         repeated = response.headers.get("idempotent-replayed") == "true"
         if isinstance(asked.command.event, Joined):
             return Answer("repeated" if repeated else "decided")
+        return self._taken({**body, "status": "repeated" if repeated else body["status"]})
+
+    def _refused(self, problem: Mapping[str, Any]) -> Answer:
+        more = problem.get("more", {})
+        unit = more.get("unit")
+        missing = self._scaled(unit, more["missing"]) if "missing" in more else 0
+        until = datetime.fromisoformat(more["until"]).isoformat() if "until" in more else None
+        # A member in the path who is not there is a path that is not there.
+        reason = Reason.UNKNOWN_MEMBER if problem["code"] == RequestFault.NOT_FOUND else problem["code"]
+        return Answer("refused", reason, missing, until=until)
+
+    def _taken(self, body: Mapping[str, Any]) -> Answer:
         pays = body["to_pay"]
         figures = {
             "given": {unit: self._scaled(unit, amount) for unit, amount in body["given"].items()},
@@ -293,14 +290,14 @@ class HttpShop:
             "donations": [(one["rule"], one["cause"], one["minor"], one["currency"]) for one in body["donations"]],
             "perks": [(one["rule"], one["perk"]) for one in body["perks"]],
         }
-        return answer_of("repeated" if repeated else body["status"], body["reason"], 0, figures)
+        return answer_of(body["status"], body["reason"], 0, figures)
 
     async def _look_at_codes(self, name: str) -> None:
         """What came by itself shows its code in the wallet."""
         shown = await (await self._caller("test")).get(f"/members/external:{name}/redemptions")
         for one in shown.json()["redemptions"]:
             if one["code"] is not None:
-                self._codes.setdefault((name, int(one["number"])), one["code"])
+                self._codes.setdefault((name, one["number"]), one["code"])
 
     async def _caller(self, actor: str) -> Caller:
         if actor not in self._callers:
@@ -328,6 +325,8 @@ class HttpShop:
         if person is None:
             return {}
         told: dict[str, Any] = {"language": person.language} if person.language else {}
+        if person.attributes:
+            told["attributes"] = {name: json_of(value) for name, value in person.attributes.items()}
         if person.birth_month is not None:
             year = f"{person.birth_year}-" if person.birth_year else ""
             told["birthday"] = f"{year}{person.birth_month:02}-{person.birth_day:02}"
@@ -367,30 +366,3 @@ class HttpShop:
             datetime.fromisoformat(lot["available_at"]),
             datetime.fromisoformat(ends) if ends is not None else None,
         )
-
-
-def _order(order: Order) -> dict[str, Any]:
-    words = ("currency", "kind", "channel", "store", "partner", "country")
-    told = {word: getattr(order, word) for word in words if getattr(order, word)}
-    return {**told, "lines": [_line(line) for line in order.lines]}
-
-
-def _line(line: Line) -> dict[str, Any]:
-    told = {name: value for name, value in asdict(line).items() if value and name != "attributes"}
-    return {**told, "amount": line.amount, "quantity": float(line.quantity)}
-
-
-def _return(event: Return) -> dict[str, Any]:
-    named = event.order
-    order = {"receipt": receipt_json(named.receipt)} if named.receipt else asdict(named)
-    lines = [
-        {
-            "line": back.line,
-            **({"quantity": float(back.quantity)} if back.quantity is not None else {}),
-            **({"amount": back.amount} if back.amount is not None else {}),
-        }
-        for back in event.lines
-    ]
-    amount = {"amount": event.amount} if event.amount is not None else {}
-    order = {name: value for name, value in order.items() if value}
-    return {"event": "return", "order": order, "lines": lines, **amount}

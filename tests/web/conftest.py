@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.postgres_fixtures import _database
 from tests.web.browsing import chromium, served
-from tests.web.farm_shop import furnish
+from tests.web.farm_shop import furnish, make_busy
 from treue.store.connect import open_pool
 from treue.store.embedded import Server
 
@@ -35,7 +35,7 @@ def address(postgres_server: Server, migrated_template: str) -> Iterator[str]:
         async def open_shop(conninfo: str = conninfo) -> None:
             pool = await open_pool(conninfo)
             try:
-                await furnish(pool)
+                await make_busy(await furnish(pool))
             finally:
                 await pool.close()
 

@@ -15,7 +15,7 @@ from tests.processing.shop import NOON, fact, order, publish_text
 from treue.access.passwords import hashed
 from treue.access.scopes import Role
 from treue.app import service_at
-from treue.domain.events import Joined, Purchase
+from treue.domain.events import Adjustment, Joined, Purchase, Spend
 from treue.processing.clock import wall_now
 from treue.processing.commands import Command, MemberReference, Person
 from treue.processing.desk import Desk, Pool, open_desk
@@ -170,6 +170,17 @@ async def furnish(pool: Pool) -> Desk:
         for name, role in [*((f"{role}", role) for role in Role), ("second", Role.OWNER)]:
             await insert_staff(connection, desk.programme_id, desk.new_id(), name, (role,), password_hash, wall_now())
     return desk
+
+
+async def make_busy(desk: Desk) -> None:
+    """What the pages show only where much happens: Ben comes often and buys coffee, and something waits."""
+    often = [fact("ben", Purchase(NOON, order(1000 + number)), f"often {number}") for number in range(42)]
+    coffee = [_wish("ben", Spend("coffee"), f"coffee {number}") for number in range(7)]
+    await desk.run([*often, *coffee, _wish("cleo", Adjustment("points", 900, "moved from the paper cards"), "cards")])
+
+
+def _wish(name: str, event: Adjustment | Spend, key: str) -> Command:
+    return Command(MemberReference("external", name), event, "till", key)
 
 
 async def _turn(pool: Pool, now: datetime) -> None:

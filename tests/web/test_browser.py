@@ -13,6 +13,8 @@ PAGES = {
     "/members?q=anna": "support",
     "/members?q=nobody": "support",
     "anna": "support",
+    "ben": "cashier",
+    "ben?before=9": "owner",
     "anna/events/6": "auditor",
     "/programme": "marketer",
     "/requests": "finance",
@@ -20,30 +22,37 @@ PAGES = {
     "/account": "owner",
     "/components": "owner",
     "/nowhere": "owner",
+    "/requests?done=agreed": "marketer",
+    "/sign-in?ended=form": "",
 }
-"""Place -> the role it is looked at with; a member is named by what he is found by."""
+"""Place -> the role it is looked at with; a member is named by what he is found by. Not every role may see its page."""
+REFUSED = ("/nowhere", "/requests?done=agreed")
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_every_page_is_accessible_and_keeps_to_its_policy(browser: Browser, address: str, look: Look) -> None:
     found: dict[str, list[str]] = {}
     with visiting(browser, address, look) as visitor:
+        for place in (place for place, needed in PAGES.items() if not needed):
+            visitor.open(place)
+            found[place] = visitor.faults()
         visitor.open("/sign-in")
         found["/sign-in"] = visitor.faults()
         assert visitor.page.get_attribute("html", "lang") == look.language
         assert visitor.page.get_attribute("html", "data-bs-theme") == look.light
-    for role in dict.fromkeys(PAGES.values()):
+    for role in dict.fromkeys(filter(None, PAGES.values())):
         with visiting(browser, address, look) as visitor:
             visitor.sign_in(role)
             for place in (place for place, needed in PAGES.items() if needed == role):
                 visitor.complaints.clear()
-                if place.startswith("anna"):
-                    visitor.open("/members?q=anna")
+                if not place.startswith("/"):
+                    name = place[: 4 if place.startswith("anna") else 3]
+                    visitor.open(f"/members?q={name}")
                     member = visitor.page.get_attribute(".found-line", "href") or ""
-                    visitor.open(place.replace("anna", member, 1))
+                    visitor.open(place.replace(name, member, 1))
                 else:
                     visitor.open(place)
-                if place == "/nowhere":
+                if place in REFUSED:
                     # The browser notes the status itself.
                     visitor.complaints.clear()
                 found[place] = visitor.faults()
@@ -130,7 +139,65 @@ def test_an_adjustment_by_hand(browser: Browser, address: str) -> None:
         page.fill("#reason", "all of it")
         page.click("#adjust button")
         expect(page.locator(".notice-problem")).to_contain_text("87 points are missing.")
+        expect(page.locator(".notice-problem")).to_be_focused()
         assert page.input_value("#amount") == "99"
+        visitor.complaints.clear()
+        assert visitor.faults() == []
+
+
+def test_a_button_that_is_pressed_twice_books_once(browser: Browser, address: str) -> None:
+    with visiting(browser, address, LOOKS[1]) as visitor:
+        visitor.sign_in("support")
+        page = visitor.page
+        visitor.open("/members?q=anna")
+        page.click(".found-line")
+        page.fill("#amount", "3")
+        page.fill("#reason", "pressed in a hurry")
+        page.dblclick("#adjust button")
+        expect(page.locator(".notice-done")).to_be_visible()
+        expect(page.locator(".figure-value").first).to_have_text("238")
+
+        page.go_back()
+        expect(page.locator("#amount")).to_have_value("")
+        page.reload()
+        expect(page.locator(".deed", has_text="pressed in a hurry")).to_have_count(1)
+
+
+def test_a_long_history_opens_where_it_is_read(browser: Browser, address: str) -> None:
+    with visiting(browser, address, LOOKS[3]) as visitor:
+        visitor.sign_in("cashier")
+        page = visitor.page
+        visitor.open("/members?q=ben")
+        page.click(".found-line")
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(".deed")).to_have_count(20)
+
+        page.locator("#history .more a").click()
+        expect(page.locator(".deed")).to_have_count(40)
+        # Who reads by keyboard goes on with the first entry that is new.
+        expect(page.locator(".deed > summary").nth(20)).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator(".told").first).to_contain_text("Was geschehen ist")
+        page.locator("#history .more a").click()
+        expect(page.locator(".deed")).to_have_count(53)
+        expect(page.locator("#history .more a")).to_have_count(0)
+
+        page.locator("#rewards summary").click()
+        expect(page.locator(".rewards li")).to_have_count(7)
+        assert visitor.faults() == []
+
+
+def test_the_latest_decisions_lead_to_their_members(browser: Browser, address: str) -> None:
+    with visiting(browser, address, LOOKS[0]) as visitor:
+        visitor.sign_in("owner")
+        page = visitor.page
+        visitor.open("/")
+        latest = page.locator("#latest .deed", has_text="Ben Östlund").first
+        latest.click()
+        expect(latest.locator(".told")).to_contain_text("Was geschehen ist")
+        assert visitor.faults() == []
+        latest.locator(".deed-member a").click()
+        expect(page.locator("h1")).to_have_text("Ben Östlund")
 
 
 def test_the_first_load_is_light(browser: Browser, address: str) -> None:

@@ -188,9 +188,14 @@ def test_a_reward_is_redeemed_with_a_note(database: str) -> None:
             done = await reader.send(
                 f"/members/{ben}", f"/members/{ben}/redeem", reward="coffee", note="with oat milk", key="c1"
             )
-            short = await reader.send(f"/members/{ben}", f"/members/{ben}/redeem", reward="coffee", key="c2")
+            again = await reader.send(
+                f"/members/{ben}", f"/members/{ben}/redeem", reward="coffee", note="with oat milk", key="c1"
+            )
+            short = await reader.send(
+                f"/members/{ben}", f"/members/{ben}/redeem", reward="coffee", note="in a cup", key="c2"
+            )
 
-            assert done.headers["location"] == f"/members/{ben}?done=4"
+            assert done.headers["location"] == again.headers["location"] == f"/members/{ben}?done=4"
             assert short.status_code == 409
             assert "3 points are missing." in words_of(short.text)
             assert (await shop.audit())[-2:] == [("cashier", "spend"), ("cashier", "spend_note")]

@@ -7,10 +7,12 @@ from datetime import datetime
 import pytest
 
 from tests.words.test_explanation import check, naming_of, told_in_scenario
-from treue.domain.events import CustomEvent, HouseholdFounded, PurchasesShared
+from treue.domain.events import CustomEvent, HouseholdFounded, Purchase, PurchasesShared
+from treue.domain.orders import Line, Order
 from treue.engine.counting import COUNTED
 from treue.engine.deciding import decide
 from treue.engine.state import State
+from treue.engine.tallies import Count
 from treue.usecases.members.explain import story_of
 from treue.words.explanation import Counterpart, Movement, Story, explain
 
@@ -109,6 +111,43 @@ def test_what_a_version_counted_anew_is_told_by_its_counters_and_limits() -> Non
         "- Umsatz: 20,00 € mehr.\n"
         "- Filialen: „north“ gezählt, 2 ×."
     )
+
+
+LIMITED = """\
+treue: 1
+programme: {id: shop, name: Shop, currency: EUR, time_zone: Europe/Berlin, languages: [en], law: none}
+units: {points: {name: {en: [point, points]}}}
+events: {scanned: {code: string}}
+earn:
+  - {id: base, event: purchase, give: {points: 20}, caps: {member: {points: 50 per month}}, limit: 3 per week}
+  - {id: shared, event: purchase, give: {points: 30}, budget: {points: 100}, caps: {programme: {points: 25 per day}}}
+  - {id: big, event: purchase, when: order.paid >= 90.00 EUR, once: true, give: {points: 1}}
+  - {id: pack, event: scanned, give: {points: 4}, limit_by_code: 2}
+"""
+
+
+def test_limits_that_did_not_cut_say_what_they_leave() -> None:
+    naming = naming_of(LIMITED, "en")
+    before = State(AT)
+    before.tallies.add([Count("rule.base", AT.date(), 1), Count("rule.base.points", AT.date(), 10)])
+    before.scarce.budgets = {("shared", "points", ""): 60}
+    bought, scanned = Purchase(AT, Order("EUR", (Line("tea", 1000),))), CustomEvent("scanned", AT, {"code": "A"})
+    first = story_of(naming.programme, 2, bought, decide(naming.programme, before, bought))
+    second = story_of(naming.programme, 2, scanned, decide(naming.programme, before, scanned))
+
+    told = {section.heading: section.sentences for section in explain(naming, first).sections}
+
+    assert told["What the limits leave"] == (
+        "Rule 1: at most 3 × per calendar week for one member; had before: 1 ×; left now: 1 ×.",
+        "Rule 1: at most 50 points per calendar month for one member; given before: 10 points; left now: 20 points.",
+        "Rule 2: at most 100 points in all for all members together; given before: 60 points; left now: 15 points.",
+    )
+    # The cap that cut is told where the rule is, with what was left of it before.
+    assert told["What it gave"][1] == (
+        "Rule 2: 25 points of 30 points. At most for all members together: 25 points per day; given before: 0 points; "
+        "left: 25 points."
+    )
+    assert check(naming, second).endswith("- Rule 4: at most 2 × in all for one code; used before: 0 ×; left now: 1 ×.")
 
 
 def test_wrong_details_are_named() -> None:

@@ -15,7 +15,7 @@ from tests.scenarios.in_memory import MemoryShop
 from tests.scenarios.language import all_scenarios
 from tests.scenarios.story import Scenario
 from tests.words.generated_programmes import documents
-from tests.words.told_numbers import numbers_of
+from tests.words.told_numbers import MACHINE, numbers_of
 from treue.domain.events import Event, Purchase, Return
 from treue.domain.orders import Line, Order, OrderReference
 from treue.engine import pairing, time
@@ -38,7 +38,6 @@ from treue.words.languages import language, languages
 SCENARIOS = all_scenarios()
 MARKED = re.sub(r"\{id: (early|base|coffee|big|second-base|outlet|piece)", r"{id: qq-\1", DOCUMENT)
 """The ids of its rules can be told from any word."""
-MACHINE = re.compile(r"[{}]|&&|\|\||==|!=|>=|<=|\bNone\b|\bTrue\b|\bFalse\b|\w_\w|Fraction|Decimal")
 
 
 def naming_of(document: str, code: str) -> Naming:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,8 @@ from treue.programme.records import LEVEL_WARNING, PARTICIPATION
 from treue.words.explanation import Naming, Story
 from treue.words.units import amount_in_words, plain_amount
 
+MACHINE = re.compile(r"[{}]|&&|\|\||==|!=|>=|<=|\bNone\b|\bTrue\b|\bFalse\b|\w_\w|Fraction|Decimal")
+"""What nobody should read in a text."""
 Numbers = Callable[[Naming, Story, Any], Iterator[str]]
 _UNTOLD_WHERE_TAKEN = ("spend", "automatic_reward", "expiry", "availability", "reward_granted")
 """Kinds that name each thing that was taken by itself."""
@@ -111,6 +114,11 @@ def _waits(naming: Naming, _story: Story, waits: Any) -> Iterator[str]:
     reward, place = waits
     yield naming.reward(reward)
     yield from [naming.language.number(place)] if place else []
+
+
+def _places(naming: Naming, story: Story, places: Any) -> Iterator[str]:
+    for waits in places:
+        yield from _waits(naming, story, waits)
 
 
 def _missing(naming: Naming, story: Story, missing: Any) -> Iterator[str]:
@@ -211,6 +219,7 @@ NUMBERS: Mapping[str, Numbers] = {
     "every": _nothing,
     "budget_uses": _budget_uses,
     "waits": _waits,
+    "places": _places,
     "donations": _donations,
     "perks": _perks,
     # What was paid and the rate are told from the order, as long as it is kept.

@@ -56,7 +56,9 @@ async def report_event(visit: Visit) -> Answer:
 
     The `attributes` of an order and of its lines, and the `fields` of an event, are those that the programme declares,
     each of its type: a decimal number is written as a text like "12.50" or as a number, which is read exactly as it
-    stands; money is a text like "3.98 EUR", a day a text like "2026-06-03", a list a list. It happens once for its `source` and `external_id`, or else for the `Idempotency-Key`. A refused fact is recorded
+    stands; money is a text like "3.98 EUR", a day a text like "2026-06-03", a list a list.
+
+    It happens once for its `source` and `external_id`, or else for the `Idempotency-Key`. A refused fact is recorded
     without effect and answered as a problem.
     """
     report = await _read(visit)

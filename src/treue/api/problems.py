@@ -144,7 +144,7 @@ def problem_of(language: Language, fault: Stopped) -> Problem:
     """The problem of a request that ends with this fault."""
     told = told_in(language, fault.faults)
     several = len(told) > 1 or fault.fault is RequestFault.WRONG_INPUT
-    detail, faults = ("", told) if several else (" ".join(told), ())
+    detail, faults = ("", told) if several else (_ended(" ".join(told)), ())
     code = fault.fault
     title = reason_in_words(language, code) if isinstance(code, Reason) else fault_in_words(language, code)
     return _problem(code, title, detail, faults, {})
@@ -170,7 +170,8 @@ def meaning_of(fault: Exception) -> Stopped | None:
             return Stopped(RequestFault.UNAVAILABLE)
     for kind, code in _MEANINGS.items():
         if isinstance(fault, kind):
-            return Stopped(code, _sentence(fault))
+            said = fault.args[0] if fault.args else ""
+            return Stopped(code, said if isinstance(said, Sentence) else str(fault))
     return None
 
 
@@ -188,7 +189,7 @@ def _problem(
     )
 
 
-def _sentence(fault: Exception) -> str:
-    text = str(fault)
-    ended = text if text.endswith((".", "?", "!")) else f"{text}."
+def _ended(text: str) -> str:
+    """The text as a sentence of its own."""
+    ended = text if not text or text.endswith((".", "?", "!")) else f"{text}."
     return ended[:1].upper() + ended[1:]

@@ -31,6 +31,7 @@ IN_ORDER = (
     "settle",
     "join",
     "member",
+    "change",
     "statement",
     "explain",
     "event",

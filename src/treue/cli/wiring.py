@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from treue.delivery.webhooks.deployment_key import DeploymentKey
     from treue.processing.desk import Pool
+    from treue.processing.versions import Versions
     from treue.usecases.purchases.past import PurchaseSource
 
 
@@ -36,16 +37,17 @@ class Wiring:
 
     `database` answers the conninfo of the database, starting the embedded server where that is the one; it raises
     StoreUnavailable. `open_pool` opens connections to a conninfo for as long as its context lasts. `purchases` finds
-    the files of a mapping in a folder, for a programme of a zone, `demo_purchases` those of the demo; both raise
-    WrongInput. `serve` serves at an address and port with so many processes until it is stopped; it raises WrongInput
-    where the packages for it are missing. `work` is a worker at a database with a deployment key: until it is told to
-    stop, or, where that is asked for, only once; then it answers how many messages it tried and sweeps it ran.
+    the files of a mapping in a folder, for a programme of a zone and its versions, `demo_purchases` those of the demo;
+    both raise WrongInput. `serve` serves at an address and port with so many processes until it is stopped; it raises
+    WrongInput where the packages for it are missing. `work` is a worker at a database with a deployment key: until it
+    is told to stop, or, where that is asked for, only once; then it answers how many messages it tried and sweeps it
+    ran.
     """
 
     environ: Mapping[str, str]
     database: Callable[[], str]
     open_pool: Callable[[str], AbstractAsyncContextManager[Pool]]
-    purchases: Callable[[Path, Path, ZoneInfo], PurchaseFiles]
+    purchases: Callable[[Path, Path, ZoneInfo, Versions], PurchaseFiles]
     demo_purchases: Callable[[], PurchaseFiles]
     serve: Callable[[str, int, int], None]
     work: Callable[[str, DeploymentKey | None, bool], tuple[int, int] | None]

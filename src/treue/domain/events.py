@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from treue.domain.achieved import NOTHING_ACHIEVED, Achieved
 from treue.domain.belonging import NOWHERE, Belonging
 from treue.domain.books import Lot, LotUse
 from treue.domain.orders import Order, OrderReference
@@ -97,6 +98,8 @@ class Handout:
     reward: str
     rule: str = ""
     """The rule that grants it."""
+    order: int = 0
+    """The number of the order that it is granted for, where it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,24 +198,6 @@ class GiftReceived:
 
     giver: int
     lots: tuple[Lot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Achieved:
-    """What a member brings besides units where he turns out to be another one."""
-
-    counts: tuple[tuple[str, date, int, str], ...] = ()
-    """(tally, day, amount, value) of everything that was counted of him."""
-    purchases: int = 0
-    lines: tuple[tuple[str, tuple[tuple[str, datetime, datetime | None, str], ...]], ...] = ()
-    """By name: the time lines of his levels from now on, as (level, starts, ends, standing)."""
-    dues: tuple[tuple[str, str, datetime], ...] = ()
-    """(kind, unit, instant) of what takes all lots of a unit together."""
-    places: tuple[tuple[str, int], ...] = ()
-    """(reward, place) among those who wait for a seat, where he was before the one who stays."""
-
-
-NOTHING_ACHIEVED = Achieved()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,7 @@ def advance(state: State, decision: Decision) -> None:
                 taken[use.seq, use.no] = taken.get((use.seq, use.no), 0) + use.amount
     if taken:
         state.lots += decision.reopened
-        state.lots = [
-            lot if (amount := taken.pop((lot.seq, lot.no), 0)) == 0 else _reduced(lot, amount) for lot in state.lots
-        ]
+        state.lots = [_reduced(lot, taken.pop((lot.seq, lot.no), 0)) for lot in state.lots]
         if taken:
             raise ValueError(f"the decision takes from lots {sorted(taken)}, which are not among the open ones")
         state.lots = [lot for lot in state.lots if lot.remaining]

@@ -307,7 +307,11 @@ def _earn(
         climbs=climbed.climbs,
         then=(
             *climbed.then,
-            *[Handout(rule.reward, rule.id) for rule in earned.applied if rule.reward is not None],
+            *[
+                Handout(rule.reward, rule.id, 0 if bought is None else state.next_seq)
+                for rule in earned.applied
+                if rule.reward is not None
+            ],
         ),
         is_purchase=kind == PURCHASE,
         paid=paid,

@@ -15,7 +15,7 @@ from treue.domain.calendar import Span, span_end, span_start
 from treue.domain.instants import Period, after, local_day
 from treue.engine.decision import Decision, Extension
 from treue.engine.happening import Happening, having_read, lots_left
-from treue.engine.lifetimes import CALENDAR_END, ending_by
+from treue.engine.lifetimes import ending_by, moved_on
 from treue.engine.state import State
 from treue.engine.tallies import Asked, Count
 from treue.programme.records import Extension as Rule
@@ -77,14 +77,11 @@ def _later(issued: datetime | None, end: datetime, by: Period, zone: ZoneInfo) -
     """The end moved on by the period. Months are added to the date the lot was issued with (R1.2), so that an end on
     the 31st that once fell on the 30th comes back to the 31st.
     """
-    try:
-        if issued is not None and (months := _months(by)):
-            before = _months_between(issued, end, zone)
-            if before is not None:
-                return min(after(issued, Period(before + months, "months"), zone), CALENDAR_END)
-        return min(after(end, by, zone), CALENDAR_END)
-    except OverflowError:
-        return CALENDAR_END
+    if issued is not None and (months := _months(by)):
+        before = _months_between(issued, end, zone)
+        if before is not None:
+            return moved_on(issued, Period(before + months, "months"), zone)
+    return moved_on(end, by, zone)
 
 
 def _months(period: Period) -> int:
@@ -101,6 +98,4 @@ def _months_between(first: datetime, second: datetime, zone: ZoneInfo) -> int | 
     """The whole months from one to the other; None where it is not a number of months."""
     start, end = local_day(first, zone), local_day(second, zone)
     months = (end.year - start.year) * 12 + end.month - start.month
-    if months < 0:
-        return None
     return months if after(first, Period(months, "months"), zone) == second else None

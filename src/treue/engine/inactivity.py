@@ -8,15 +8,12 @@ reported late and occurred before the wallet fell shows that it was not silent: 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from treue.domain.books import Account, Cause, Lot, Transfer
-from treue.domain.instants import Period, after
 from treue.engine.crediting import pay_debt_from_new
 from treue.engine.decision import Decision, Extension
 from treue.engine.happening import Happening
-from treue.engine.lifetimes import CALENDAR_END
+from treue.engine.lifetimes import moved_on
 from treue.engine.state import INACTIVITY, Lapse, State
 from treue.programme.records import Inactivity, Programme
 
@@ -46,7 +43,7 @@ def _of_unit(
         read_set = replace(read_set, dues=(*read_set.dues, (key, known)))
         if not resets:
             return replace(decision, read_set=read_set)
-    falls_at = _later(decision.occurred_at, rule.after, programme.zone)
+    falls_at = moved_on(decision.occurred_at, rule.after, programme.zone)
     said = falls_at if known is None else max(known, falls_at)
     if said != known:
         decision = replace(decision, dues=(*decision.dues, (key, said)))
@@ -54,7 +51,7 @@ def _of_unit(
     if resets and lapse is not None and decision.occurred_at < lapse.at < falls_at:
         read_set = replace(read_set, lapses=(*read_set.lapses, (unit, lapse)))
         # A reset so much later that the units would have fallen in between brings nothing back.
-        if known is None or known <= _later(falls_at, rule.after, programme.zone):
+        if known is None or known <= moved_on(falls_at, rule.after, programme.zone):
             owed = state.debts.get(unit)
             if owed and unit not in dict(read_set.debts):
                 read_set = replace(read_set, debts=(*read_set.debts, (unit, owed)))
@@ -89,10 +86,3 @@ def _reinstated(state: State, decision: Decision, unit: str, lapse: Lapse) -> De
         lots=(*decision.lots, *lots),
         extensions=(*decision.extensions, *extensions),
     )
-
-
-def _later(instant: datetime, period: Period, zone: ZoneInfo) -> datetime:
-    try:
-        return min(after(instant, period, zone), CALENDAR_END)
-    except OverflowError:
-        return CALENDAR_END

@@ -58,6 +58,14 @@ def expires_at(policy: Expiry | None, counted_from: datetime, where: ZoneInfo) -
     return max(counted_from, end) if end < CALENDAR_END else None
 
 
+def moved_on(instant: datetime, by: Period, where: ZoneInfo) -> datetime:
+    """The instant later by the period, at the latest the end of the calendar."""
+    try:
+        return min(after(instant, by, where), CALENDAR_END)
+    except OverflowError:
+        return CALENDAR_END
+
+
 def ending_by(unit: Unit, earned_at: datetime, end: datetime | None, where: ZoneInfo) -> datetime | None:
     """`end`, or the earlier instant at which what is left of the unit is set to nothing: 00:00 of the first such day of
     the year after the units were earned.

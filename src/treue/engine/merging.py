@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from treue.domain.achieved import Achieved
 from treue.domain.books import Account, Cause, LotUse, Transfer
-from treue.domain.events import Achieved, Merge, MergedAway
+from treue.domain.events import Merge, MergedAway
 from treue.engine.decision import Decision, ReadSet
 from treue.engine.earning.limiting import chosen_days_of, uses_of
 from treue.engine.levels.lines import climb_between, cut_at, since

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from treue.domain.events import Achieved, Event, Gift, GiftReceived, Handout, Merge, MergedAway
+from treue.domain.achieved import Achieved
+from treue.domain.events import Event, Gift, GiftReceived, Handout, Merge, MergedAway
 from treue.domain.reasons import Reason
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision

@@ -116,6 +116,8 @@ class State:
     """By ladder: the time line, past, present and ahead, in order."""
     placed: dict[str, str] = field(default_factory=dict)
     """By ladder: the level at which the member takes up a place, as of what was decided last."""
+    is_erased: bool = False
+    """Nobody is there any more who could take up a place."""
     dues: dict[DueKey, datetime] = field(default_factory=dict)
     """What decisions said will be due; what follows from lots is not among it."""
     lapses: dict[str, Lapse] = field(default_factory=dict)

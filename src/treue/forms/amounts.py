@@ -43,12 +43,17 @@ def scaled(number: Decimal, unit: Unit, place: str) -> int:
         raise WrongInput(sentence("{found} is not an amount; write it like 12 or -12.5.", at=place, found=found))
     whole = number.scaleb(unit.decimals)
     if whole != whole.to_integral_value():
-        said = {"at": place, "number": number, "unit": unit.id}
-        if not unit.decimals:
-            raise WrongInput(sentence("'{number}' is finer than '{unit}', which is counted in whole numbers.", **said))
-        finest = Decimal(1).scaleb(-unit.decimals)
+        counted = sentence("in whole numbers")
+        if unit.decimals:
+            counted = sentence("in steps of {finest}", finest=Decimal(1).scaleb(-unit.decimals))
         raise WrongInput(
-            sentence("'{number}' is finer than '{unit}', which is counted in steps of {finest}.", **said, finest=finest)
+            sentence(
+                "'{number}' is finer than '{unit}', which is counted {counted}.",
+                at=place,
+                number=number,
+                unit=unit.id,
+                counted=counted,
+            )
         )
     if whole == 0:
         raise WrongInput(sentence("0 changes nothing; write a number above or below zero.", at=place))

@@ -28,6 +28,7 @@ from treue.rules.types import Type
 from treue.words.sentences import Sentence, sentence
 
 _DECIMAL = re.compile(rf"-?[0-9]{{1,{DIGITS_MAX}}}(\.[0-9]{{1,{DECIMALS_MAX}}})?")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _WANTED: Mapping[str, Sentence] = {
@@ -135,6 +136,25 @@ def written(value: FieldValue) -> Any:
         case Mapping():
             return {name: written(one) for name, one in value.items()}
     return value
+
+
+def as_json(text: str, kind: Type, currency: str) -> Any:
+    """What somebody wrote where there are only texts, in a file or a command, as JSON would have it.
+
+    An amount of money without its currency is one of `currency`; a list has commas between its items. What is not of
+    its type stays as it is, for the reader to refuse.
+    """
+    match kind.name:
+        case "int" if _WHOLE.fullmatch(text):
+            return int(text)
+        case "bool":
+            return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
+        case "money" if _DECIMAL.fullmatch(text):
+            return f"{text} {currency}"
+        case "list" if kind.element is not None:
+            parts = [part.strip() for part in text.split(",")]
+            return [as_json(part, kind.element, currency) for part in parts if part]
+    return text
 
 
 def _shortest(number: Decimal) -> Decimal | int:

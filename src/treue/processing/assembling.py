@@ -62,7 +62,7 @@ def works_of(
     for row in redemptions:
         if (work := works.get(row.member_id)) is not None:
             work.know(redemption := redemption_of(row))
-            if work.merged_into in works and redemption.is_automatic:
+            if work.merged_into in works and (redemption.is_automatic or redemption.granted_for):
                 works[work.merged_into].state.inherited.append(replace(redemption, owner=row.member_id))
     _tell_tallies(works, versions, snapshot, more, wanted)
     return works

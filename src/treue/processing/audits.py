@@ -6,11 +6,12 @@ Each says which release of Treue decided (docs/rules.md R5.1): whatever is writt
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from treue import __version__
 from treue.domain.ids import IdMaker
+from treue.processing.commands import Command
 from treue.processing.figures import encoded
 
 
@@ -24,6 +25,7 @@ class Audits:
         """(actor, action, who agreed) -> audit row."""
         self._writes: Counter[int] = Counter()
         self._subjects: dict[int, set[int]] = {}
+        self._remarks: list[tuple[object, ...]] = []
 
     def note(self, actor: str, action: str, member_id: int, approved_by: str = "") -> int:
         """The number of the audit row under which an event of the member is written."""
@@ -35,6 +37,14 @@ class Audits:
         self._subjects[audit_id].add(member_id)
         return audit_id
 
+    def remark(self, command: Command, kind: str, member_id: int, seq: int, figures: Mapping[str, object]) -> None:
+        """What the actor noted about the event, as a row of its own; nothing where there is no note."""
+        if command.note:
+            about = {"reward": figures["reward"]} if "reward" in figures else {}
+            detail = encoded({**about, "event": seq, "note": command.note})
+            audit_id = self._ids.make(self._wall_now)
+            self._remarks.append((audit_id, member_id, 1, command.actor, f"{kind}_note", detail, __version__))
+
     def rows(self) -> Iterator[tuple[object, ...]]:
         """What there is to write; a row about several members says only how many they are."""
         for (actor, action, approved_by), audit_id in self._known.items():
@@ -44,3 +54,4 @@ class Audits:
             if approved_by:
                 detail["approved_by"] = approved_by
             yield audit_id, member_id, self._writes[audit_id], actor, action, encoded(detail), __version__
+        yield from self._remarks

@@ -269,6 +269,7 @@ class Batch:
         body = item.body if event is item.command.event else body_of(event)
         seq = self._record(work, decision, version or self._versions.first, audit_id, figures, body, event)
         code = self._issue(work, decision, seq)
+        self._audits.remark(item.command, decision.kind, work.member_id, seq, figures)
         if counter is not None and other is not None and version is not None:
             self._record_other(work, seq, item, other, counter, version, approved_by)
         self.claims.take(work.member_id, seq, item, keys, decision, figures, code)

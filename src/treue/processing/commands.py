@@ -75,6 +75,8 @@ class Command:
     cards: tuple[str, ...] = ()
     other: MemberReference | None = None
     approval: Approval | None = None
+    note: str = ""
+    """What the actor notes about it, for the audit trail: written once, with the decision, and no part of the event."""
 
     def __post_init__(self) -> None:
         if self.request_key is None and self.external_id is None and self.receipt is None:

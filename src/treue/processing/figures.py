@@ -27,6 +27,7 @@ where it says something):
     every    the period that ended
     budget_uses  [[source, unit, window, amount], ...] besides what was earned
     waits    [reward, place]: where the member stands among those who wait for a seat from now on; 0: no longer
+    places   [[reward, place], ...]: the same of seats that the member waits for in place of one merged into him
     donations [[rule, cause, minor units, currency], ...], below nothing where a return takes back
     perks    [[rule, what staff does], ...]
     paid     what was paid for an order, minor units of its currency
@@ -159,6 +160,8 @@ def _redemption_figures(decision: Decision) -> dict[str, Any]:
     if decision.redeemed is not None:
         figures["reward"] = decision.redeemed.reward
         figures["gives"] = dict(decision.gives or {})
+        if decision.redeemed.granted_for:
+            figures["granted_for"] = decision.redeemed.granted_for
         if decision.redeemed.usable_until is not None:
             figures["usable_until"] = decision.redeemed.usable_until.isoformat()
     if decision.changed is not None:

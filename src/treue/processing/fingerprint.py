@@ -171,6 +171,8 @@ def _rest(command: Command) -> bytes:
         rest["cards"] = command.cards
     if command.other is not None:
         rest["other"] = plain(command.other)
+    if command.note:
+        rest["note"] = command.note
     return _encode(rest)
 
 

@@ -281,7 +281,7 @@ class Processor:
         scarce = Scarce(dict(snapshot.budgets), dict(snapshot.stock), queues)
         named = redemptions_named(items, identities)
         returns = bool(orders or snapshot.waiting or order_keys_of(items))
-        if returns and versions.automatic:
+        if returns and (versions.automatic or versions.granted):
             members = returning_members(items, orders, snapshot.waiting, snapshot.members)
             named |= await find_unused_by_itself(connection, self._programme_id, members)
         redemptions = await read_redemptions(connection, self._programme_id, named) if named else []

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from treue.domain.achieved import Achieved
 from treue.domain.belonging import Belonging
 from treue.domain.books import Lot, LotUse
 from treue.domain.events import (
-    Achieved,
     Adjustment,
     AwaitSeat,
     Brought,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from treue.domain.events import Brought, CustomEvent, Joined, Purchase
-from treue.engine.tracing import retrace, retrace_period
+from treue.engine.tracing import retrace, retrace_condition, retrace_period
 from treue.processing.desk import Desk
 from treue.processing.proof import Broken
 from treue.processing.readset import restored
@@ -33,7 +33,7 @@ class Traced:
 
 
 async def trace_all(desk: Desk, differences_max: int = 10) -> Traced:
-    """Trace every event that earns, and every end of a period of participation.
+    """Trace every event that earns, every end of a period of participation, and every condition of a wish.
 
     It ends early where `differences_max` differences were found.
     """
@@ -74,6 +74,7 @@ def _booked_and_traced(versions: Versions, row: DecidedRow) -> tuple[list[Any], 
         # A kind that is decided by other means than rules.
         return None
     if not isinstance(event, Purchase | Joined | CustomEvent | Brought):
-        return None
+        holds = retrace_condition(programme, event, read_set)
+        return None if holds is None else ([True], [holds])
     trace = retrace(programme, event, read_set, tells_misses=False)
     return [list(share) for share in row.figures.get("shares", ())], as_stored(trace.shares)

@@ -92,6 +92,7 @@ def stored_reckoning(found: Reckoning) -> dict[str, Any]:
         "unmade": found.unmade,
         "owner": found.owner,
         "by_proportion": found.by_proportion,
+        "ungranted": list(found.ungranted),
     }
     return {name: value for name, value in kept.items() if value is not None and value is not False and value != []}
 
@@ -116,6 +117,7 @@ def restored_reckoning(kept: Mapping[str, Any]) -> Reckoning:
         kept.get("unmade", False),
         kept.get("owner"),
         kept.get("by_proportion", False),
+        tuple(kept.get("ungranted", ())),
     )
 
 

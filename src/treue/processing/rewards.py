@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from treue.domain.books import Account
-from treue.domain.events import AwaitSeat, Event, GiveUpSeat, Merge, Spend
+from treue.domain.events import AwaitSeat, Event, GiveUpSeat, Merge, Return, Spend
 from treue.domain.instants import local_day
 from treue.domain.money import Money
 from treue.domain.windows import days_of, label
@@ -31,6 +31,9 @@ def rewards_touched(versions: Versions, event: Event, now: datetime) -> dict[str
     if isinstance(event, Spend | AwaitSeat | GiveUpSeat):
         return {reward: {today} for reward in {event.reward} | versions.automatic | rewards_brought(versions)}
     handed_out = versions.granted.get(kind_of(event), frozenset()) | versions.automatic | rewards_brought(versions)
+    if isinstance(event, Return):
+        # What a rule granted for the order may become void.
+        handed_out |= versions.granted.get(PURCHASE, frozenset())
     if isinstance(event, Merge):
         # The place of one who waits goes to the one who stays.
         handed_out |= versions.awaited
@@ -86,4 +89,5 @@ def redemption_of(row: RedemptionRow) -> Redemption:
         Account(row.paid_to),
         DELIVERIES[row.delivery],
         row.is_consumed,
+        row.granted_for,
     )

@@ -58,6 +58,8 @@ class RedemptionRow:
     """The account that holds what it cost."""
     delivery: str
     is_consumed: bool
+    granted_for: int
+    """The number of the order for which a rule granted it, or 0."""
 
 
 async def find_redemptions(
@@ -71,8 +73,8 @@ async def find_redemptions(
 async def find_unused_by_itself(
     connection: AsyncConnection[Any], programme_id: int, members: Collection[int]
 ) -> set[Named]:
-    """The open redemptions of the members, and of those merged into them, that came by themselves; the caller has
-    locked the members."""
+    """The open redemptions of the members, and of those merged into them, that came by themselves or were
+    granted for an order; the caller has locked the members."""
     parameters = {"programme": programme_id, "members": integers(sorted(members))}
     cursor = await connection.execute(statements("redemptions")["find_unused_by_itself"], parameters)
     return {(member_id, number) for member_id, number in await cursor.fetchall()}

@@ -93,6 +93,15 @@ async def read_person(connection: AsyncConnection[Any], programme_id: int, membe
     return PersonRow(*row) if row else PersonRow()
 
 
+async def read_levels_told(
+    connection: AsyncConnection[Any], programme_id: int, member_id: int, events: Sequence[int]
+) -> dict[int, str]:
+    """Number of the event -> the level it was about, of those that were about one and still have their details."""
+    parameters = {"programme": programme_id, "member": member_id, "events": list(events)}
+    cursor = await connection.execute(statements("searching")["read_levels_told"], parameters)
+    return {seq: level for seq, level in await cursor.fetchall() if level is not None}
+
+
 async def find_public(connection: AsyncConnection[Any], programme_id: int, public_id: str) -> int | None:
     """The member with this public id."""
     parameters = {"programme": programme_id, "public": public_id}

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from litestar import Response, get
@@ -23,9 +24,10 @@ from treue.usecases.members.explain import explain
 from treue.usecases.members.search import person_of
 from treue.usecases.members.settled import UnknownMember
 from treue.usecases.members.show import Wallet, read_page, show
+from treue.web.history import HISTORY_STEP, asked_before, history_part
 from treue.web.look import AnyRequest
 from treue.web.overview import headline
-from treue.web.told import history_of, member_place
+from treue.web.told import member_place
 from treue.web.visits import Visit, visit_of
 from treue.words.history import Names
 from treue.words.languages import Language
@@ -33,7 +35,6 @@ from treue.words.levels import ladder_name, last_day, level_name, progress_in_wo
 from treue.words.rewards import standing_in_words
 from treue.words.units import amount_in_words, plain_amount, reward_name, unit_name
 
-HISTORY_STEP = 20
 _LOTS_MAX = 12
 _COMING_MAX = 6
 _REWARDS_MAX = 5
@@ -95,8 +96,8 @@ async def member_page(request: AnyRequest, public_id: FromPath[str]) -> Response
     visit = await visit_of(request, Scope.MEMBERS_READ)
     if visit.is_piece:
         member_id = await known(visit, public_id)
-        _, rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, _before(visit))
-        return visit.page("member_history.html", **await _history(visit, public_id, rows))
+        _, rows = await read_page(visit.desk, member_id, HISTORY_STEP + 1, asked_before(visit))
+        return visit.page("member_history.html", **await history_part(visit, public_id, member_id, rows))
     return await shown(visit, public_id)
 
 
@@ -114,7 +115,7 @@ async def shown(
 ) -> Response[Any]:
     """The page of a member; after a wish that was refused with the reason, and with what was typed."""
     member_id = await known(visit, public_id)
-    before = _before(visit)
+    before = asked_before(visit)
     wallet = await show(visit.desk, member_id, history_max=0 if before else HISTORY_STEP + 1)
     rows: Sequence[HistoryRow] = wallet.history
     if before:
@@ -134,7 +135,7 @@ async def shown(
         birthday=birthday_of(words, person),
         left=_left(visit, wallet),
         balances=balances_of(words, names, wallet),
-        lots=lots_of(visit, names, wallet)[:_LOTS_MAX],
+        lots=lots_of(visit, names, wallet),
         lots_more=max(0, sum(len(one.lots) for one in wallet.holdings.values()) - _LOTS_MAX),
         coming=coming_of(visit, names, wallet)[:_COMING_MAX],
         levels=[level_line(words, programme, one) for one in wallet.levels.progress],
@@ -152,7 +153,7 @@ async def shown(
         done=visit.request.query_params.get("done", ""),
         problem=problem,
         fields=fields or {},
-        **await _history(visit, public_id, rows),
+        **await history_part(visit, public_id, member_id, rows),
     )
 
 
@@ -190,7 +191,7 @@ def balances_of(words: Language, names: Names, wallet: Wallet) -> list[Balance]:
 
 
 def lots_of(visit: Visit, names: Names, wallet: Wallet) -> list[LotLine]:
-    """Every open lot, what is spent first before the others."""
+    """The first open lots, what is spent first before the others."""
     words, zone = visit.look.language, visit.programme.zone
 
     def available(lot_from: datetime) -> str:
@@ -201,10 +202,11 @@ def lots_of(visit: Visit, names: Names, wallet: Wallet) -> list[LotLine]:
             amount_in_words(words, names.units[unit], lot.remaining),
             words.day(lot.earned_at, zone),
             available(lot.available_at),
-            words.day(lot.expires_at, zone) if lot.expires_at else words.say("never"),
+            words.day(ends, zone) if (ends := _end(wallet, lot.expires_at)) else words.say("never"),
         )
-        for unit, holding in wallet.holdings.items()
-        for lot in holding.lots
+        for unit, lot in islice(
+            ((unit, lot) for unit, holding in wallet.holdings.items() for lot in holding.lots), _LOTS_MAX
+        )
     ]
 
 
@@ -213,7 +215,7 @@ def coming_of(visit: Visit, names: Names, wallet: Wallet) -> list[tuple[str, str
     words, zone = visit.look.language, visit.programme.zone
     sums: dict[tuple[date, str], int] = {}
     for one in wallet.coming:
-        key = (local_day(one.at, zone), one.unit)
+        key = (local_day(_end(wallet, one.at) or one.at, zone), one.unit)
         sums[key] = sums.get(key, 0) + one.amount
     return [
         (words.date(day), amount_in_words(words, names.units[unit], amount)) for (day, unit), amount in sums.items()
@@ -259,25 +261,18 @@ def _price(words: Language, programme: Programme, reward: Reward) -> str:
     return words.listed(told)
 
 
-def _before(visit: Visit) -> int | None:
-    """Before which event of the member the history is asked for; None for the latest."""
-    asked = visit.request.query_params.get("before", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
-
-
-async def _history(visit: Visit, public_id: str, rows: Sequence[HistoryRow]) -> dict[str, Any]:
-    """A part of the history, and before which event the next one begins; `rows` has one more than is shown."""
-    names = names_of(await visit.desk.versions(), visit.now, [row.occurred_at for row in rows])
-    shown_rows = rows[:HISTORY_STEP]
-    return {
-        "deeds": history_of(visit, public_id, shown_rows, names),
-        "older": shown_rows[-1].seq if len(rows) > HISTORY_STEP else None,
-        "place": member_place(public_id),
-    }
+def _end(wallet: Wallet, expires_at: datetime | None) -> datetime | None:
+    """Until when something is there: who left keeps nothing longer than until the day that was said."""
+    ends = [instant for instant in (expires_at, wallet.standing.closes_at) if instant is not None]
+    return min(ends, default=None)
 
 
 def _left(visit: Visit, wallet: Wallet) -> str:
     words, standing = visit.look.language, wallet.standing
     if standing.left_at is None:
         return ""
-    return words.say("Left the programme on {day}.", day=words.day(standing.left_at, visit.programme.zone))
+    left = words.say("Left the programme on {day}.", day=words.day(standing.left_at, visit.programme.zone))
+    if standing.closes_at is None:
+        return left
+    until = words.minute(standing.closes_at, visit.programme.zone)
+    return left + " " + words.say("What is left can be used until {moment}.", moment=until)

@@ -9,13 +9,15 @@ from typing import Any
 from urllib.parse import quote
 
 from treue.access.scopes import Scope
-from treue.programme.records import Programme
+from treue.engine.returning.standing import RETURN
+from treue.programme.records import PURCHASE, Programme
 from treue.store.overview import DecisionRow
 from treue.store.wallets import HistoryRow
 from treue.web.visits import Visit
 from treue.words.happenings import KINDS, kind_in_words
 from treue.words.history import Names, effect_in_words
 from treue.words.languages import Language, readable
+from treue.words.levels import level_name
 from treue.words.units import amount_in_words, rule_name
 
 _PLUS_OR_MINUS = ("+", "\N{MINUS SIGN}")
@@ -51,7 +53,7 @@ def deeds_of(visit: Visit, rows: Iterable[DecisionRow], names: Names) -> list[De
                 kind_told(visit, row.kind),
                 row.kind,
                 moment(visit, row.occurred_at),
-                _effect(visit, names, row.refused, row.figures, moves),
+                _effect(visit, names, row.kind, row.refused, row.figures, moves),
                 changes_of(visit, names, moves),
                 row.refused is not None,
                 _who(visit, row) if may_see else "",
@@ -62,15 +64,19 @@ def deeds_of(visit: Visit, rows: Iterable[DecisionRow], names: Names) -> list[De
     return found
 
 
-def history_of(visit: Visit, public_id: str, rows: Sequence[HistoryRow], names: Names) -> list[Deed]:
-    """The events of one member."""
+def history_of(
+    visit: Visit, public_id: str, rows: Sequence[HistoryRow], names: Names, levels: Mapping[int, str]
+) -> list[Deed]:
+    """The events of one member; `levels` says which level an event was about."""
     return [
         Deed(
             row.seq,
             kind_told(visit, row.kind),
             row.kind,
             moment(visit, row.occurred_at),
-            _effect(visit, names, row.refused, row.figures, row.moves),
+            level_name(visit.look.language, visit.programme, levels[row.seq])
+            if row.seq in levels
+            else _effect(visit, names, row.kind, row.refused, row.figures, row.moves),
             changes_of(visit, names, row.moves),
             row.refused is not None,
             place=f"{member_place(public_id)}/events/{row.seq}",
@@ -118,6 +124,7 @@ def _who(visit: Visit, row: DecisionRow) -> str:
 def _effect(
     visit: Visit,
     names: Names,
+    kind: str,
     refused: str | None,
     figures: Mapping[str, Any],
     moves: Iterable[tuple[str, str, str, int]],
@@ -129,7 +136,9 @@ def _effect(
         (cause, _rule(words, programme, source) if cause in ("earned", "returned") else source, unit, change)
         for cause, source, unit, change in moves
     ]
-    return effect_in_words(words, names, refused, {**figures, "shares": shares} if shares else figures, told)
+    effect = effect_in_words(words, names, refused, {**figures, "shares": shares} if shares else figures, told)
+    # That a purchase gave nothing is news; of what never moves units by itself it goes without saying.
+    return "" if effect == words.say("no change") and kind not in (PURCHASE, RETURN) else effect
 
 
 def _rule(words: Language, programme: Programme, rule: str) -> str:

@@ -162,8 +162,10 @@ def sign_in_place(request: AnyRequest) -> str:
     asked: dict[str, str] = {}
     if (place := _place_of(request) if is_page else _sent_from(request)) != "/":
         asked["next"] = place
-    if SESSION_COOKIE in request.cookies:
-        asked["ended"] = "page" if request.method == "GET" else "form"
+    if request.method != "GET":
+        asked["ended"] = "form"
+    elif SESSION_COOKIE in request.cookies:
+        asked["ended"] = "page"
     return f"/sign-in?{urlencode(asked)}" if asked else "/sign-in"
 
 

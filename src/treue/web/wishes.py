@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from litestar import Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
-from psycopg.types.json import Jsonb
 
 from treue.access.scopes import Scope
 from treue.domain.events import Spend
+from treue.domain.reasons import Reason
 from treue.forms.names import names_of
 from treue.forms.outcomes import lacking_unit, sentence_of
 from treue.processing.commands import Outcome
 from treue.programme.records import Unit
-from treue.store.audits import insert_audit
 from treue.usecases.units.adjust import adjust
 from treue.usecases.units.spend import spend
 from treue.web.look import AnyRequest
@@ -28,7 +27,8 @@ from treue.web.visits import Visit, visit_of
 WORDING_MAX = 200
 _AMOUNT_MAX = Decimal(10) ** 15
 _KEY_MAX = 64
-_THOUSANDS = re.compile(r"\.\d{3}(\.|$)")
+_WRITTEN = re.compile(r"(?P<whole>\d{1,16})([.,](?P<decimals>\d{1,16}))?")
+_THOUSANDS = 3
 
 
 @post("/members/{public_id:str}/adjust", include_in_schema=False)
@@ -76,14 +76,7 @@ async def redeem_now(request: AnyRequest, public_id: FromPath[str]) -> Response[
         return await shown(visit, public_id, status=422, problem=problem, fields=fields)
     member_id = await known(visit, public_id)
     wish = Spend(fields.get("reward", ""), channel="console")
-    outcome = await spend(visit.desk, member_id, wish, actor=visit.session.name, request_key=key_of(fields))
-    if note and outcome.status == "decided" and outcome.accepted:
-        detail = Jsonb({"reward": wish.reward, "event": outcome.member_seq, "note": note})
-        desk = visit.desk
-        async with desk.pool.connection() as connection:
-            await insert_audit(
-                connection, desk.programme_id, desk.new_id(), member_id, visit.session.name, "spend_note", detail
-            )
+    outcome = await spend(visit.desk, member_id, wish, actor=visit.session.name, request_key=key_of(fields), note=note)
     return await answered(visit, public_id, outcome, fields)
 
 
@@ -98,6 +91,11 @@ async def answered(
     names = names_of(await visit.desk.versions(), await visit.desk.now())
     lacking = lacking_unit(outcome, names, unit)
     problem = sentence_of(outcome, visit.look.language, lacking, "", visit.programme.zone)
+    if outcome.reason is Reason.KEY_REUSED:
+        problem = visit.look.language.say(
+            "This form was sent before, with something else in it. See in the history what was done; what is still "
+            "missing, send now."
+        )
     return await shown(visit, public_id, status=409, problem=problem, fields=fields)
 
 
@@ -106,14 +104,11 @@ def amount_of(written: str, unit: Unit) -> int | None:
 
     What could be a thousand to one and a fraction to another reader (1,500) is none.
     """
-    text = written.strip().replace(",", ".")
-    if _THOUSANDS.search(text):
+    found = _WRITTEN.fullmatch(written.strip())
+    if found is None or (len(found["decimals"] or "") == _THOUSANDS and int(found["whole"]) != 0):
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or not 0 < number <= _AMOUNT_MAX:
+    number = Decimal(f"{found['whole']}.{found['decimals'] or 0}")
+    if not 0 < number <= _AMOUNT_MAX:
         return None
     scaled = number * unit.scale
     return int(scaled) if scaled == int(scaled) else None

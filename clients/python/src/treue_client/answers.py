@@ -29,6 +29,8 @@ class Member:
     joined_at: datetime
     left_at: datetime | None = None
     closes_at: datetime | None = None
+    attributes: dict[str, Any] = field(default_factory=dict)
+    """What the programme declares of members; a decimal number is a text, like money and days."""
     etag: str = "*"
     """For changing him as he was read; `*` where it was not told."""
 

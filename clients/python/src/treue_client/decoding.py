@@ -35,10 +35,8 @@ def encoded(record: Any) -> Any:
         case date():
             return record.isoformat()
         case Decimal():
-            number = float(record)
-            if Decimal(repr(number)) != record:
-                raise ValueError(f"{record} has more digits than a number in JSON keeps; 15 are kept")
-            return number
+            # A number in JSON is a binary fraction to most of its readers.
+            return format(record, "f")
         case tuple() | list():
             return [encoded(one) for one in record]
         case Mapping():
@@ -48,8 +46,13 @@ def encoded(record: Any) -> Any:
     return {
         each.name: encoded(value)
         for each in dataclasses.fields(record)
-        if (value := getattr(record, each.name)) != each.default or each.default is dataclasses.MISSING
+        if (value := getattr(record, each.name)) != _default(each)
     }
+
+
+def _default(each: dataclasses.Field[Any]) -> Any:
+    """What the field is where nobody says it; nothing equals what it is without a default."""
+    return each.default if each.default_factory is dataclasses.MISSING else each.default_factory()
 
 
 def _read(kind: Any, value: Any) -> Any:

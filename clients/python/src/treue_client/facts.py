@@ -1,23 +1,27 @@
 """Facts: what a till or a shop reports. They happen once for their `source` and `external_id`, their receipt, or else
 their `key`.
 
-Money is a whole number of the currency's smallest unit: 1890 is 18.90 EUR.
+Money is a whole number of the currency's smallest unit: 1890 is 18.90 EUR. Attributes and fields are what the programme
+declares itself, each of its type; where it declares money, that is a text like "18.90 EUR".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from treue_client.decoding import encoded
 
+Declared = str | int | bool | Decimal | date | Sequence["Declared"] | Mapping[str, "Declared"]
+"""A value of a type that the programme declares; decimal numbers are sent exactly."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of an order; `amount` is what was paid for all of it."""
+    """One line of an order; `amount` is price times quantity before the discount, `tax` what of the rest is tax."""
 
     sku: str
     amount: int
@@ -29,6 +33,8 @@ class Line:
     tags: tuple[str, ...] = ()
     kind: str = "goods"
     id: str = ""
+    tax: int = 0
+    attributes: Mapping[str, Declared] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +49,7 @@ class Order:
     till: str = ""
     partner: str = ""
     country: str | None = None
+    attributes: Mapping[str, Declared] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +117,7 @@ class OwnEvent:
     event: str
     member: str
     occurred_at: datetime
-    fields: Mapping[str, Any]
+    fields: Mapping[str, Declared]
     source: str | None = None
     external_id: str | None = None
     key: str | None = None

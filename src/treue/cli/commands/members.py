@@ -8,6 +8,7 @@ import typer
 
 from treue.cli.answers import language_for, print_json
 from treue.cli.application import application
+from treue.cli.attributes import Attributes, read_attributes
 from treue.cli.desks import at_desk, programme_at
 from treue.cli.exits import ExitCode
 from treue.cli.faults import Refused
@@ -36,6 +37,7 @@ def join(
     email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="E-mail address.")] = None,
     phone: Annotated[str | None, typer.Option(metavar="NUMBER", help="Telephone number.")] = None,
     birthday: Annotated[str | None, typer.Option(metavar="DD-MM", help="Day and month of birth.")] = None,
+    attribute: Attributes = None,
     actor: Actor = None,
     key: Key = None,
     as_json: AsJson = False,
@@ -54,10 +56,11 @@ def join(
     for option, text in [*written.items(), *(("--card", number) for number in card or ())]:
         if text is not None:
             one_line(option, text)
-    person = Person(name, email, phone, month, day)
     request_key = take_key(context, key)
 
     async def run(desk: Desk) -> tuple[Outcome, str | None, Names]:
+        attributes = read_attributes(attribute or (), programme_at(await desk.versions(), await desk.now()))
+        person = Person(name, email, phone, month, day, attributes=attributes)
         outcome, public_id = await join_programme(
             desk,
             actor=staff,

@@ -57,8 +57,9 @@ def import_(
     purchases_in = wiring_of(context).purchases
 
     async def run(desk: Desk) -> tuple[ImportRun, bool]:
-        zone = programme_at(await desk.versions(), await desk.now()).zone
-        files = purchases_in(mapping, folder or mapping.parent, zone)
+        versions = await desk.versions()
+        zone = programme_at(versions, await desk.now()).zone
+        files = purchases_in(mapping, folder or mapping.parent, zone, versions)
         async with desk.pool.connection() as connection:
             before = await find_run(connection, desk.programme_id, files.fingerprint)
         with measuring(words.say("Importing")) as progress:

@@ -46,6 +46,14 @@ CREATE MACRO priced_minor(price, quantity, digits, scale) AS
 CREATE MACRO short_number(x) AS
     CASE WHEN x % 1 = 0 THEN CAST(CAST(x AS BIGINT) AS VARCHAR) ELSE rtrim(CAST(x AS VARCHAR), '0') END;
 
+-- A number, or an amount with its currency, as everybody writes it; any other text stays as it is.
+CREATE MACRO plain_number(t, written) AS
+    CASE WHEN regexp_full_match(t, written[1])
+         THEN ltrim(replace(replace(t, written[2], ''), written[3], '.'), '+')
+         WHEN regexp_full_match(t, written[1] || ' [A-Z]{3}')
+         THEN ltrim(replace(replace(left(t, length(t) - 4), written[2], ''), written[3], '.'), '+') || right(t, 4)
+         ELSE t END;
+
 CREATE MACRO number_fault(label, t, written, excess, limit_of) AS
     label || ' ' || CASE
         WHEN NOT regexp_full_match(t, written[1]) THEN 'is ' || quoted(t) || ', which is not a number'

@@ -7,10 +7,11 @@ hash of what all lines of an order must agree on), `content` (the line as JSON, 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from treue.connect.purchases.amounts import Currencies, Value, money, number
-from treue.connect.purchases.columns import Column, ColumnFinder, joined_text, literal, wall_and_utc
+from treue.connect.purchases.columns import Column, ColumnFinder, joined_text, literal, wall_and_utc, written
 from treue.connect.purchases.schema import (
     DiscountSource,
     InstantSource,
@@ -33,6 +34,9 @@ _SHARED = (
     "business_date",
     "channel",
     "kind",
+    "partner",
+    "country",
+    "attributes",
 )
 _NO_TIME = "CAST(NULL AS TIMESTAMP)"
 
@@ -60,19 +64,45 @@ class Projection:
         ]
 
 
-def project(mapping: MappingSchema, finder: ColumnFinder, currencies: Currencies) -> Projection:
-    """The projection of a mapping. Columns that do not exist are noted in `finder.faults`."""
+def project(
+    mapping: MappingSchema, finder: ColumnFinder, currencies: Currencies, numbers: Collection[tuple[str, str]] = ()
+) -> Projection:
+    """The projection of a mapping. Columns that do not exist are noted in `finder.faults`.
+
+    `numbers` are the attributes, as 'order' or 'line' and name, that are numbers or money, written as the file does.
+    """
     projection = Projection(finder)
     order = mapping.order
     _order_key(projection, order.id)
     _text(projection, "member", order.member, "order", required=True)
     _instant(projection, order.occurred_at)
     _currency(projection, order.currency)
-    for name in ("store", "till", "receipt_number", "channel", "kind"):
+    for name in ("store", "till", "receipt_number", "channel", "kind", "partner", "country"):
         _text(projection, name, getattr(order, name), "order", required=False)
+    sentence = "'the country ' || quoted(country) || ' is no code of two capital letters'"
+    projection.faults.append(("NOT regexp_full_match(country, '([A-Z]{2})?')", sentence))
+    own = _own(projection, order.attributes, "order", numbers)
+    projection.values["attributes"] = f"CAST(to_json({own}) AS VARCHAR)" if own else "''"
     _business_date(projection, order.business_date)
     _line(projection, mapping.line, currencies)
+    if own := _own(projection, mapping.line.attributes, "line", numbers):
+        projection.values["line_attributes"] = own
+        projection.content["attributes"] = "line_attributes"
     return projection
+
+
+def _own(
+    projection: Projection, attributes: Mapping[str, Source], scope: str, numbers: Collection[tuple[str, str]]
+) -> str:
+    """The attributes as one value, each a text or nothing; '' where there are none."""
+    told = []
+    for name, source in attributes.items():
+        columns = projection.finder.columns(source, (scope, "attributes", name))
+        text = literal(source.constant) if source.constant is not None else joined_text(columns, "/") or "NULL"
+        if (scope, name) in numbers and len(columns) == 1:
+            text = f"plain_number({text}, {written(columns[0].dialect)})"
+        told.append(f"{literal(name)}: {text}")
+    return f"{{{', '.join(told)}}}" if told else ""
 
 
 def _order_key(projection: Projection, source: Source) -> None:
@@ -132,7 +162,7 @@ def _currency(projection: Projection, source: Source) -> None:
 
 
 def _line(projection: Projection, line: LinePart, currencies: Currencies) -> None:
-    for name in ("sku", "name", "category", "brand"):
+    for name in ("sku", "name", "category", "brand", "id"):
         source = getattr(line, name)
         if source is not None:
             _text(projection, name, source, "line", required=name == "sku", slot=f"line_{name}")
@@ -157,6 +187,8 @@ def _line(projection: Projection, line: LinePart, currencies: Currencies) -> Non
     projection.content["amount"] = value
     if discount is not None:
         projection.content["discount"] = discount
+    if line.tax is not None and (column := _single(projection, line.tax, ("line", "tax"))) is not None:
+        projection.content["tax"] = _checked(projection, "line_tax", money(column, currencies, blank="0"))
 
 
 def _tags(projection: Projection, source: TagsSource) -> None:

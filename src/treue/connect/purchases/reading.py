@@ -13,7 +13,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -27,16 +27,18 @@ import duckdb
 import msgspec
 
 from treue.connect.purchases.mapping import PurchaseMapping
+from treue.connect.purchases.own import OwnAttributes
 from treue.connect.purchases.records import ImportFault
 from treue.connect.purchases.sources import SourceFile, find_files
 from treue.connect.purchases.staging import ROWS_IN_FILE_MAX, stage, statement
 from treue.domain.instants import local_day, zone
 from treue.domain.orders import Line, LineKind, Order, Receipt
+from treue.processing.versions import Versions
 from treue.usecases.purchases.past import Chunk, PastPurchase, Reject
 
 
 class _WrittenLine(msgspec.Struct, frozen=True, gc=False):
-    """A line as the projection writes it. It has no attributes, which have no one form in JSON."""
+    """A line as the projection writes it; its attributes are texts yet."""
 
     sku: str
     amount: int
@@ -47,6 +49,9 @@ class _WrittenLine(msgspec.Struct, frozen=True, gc=False):
     brand: str = ""
     tags: tuple[str, ...] = ()
     kind: LineKind = LineKind.GOODS
+    tax: int = 0
+    id: str = ""
+    attributes: dict[str, str | None] = {}
 
 
 _LINES: msgspec.json.Decoder[list[_WrittenLine]] = msgspec.json.Decoder(list[_WrittenLine])
@@ -60,10 +65,12 @@ class PurchaseFile:
     total_orders: int
     """Rejected ones included."""
     total_rejects: int
+    """Those that are known before attributes are looked at."""
     _connection: duckdb.DuckDBPyConnection
     _workspace: tempfile.TemporaryDirectory[str]
     _file_names: tuple[str, ...]
     _where: ZoneInfo
+    _own: OwnAttributes | None
 
     def chunks(self, size: int, start_after: int = 0) -> Iterator[Chunk]:
         """The orders after position `start_after`, `size` at a time, by instant and then external id.
@@ -80,11 +87,10 @@ class PurchaseFile:
             rejects = cursor.execute(statement("rejects_between"), bounds).fetchall()
             cursor.close()
             with _collection_paused():
-                chunk = Chunk(
-                    tuple(_purchase(row, self._where) for row in purchases),
-                    tuple(self._reject(row) for row in rejects),
-                    until,
-                )
+                read = [self._purchase(row) for row in purchases]
+                found = [one for one in read if isinstance(one, Reject)] + [self._reject(row) for row in rejects]
+                taken = tuple(one for one in read if isinstance(one, PastPurchase))
+                chunk = Chunk(taken, tuple(sorted(found, key=lambda one: one.position)), until)
             yield chunk
 
     def close(self) -> None:
@@ -100,6 +106,19 @@ class PurchaseFile:
     ) -> None:
         self.close()
 
+    def _purchase(self, row: tuple[Any, ...]) -> PastPurchase | Reject:
+        *plain, attributes, lines = row
+        written = _LINES.decode(lines)
+        purchase = _purchase(plain, written, self._where)
+        if self._own is None:
+            return purchase
+        of_order = msgspec.json.decode(attributes) if attributes else {}
+        read = self._own.added(purchase, of_order, [line.attributes for line in written])
+        if isinstance(read, PastPurchase):
+            return read
+        found = self._connection.execute(statement("places_of"), {"position": purchase.position}).fetchall()
+        return self._reject((purchase.position, purchase.external_id, [place for (place,) in found], read))
+
     def _reject(self, row: tuple[Any, ...]) -> Reject:
         position, key, places, reason = row
         places = sorted(set(places))
@@ -114,19 +133,26 @@ def fingerprint_of(mapping: PurchaseMapping, folder: Path, where: ZoneInfo) -> s
     return _fingerprint(mapping, (*line_files, *joined_files), written_in, where)
 
 
-def open_purchases(mapping: PurchaseMapping, folder: Path, where: ZoneInfo) -> PurchaseFile:
+def open_purchases(
+    mapping: PurchaseMapping, folder: Path, where: ZoneInfo, versions: Versions | None = None
+) -> PurchaseFile:
     """Read the files of `mapping` in `folder`, completely.
 
     `where` is the zone of timestamps that name none, unless the mapping has a `time_zone`, and the zone of business
-    dates. Raises ImportFault when the files are not what the mapping says.
+    dates; `versions` say of what types the attributes are. Raises ImportFault when the files are not what the mapping
+    says.
     """
+    own = OwnAttributes(versions) if versions is not None else None
+    if own is not None:
+        own.check(mapping)
     line_files, joined_files, written_in = _files(mapping, folder, where)
     try:
         workspace = tempfile.TemporaryDirectory(prefix="treue-purchases-")
     except OSError as fault:
         raise ImportFault(f"there is no room for temporary files: {fault.strerror}; set TMPDIR") from fault
     try:
-        connection = stage(mapping, line_files, joined_files, written_in, Path(workspace.name))
+        numbers = own.numbers if own is not None else frozenset()
+        connection = stage(mapping, line_files, joined_files, written_in, Path(workspace.name), numbers)
     except BaseException:
         workspace.cleanup()
         raise
@@ -134,7 +160,8 @@ def open_purchases(mapping: PurchaseMapping, folder: Path, where: ZoneInfo) -> P
     connection.execute("SET memory_limit = '128MB'")
     ((orders, rejects),) = connection.execute("SELECT count(*), count(*) FILTER (bad) FROM placed").fetchall()
     names = tuple(file.name for file in line_files)
-    return PurchaseFile(mapping.source, orders, rejects, connection, workspace, names, where)
+    has_own = mapping.content.order.attributes or mapping.content.line.attributes
+    return PurchaseFile(mapping.source, orders, rejects, connection, workspace, names, where, own if has_own else None)
 
 
 def _files(
@@ -158,14 +185,15 @@ def _collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _purchase(row: tuple[Any, ...], where: ZoneInfo) -> PastPurchase:
-    position, key, member, at, currency, store, till, number, business_date, channel, kind, lines = row
+def _purchase(row: Sequence[Any], written: list[_WrittenLine], where: ZoneInfo) -> PastPurchase:
+    position, key, member, at, currency, store, till, number, business_date, channel, kind, partner, country = row
     occurred_at: datetime = at.replace(tzinfo=UTC)
     receipt = None
     if number:
         day = date.fromisoformat(business_date) if business_date else local_day(occurred_at, where)
         receipt = Receipt(store, till, number, day)
-    order = Order(currency, tuple(_line(line) for line in _LINES.decode(lines)), kind, channel, store, till)
+    lines = tuple(_line(line) for line in written)
+    order = Order(currency, lines, kind, channel, store, till, partner, country=country)
     return PastPurchase(position, key, member, occurred_at, order, receipt)
 
 
@@ -180,6 +208,8 @@ def _line(line: _WrittenLine) -> Line:
         line.brand,
         line.tags,
         line.kind,
+        line.tax,
+        line.id,
     )
 
 

@@ -180,6 +180,9 @@ class OrderPart(Part):
     business_date: Instant | None = None
     channel: Plain | None = None
     kind: Plain | None = None
+    partner: Plain | None = None
+    country: Plain | None = None
+    attributes: dict[str, Plain] = {}
 
     @model_validator(mode="after")
     def _sensible(self) -> OrderPart:
@@ -206,6 +209,9 @@ class LinePart(Part):
     amount: Plain | None = None
     paid: Plain | None = None
     discount: Discount | None = None
+    tax: Plain | None = None
+    id: Plain | None = None
+    attributes: dict[str, Plain] = {}
 
     @model_validator(mode="after")
     def _one_value(self) -> LinePart:

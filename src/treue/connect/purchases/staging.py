@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.resources
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache, reduce
 from pathlib import Path
@@ -38,12 +38,13 @@ def stage(
     joined_files: tuple[SourceFile, ...],
     where: ZoneInfo,
     workspace: Path,
+    numbers: Collection[tuple[str, str]] = (),
 ) -> duckdb.DuckDBPyConnection:
-    """Read all files into a new database below `workspace`. Raises ImportFault."""
+    """Read all files into a new database below `workspace`; `numbers` as for `project`. Raises ImportFault."""
     with _clear_sentences(workspace):
         connection = _connect(workspace)
         try:
-            _read_lines(connection, mapping, line_files, joined_files, workspace)
+            _read_lines(connection, mapping, line_files, joined_files, workspace, numbers)
             connection.execute(statement("bundle"))
             _place(connection, where)
             connection.execute(statement("order_line"))
@@ -87,6 +88,7 @@ def _read_lines(
     line_files: tuple[SourceFile, ...],
     joined_files: tuple[SourceFile, ...],
     workspace: Path,
+    numbers: Collection[tuple[str, str]],
 ) -> None:
     sources = workspace / "sources"
     sources.mkdir()
@@ -100,7 +102,7 @@ def _read_lines(
     if finder.faults:
         raise ImportFault(*finder.faults)
     rows = _rows(finder, lines, joined, keys)
-    projection = project(content, finder, _currencies(content, finder, rows))
+    projection = project(content, finder, _currencies(content, finder, rows), numbers)
     values = [f"{expression} AS {name}" for name, expression in projection.values.items()]
     rows.project(", ".join(["*", *values])).project(", ".join(projection.outcome())).create("line")
     refuse_damaged_lines(connection, [*lines, *joined])

@@ -15,6 +15,9 @@ SELECT order_key,
        any_value(business_date) AS business_date,
        any_value(channel) AS channel,
        any_value(kind) AS kind,
+       any_value(partner) AS partner,
+       any_value(country) AS country,
+       any_value(attributes) AS attributes,
        count(fault) > 0 OR min(shared) <> max(shared) AS bad
 FROM line
 GROUP BY ALL;
@@ -25,7 +28,8 @@ SELECT DISTINCT CAST(at_wall AS DATE) FROM bundle WHERE at_utc IS NULL AND at_wa
 -- name: placed
 CREATE TABLE placed AS
 SELECT row_number() OVER (ORDER BY occurred_at NULLS FIRST, order_key NULLS FIRST, orphan) AS position,
-       order_key, orphan, occurred_at, member, currency, store, till, receipt_number, business_date, channel, kind, bad
+       order_key, orphan, occurred_at, member, currency, store, till, receipt_number, business_date, channel, kind,
+       partner, country, attributes, bad
 FROM (
     SELECT b.*, coalesce(b.at_utc, b.at_wall - to_seconds(z.seconds)) AS occurred_at
     FROM bundle b ASOF LEFT JOIN zone_offset z ON b.at_wall >= z.since
@@ -61,7 +65,10 @@ SELECT position, any_value(order_key) AS order_key,
             WHEN min(receipt_number) <> max(receipt_number) THEN disagreement('receipt numbers', receipt_number)
             WHEN min(business_date) <> max(business_date) THEN disagreement('business dates', business_date)
             WHEN min(channel) <> max(channel) THEN disagreement('channels', channel)
-            ELSE disagreement('kinds', kind) END AS reason
+            WHEN min(kind) <> max(kind) THEN disagreement('kinds', kind)
+            WHEN min(partner) <> max(partner) THEN disagreement('partners', partner)
+            WHEN min(country) <> max(country) THEN disagreement('countries', country)
+            ELSE disagreement('sets of attributes', attributes) END AS reason
 FROM bad
 GROUP BY position
 UNION ALL
@@ -71,7 +78,7 @@ ORDER BY 1;
 
 -- name: purchases_between
 SELECT p.position, p.order_key, p.member, p.occurred_at, p.currency, p.store, p.till, p.receipt_number, p.business_date,
-       p.channel, p.kind, l.lines
+       p.channel, p.kind, p.partner, p.country, p.attributes, l.lines
 FROM placed p JOIN (
     SELECT position, '[' || string_agg(content, ',' ORDER BY place) || ']' AS lines
     FROM order_line WHERE position > $after AND position <= $until
@@ -79,6 +86,9 @@ FROM placed p JOIN (
 ) l ON l.position = p.position
 WHERE p.position > $after AND p.position <= $until
 ORDER BY p.position;
+
+-- name: places_of
+SELECT place FROM order_line WHERE position = $position ORDER BY place LIMIT 10;
 
 -- name: rejects_between
 SELECT position, order_key, places, reason FROM reject WHERE position > $after AND position <= $until ORDER BY position;

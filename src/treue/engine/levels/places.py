@@ -1,10 +1,10 @@
 """Levels with a limited number of places (`places` of a ladder, docs/rules.md R8.1).
 
 Places are scarce like stock: they are counted in the order in which events are processed (R1.4), in rows that are
-locked while a batch is decided. A member takes up a place as long as he is at the level by his time line, and gives it
-back when a decision says that he is not: a fall, a return, leaving. A fall that nobody has settled yet still takes up
-its place. With a merge the level goes to the one who stays, and one place is held once. Who finds no place stays below,
-and gets one that is free with an event of his own that counts.
+locked while a batch is decided. A member takes up a place as long as he is at the level by his time line, and gives
+it back when a decision says that he is not: a fall, a return, leaving; so does who is erased. A fall that nobody has
+settled yet still takes up its place. With a merge the level goes to the one who stays, and one place is held once.
+Who finds no place stays below, and gets one that is free with an event of his own that counts.
 """
 
 from __future__ import annotations
@@ -46,17 +46,22 @@ def placed_at(levels: dict[str, tuple[Interval, ...]], at: datetime) -> dict[str
 
 def take_places(state: State, decision: Decision) -> None:
     """Count the member where the decision has put him, and no more where he was."""
+    if decision.kind == MERGED or state.is_erased:
+        # Also of a level that was reached in this very instant, whose line cannot end in it.
+        free_places(state)
+        return
     ladders = {climb.ladder for climb in decision.climbs if is_ladder(climb.ladder)}
     if decision.kind == LEVEL_REVIEW:
         ladders.add(decision.read_set.subject)
-    if decision.kind == MERGED:
-        # Also of a level that was reached in this very instant, whose line cannot end in it.
-        for ladder in tuple(state.placed):
-            _move(state, ladder, None)
-        return
     for ladder in ladders:
         now = placed_at({ladder: state.levels.get(ladder, ())}, state.now).get(ladder)
         _move(state, ladder, now)
+
+
+def free_places(state: State) -> None:
+    """The member takes up no place any more, on whatever ladder."""
+    for ladder in tuple(state.placed):
+        _move(state, ladder, None)
 
 
 def _move(state: State, ladder: str, level: str | None) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from treue.domain.events import Achieved, Brought
+from treue.domain.achieved import Achieved
+from treue.domain.events import Brought
 from treue.engine.applying import climbed
 from treue.engine.decision import Climb
 from treue.engine.levels.climbing import Climbing, gone_on, view_of

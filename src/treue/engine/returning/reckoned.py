@@ -65,3 +65,5 @@ class Reckoning:
     """The internal id of the member whose order it was, where he was merged into the one who returns."""
     by_proportion: bool = False
     """Whether it was reckoned in proportion to the money, without deciding the order again (R5.2)."""
+    ungranted: tuple[str, ...] = ()
+    """Rewards that rules had granted for the order and would not grant for what is kept, one by one."""

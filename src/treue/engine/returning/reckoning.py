@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from treue.domain.events import Return
+from treue.domain.events import Handout, Return
 from treue.domain.instants import local_day
 from treue.domain.orders import Order
 from treue.domain.reasons import Reason
@@ -66,6 +66,7 @@ def reckon(
         kept.is_nothing and not standing.is_unmade,
         standing.owner,
         kept.decision is None and not kept.is_nothing,
+        kept.ungranted,
     )
 
 
@@ -80,14 +81,26 @@ def _refusal(programme: Programme, standing: OrderStanding, event: Return, now: 
 def _kept(standing: OrderStanding, totals: Totals, decide: Deciding) -> Kept:
     """What is kept and how it would be decided, or its part of the money where it cannot be decided again."""
     order = standing.order
+    every = tuple(rule.reward for rule in standing.programme.earn if rule.reward is not None)
     if order is None:
-        return Kept(totals.whole or totals.money == standing.paid, None, *_proportion(standing.paid, totals.money))
+        is_nothing = totals.whole or totals.money == standing.paid
+        return Kept(is_nothing, None, *_proportion(standing.paid, totals.money), every if is_nothing else ())
     lines = kept_of(order, totals)
     if lines is None:
-        return Kept(True, None, 0, 1)
-    if standing.read_set is not None and _shares(decide(standing, order)) == standing.shares:
-        return Kept(False, decide(standing, lines), 1, 1)
+        return Kept(True, None, 0, 1, every)
+    if standing.read_set is not None:
+        whole = decide(standing, order)
+        if _shares(whole) == standing.shares:
+            decision = decide(standing, lines)
+            still = {one.rule for one in _grants(decision)}
+            ungranted = tuple(one.reward for one in _grants(whole) if one.rule not in still)
+            return Kept(False, decision, 1, 1, ungranted)
     return Kept(False, None, *_proportion(standing.paid, totals.money))
+
+
+def _grants(decision: Decision) -> list[Handout]:
+    """What rules grant with it."""
+    return [event for event in decision.then if isinstance(event, Handout) and event.rule]
 
 
 def _proportion(paid: int | None, back: int) -> tuple[int, int]:

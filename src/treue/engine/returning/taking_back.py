@@ -38,6 +38,8 @@ def take_back(programme: Programme, state: State, occurred_at: datetime, reckoni
             taking.take(one, -change)
         else:
             taking.give(one, change)
+    if not state.standing.is_closed:
+        taking.voiding.ungrant(reckoning)
     lost = without_support(programme, state, occurred_at, reckoning.counts)
     units = dict.fromkeys(one.unit for one in reckoning.entitled)
     read_set = ReadSet(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from treue.domain.events import Handout
 from treue.engine.decision import Decision
 from treue.engine.donating import donated_to
 from treue.engine.earning.limiting import days_granted_of, units_of, uses_of
@@ -27,6 +28,8 @@ class Kept:
     decision: Decision | None
     numerator: int
     denominator: int
+    ungranted: tuple[str, ...] = ()
+    """The rewards that rules had granted for the order and would not grant for what is kept."""
 
 
 def uncounted(standing: OrderStanding, kept: Kept) -> tuple[Count, ...]:
@@ -68,7 +71,7 @@ def _earned(standing: OrderStanding, shares: dict[tuple[str, str], int], kept: K
             return _granted_still(kept, count)
         if any(uses_of(rule.id, limit) == count.name for limit in rule.limits):
             gave = any(given for of, _, given in standing.shares if of == rule.id)
-            is_kept = any(shares[effect] for effect in shares if effect[0] == rule.id) if gave else not kept.is_nothing
+            is_kept = any(shares[effect] for effect in shares if effect[0] == rule.id) if gave else _applies(kept, rule)
             return count.amount if is_kept else 0
         for unit, caps in rule.caps.items():
             if any(units_of(rule.id, unit, limit) == count.name for limit in caps):
@@ -76,6 +79,13 @@ def _earned(standing: OrderStanding, shares: dict[tuple[str, str], int], kept: K
     idle = {rule.id for rule in programme.earn if not rule.is_qualifying}
     units = {metric.unit for metric in programme.metrics.values() if metric.key == count.name}
     return sum(given for (rule_id, unit), given in shares.items() if unit in units and rule_id not in idle)
+
+
+def _applies(kept: Kept, rule: EarnRule) -> bool:
+    """Whether a rule that gives no units still has its effect."""
+    if kept.decision is None or rule.reward is None:
+        return not kept.is_nothing
+    return any(isinstance(event, Handout) and event.rule == rule.id for event in kept.decision.then)
 
 
 def _granted(rule: EarnRule) -> list[str]:

@@ -3,12 +3,16 @@
 What a return finds missing is covered by unused ones, the latest first: what they had cost comes back and pays for it.
 One that was used or sent, or whose time is over, brings nothing back; nor does what others of the household had lent
 for it. Those of members who were merged into the one who returns are his as well.
+
+What a rule granted for the order cost nothing; it is void as long as it is unused, if the rule would not grant it for
+what is kept.
 """
 
 from __future__ import annotations
 
 from treue.domain.books import Lot
 from treue.domain.events import VoidRedemption
+from treue.engine.returning.reckoned import Reckoning
 from treue.engine.rewards.changing import still_holds
 from treue.engine.rewards.redemption import Redemption
 from treue.engine.state import State
@@ -20,9 +24,10 @@ class Voiding:
     def __init__(self, state: State) -> None:
         self.voided: list[Redemption] = []
         self._state = state
-        every = (*state.redemptions.values(), *state.inherited)
+        self._every = (*state.redemptions.values(), *state.inherited)
         self._unused = sorted(
-            (one for one in every if _can_be_void(state, one)), key=lambda one: (one.redeemed_at, one.seq)
+            (one for one in self._every if one.is_automatic and _is_unused(state, one)),
+            key=lambda one: (one.redeemed_at, one.seq),
         )
         self._back: dict[str, int] = {}
 
@@ -40,6 +45,15 @@ class Voiding:
         self._back[unit] = self._back.get(unit, 0) - covered
         return covered
 
+    def ungrant(self, reckoning: Reckoning) -> None:
+        """What rules granted for the order and would not grant for what is kept of it is void, while it is unused."""
+        order, owner, state = reckoning.order, reckoning.owner or 0, self._state
+        of_order = [one for one in reversed(self._every) if (one.granted_for, one.owner) == (order, owner)]
+        for reward in reckoning.ungranted:
+            unused = (one for one in of_order if one.reward == reward and one not in self.voided)
+            if (found := next((one for one in unused if _is_unused(state, one)), None)) is not None:
+                self.voided.append(found)
+
     def events(self) -> tuple[VoidRedemption, ...]:
         """What follows from the return."""
         return tuple(VoidRedemption(one.seq, one.owner) for one in self.voided)
@@ -50,8 +64,8 @@ class Voiding:
         return tuple(lot for lot in self._state.lots if (lot.seq, lot.no) in gave)
 
 
-def _can_be_void(state: State, redemption: Redemption) -> bool:
-    if not redemption.is_automatic or redemption.standing != "open" or redemption.is_over(state.now):
+def _is_unused(state: State, redemption: Redemption) -> bool:
+    if redemption.standing != "open" or redemption.is_over(state.now):
         return False
     if redemption.delivery in ("sent", "arrived"):
         return False

@@ -76,7 +76,10 @@ def redeem(programme: Programme, state: State, wish: Spend | Handout) -> Decisio
     if (short := lacking(state, cost)) is not None:
         refused = _refused(kind, read_set, Reason.INSUFFICIENT_UNITS)
         return replace(refused, missing=short.missing, lacking=short.unit)
-    return _redeemed(programme, state, kind, reward, cost, cause, at, facts, read_set)
+    decision = _redeemed(programme, state, kind, reward, cost, cause, at, facts, read_set)
+    if isinstance(wish, Handout) and wish.order and decision.redeemed is not None:
+        decision = replace(decision, redeemed=replace(decision.redeemed, granted_for=wish.order))
+    return decision
 
 
 def _address_objection(reward: Reward, wish: Spend | Handout) -> Reason | None:

@@ -51,6 +51,8 @@ class Redemption:
     """How far it has come; empty where it is not delivered."""
     is_consumed: bool = False
     """Whether it took effect at once and cannot be given back: a level."""
+    granted_for: int = 0
+    """The number of the order for which a rule granted it."""
     owner: int = 0
     """The internal id of the member who got it, where he was merged into the one who is decided for."""
 

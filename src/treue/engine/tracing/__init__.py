@@ -18,12 +18,14 @@ from treue.engine.tracing.traced import (
     NotChosen,
     OtherLevel,
     Paused,
+    Room,
     RuleTrace,
     Stopped,
     Unmet,
     WrongAudience,
     WrongDay,
 )
+from treue.engine.tracing.wishes import retrace_condition
 
 __all__ = [
     "CodeUsed",
@@ -37,11 +39,13 @@ __all__ = [
     "OtherLevel",
     "Paused",
     "PeriodTrace",
+    "Room",
     "RuleTrace",
     "Stopped",
     "Unmet",
     "WrongAudience",
     "WrongDay",
     "retrace",
+    "retrace_condition",
     "retrace_period",
 ]

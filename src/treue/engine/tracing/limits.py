@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from treue.domain.instants import local_day
@@ -11,7 +12,7 @@ from treue.engine.decision import ReadSet, Share
 from treue.engine.earning.limiting import chosen_days_of, units_of, uses_of
 from treue.engine.state import BudgetKey
 from treue.engine.tallies import TOGETHER, Asked
-from treue.engine.tracing.traced import CodeUsed, Exhausted, Held, Hurdle, NotChosen, Paused
+from treue.engine.tracing.traced import CodeUsed, Exhausted, Held, Hurdle, NotChosen, Paused, Room
 from treue.programme.records import CODE_UNITS, EarnRule, Limit, Programme
 
 
@@ -39,10 +40,7 @@ class Limits:
             if self._tallies.get(asked, 0) <= 0:
                 return [NotChosen(rule.entitlement)]
         if rule.code_limit is not None:
-            # One event names one code.
-            uses = [
-                used for (of, unit, _), used in self._budgets.items() if of == rule.id and unit.startswith(CODE_UNITS)
-            ]
+            uses = self._uses_of_code(rule)
             if not uses or uses[0] >= rule.code_limit.amount:
                 return [CodeUsed(rule.code_limit, uses[0] if uses else None)]
         if rule.at_limit == "pause_rule":
@@ -76,6 +74,32 @@ class Limits:
                 given = 0 if refuses else left
                 held.append(Held(Reason.BUDGET_CUT, unit, budget, used, left, refuses))
         return Share(rule.id, unit, wanted, given, held[-1].reason if held else None), tuple(held)
+
+    def room(self, rule: EarnRule, shares: Sequence[Share], held: Sequence[Held]) -> Iterator[Room]:
+        """What is left of every limit that did not cut what the rule gave; nothing where it gave nothing."""
+        given = {share.unit: share.given for share in shares if share.given}
+        if not given and not rule.grants:
+            return
+        for limit in rule.limits:
+            used = self._read(uses_of(rule.id, limit), limit)
+            if used is not None:
+                yield Room(limit, "", used, 1)
+        if rule.code_limit is not None:
+            yield Room(rule.code_limit, "", self._uses_of_code(rule)[0], 1, of_all=True, of_code=True)
+        cut = {(one.unit, one.limit) for one in held}
+        for unit, amount in given.items():
+            for limit in rule.caps.get(unit, ()):
+                used = self._read(units_of(rule.id, unit, limit), limit)
+                if used is not None and (unit, limit) not in cut:
+                    yield Room(limit, unit, used, amount)
+            budget = (rule.budget[unit],) if unit in rule.budget else ()
+            for limit in (*rule.shared_caps.get(unit, ()), *budget):
+                if (unit, limit) not in cut:
+                    yield Room(limit, unit, self._used(rule, unit, limit), amount, of_all=True)
+
+    def _uses_of_code(self, rule: EarnRule) -> list[int]:
+        """How often the code of the event was used before; one event names one code, or none."""
+        return [used for (of, unit, _), used in self._budgets.items() if of == rule.id and unit.startswith(CODE_UNITS)]
 
     def _used(self, rule: EarnRule, unit: str, limit: Limit) -> int:
         return self._budgets.get((rule.id, unit, label(limit.window, self._day)), 0)

@@ -16,7 +16,7 @@ from treue.engine.state import RULE
 from treue.engine.tracing.amounts import Factors, exactly, factor_of, given_by, is_multiplied, rounded, worth_of
 from treue.engine.tracing.hurdles import hurdles_of
 from treue.engine.tracing.limits import Limits
-from treue.engine.tracing.traced import EarnTrace, Given, Held, Hurdle, Multiplied, RuleTrace, Stopped
+from treue.engine.tracing.traced import EarnTrace, Given, Held, Hurdle, Multiplied, Room, RuleTrace, Stopped
 from treue.programme.records import FIRST_PURCHASE, JOINED, PERIOD_END, PURCHASE, EarnRule, Programme
 
 
@@ -31,6 +31,7 @@ class _Working:
     multiplied: list[Multiplied] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
+    room: tuple[Room, ...] = ()
 
     def finished(self) -> RuleTrace:
         return RuleTrace(
@@ -41,6 +42,7 @@ class _Working:
             tuple(self.multiplied),
             tuple(self.held),
             tuple(self.shares),
+            self.room,
         )
 
 
@@ -48,8 +50,8 @@ def retrace(programme: Programme, event: Event, read_set: ReadSet, *, tells_miss
     """The trace of an event that earns; of a wish, which no rule looks at, it is empty.
 
     It is about events that were not refused. Where nobody will be told, `tells_misses=False` saves looking for what was
-    lacking where a condition does not hold. Raises ValueError where the fields of the event are not those that the
-    version declares.
+    lacking where a condition does not hold, and for what limits leave. Raises ValueError where the fields of the event
+    are not those that the version declares.
     """
     found = occasion_of(programme, event, read_set)
     if found is None:
@@ -84,6 +86,8 @@ def retrace(programme: Programme, event: Event, read_set: ReadSet, *, tells_miss
                 work.held += held
                 work.shares.append(share)
                 shares.append(share)
+        if tells_misses:
+            work.room = tuple(limits.room(work.rule, work.shares, work.held))
     return EarnTrace(tuple(work.finished() for work in works), tuple(shares))
 
 

@@ -148,6 +148,25 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """A limit that left enough: `used` before, and `given` now; of units, or of times where there is no unit."""
+
+    limit: Limit
+    unit: str
+    used: int
+    given: int
+    of_all: bool = False
+    """Whether all members share it."""
+    of_code: bool = False
+    """Whether it is that of the printed code."""
+
+    @property
+    def left(self) -> int:
+        """What is left of it now."""
+        return max(0, self.limit.amount - self.used - self.given)
+
+
+@dataclass(frozen=True, slots=True)
 class RuleTrace:
     """One rule and one event."""
 
@@ -160,6 +179,8 @@ class RuleTrace:
     multiplied: tuple[Multiplied, ...] = ()
     held: tuple[Held, ...] = ()
     shares: tuple[Share, ...] = ()
+    room: tuple[Room, ...] = ()
+    """What is left of the limits that cut nothing, where the rule gave or granted something."""
 
     @property
     def applied(self) -> bool:

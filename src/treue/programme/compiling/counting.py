@@ -47,8 +47,9 @@ def metric_of(
 
 
 def composed(metrics: Mapping[str, Metric]) -> dict[str, Metric]:
-    """The metrics, with those that are made of others scaled like these: money stays money when it is added up, and when
-    it is divided by a number."""
+    """The metrics, with those that are made of others scaled like these: money stays money when it is added up, and
+    when it is divided by a number.
+    """
     return {name: _composed(metric, metrics) for name, metric in metrics.items()}
 
 

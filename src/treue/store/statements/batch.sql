@@ -38,7 +38,7 @@ SELECT %(programme)s, w.rule, w.unit, w.label, 0, coalesce((
 ) WHEN w.unit = '.places' THEN (
     SELECT count(*) FROM level_interval l JOIN member m ON m.member_id = l.member_id
     WHERE l.programme_id = %(programme)s AND l.level = w.rule AND l.ladder NOT LIKE '%%.floors' AND m.merged_into IS NULL
-      AND l.starts_at <= m.decided_at AND (l.ends_at IS NULL OR l.ends_at > m.decided_at)
+      AND m.erased_at IS NULL AND l.starts_at <= m.decided_at AND (l.ends_at IS NULL OR l.ends_at > m.decided_at)
 ) ELSE 0 END
 FROM unnest(%(rules)s::text[], %(units)s::text[], %(labels)s::text[], %(firsts)s::date[], %(lasts)s::date[])
     AS w (rule, unit, label, first, last)

@@ -42,6 +42,14 @@ DELETE FROM member_attribute WHERE programme_id = %(programme)s AND member_id = 
 DELETE FROM due WHERE programme_id = %(programme)s AND member_id = %(member)s
   AND kind IN ('anniversary', 'birthday', 'period_end')
 
+-- name: free_places
+-- Nobody is at a level any more who is nobody: its place is free for others.
+UPDATE budget b SET used = b.used - 1
+FROM level_interval l JOIN member m USING (member_id)
+WHERE b.programme_id = %(programme)s AND b.unit = '.places' AND b.slice = 0 AND l.programme_id = b.programme_id
+  AND l.level = b.rule AND l.ladder NOT LIKE '%%.floors' AND l.member_id = %(member)s AND m.erased_at IS NULL
+  AND m.merged_into IS NULL AND l.starts_at <= m.decided_at AND (l.ends_at IS NULL OR l.ends_at > m.decided_at)
+
 -- name: forget_identities
 DELETE FROM identity WHERE programme_id = %(programme)s AND member_id = %(member)s
 

@@ -5,9 +5,10 @@ SELECT count(*), count(*) FILTER (WHERE joined_at >= %(since)s) FROM member
 WHERE programme_id = %(programme)s AND erased_at IS NULL AND left_at IS NULL AND merged_into IS NULL
 
 -- name: count_active
-SELECT count(DISTINCT member_id) FROM event
-WHERE programme_id = %(programme)s AND kind = 'purchase' AND refused IS NULL
-    AND occurred_at >= %(since)s AND occurred_at <= %(now)s
+SELECT count(DISTINCT e.member_id) FROM event e JOIN member m USING (programme_id, member_id)
+WHERE e.programme_id = %(programme)s AND e.kind = 'purchase' AND e.refused IS NULL
+    AND e.occurred_at >= %(since)s AND e.occurred_at <= %(now)s
+    AND m.erased_at IS NULL AND m.left_at IS NULL AND m.merged_into IS NULL
 
 -- name: count_orders
 SELECT date_trunc('month', local_day)::date, count(*) FROM event
@@ -29,9 +30,11 @@ SELECT unit, sum(booked)::bigint, sum(debt)::bigint, count(*) FILTER (WHERE book
 FROM balance WHERE programme_id = %(programme)s GROUP BY unit ORDER BY unit
 
 -- name: count_levels
-SELECT ladder, level, count(*) FROM level_interval
-WHERE programme_id = %(programme)s AND starts_at <= %(now)s AND (ends_at IS NULL OR ends_at > %(now)s)
-GROUP BY ladder, level
+-- Of those who are counted as members.
+SELECT l.ladder, l.level, count(*) FROM level_interval l JOIN member m USING (programme_id, member_id)
+WHERE l.programme_id = %(programme)s AND l.starts_at <= %(now)s AND (l.ends_at IS NULL OR l.ends_at > %(now)s)
+    AND m.erased_at IS NULL AND m.left_at IS NULL AND m.merged_into IS NULL
+GROUP BY l.ladder, l.level
 
 -- name: read_overview
 SELECT counted_at, took_ms, figures FROM overview WHERE programme_id = %(programme)s

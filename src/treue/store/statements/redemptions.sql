@@ -23,7 +23,8 @@ FROM (
     SELECT member_id FROM member WHERE merged_into = ANY (%(members)s::bigint[])
 ) m
 JOIN redemption r USING (member_id)
-WHERE r.programme_id = %(programme)s AND r.is_automatic AND r.standing = 'open'
+JOIN event e USING (programme_id, member_id, member_seq)
+WHERE r.programme_id = %(programme)s AND r.standing = 'open' AND (r.is_automatic OR e.result ->> 'granted_for' IS NOT NULL)
 
 -- name: read_redemptions
 -- With the lots it was paid from in the order of their use, and the lots it consists of.
@@ -65,7 +66,8 @@ SELECT r.member_id, r.member_seq, r.reward, r.occurred_at, r.usable_until, r.ret
      WHERE t.programme_id = %(programme)s AND (t.member_id, t.member_seq) = (r.member_id, r.member_seq) AND t.cause = 'spent'),
         'spent'),
     CASE WHEN r.gives ->> 'delivery' IS NOT NULL THEN r.delivery ELSE '' END,
-    r.gives ->> 'upgrade' IS NOT NULL
+    r.gives ->> 'upgrade' IS NOT NULL,
+    coalesce((e.result ->> 'granted_for')::integer, 0)
 FROM unnest(%(owners)s::bigint[], %(numbers)s::integer[]) AS w (member_id, member_seq)
 JOIN redemption r ON r.programme_id = %(programme)s AND (r.member_id, r.member_seq) = (w.member_id, w.member_seq)
 JOIN event e ON e.programme_id = %(programme)s AND (e.member_id, e.member_seq) = (r.member_id, r.member_seq)

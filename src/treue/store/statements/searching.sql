@@ -50,5 +50,11 @@ ORDER BY wanted.place
 SELECT name, email, phone, birth_month, birth_day, language FROM person
 WHERE programme_id = %(programme)s AND member_id = %(member)s
 
+-- name: read_levels_told
+-- Which level an event was about; of details that were retired nothing.
+SELECT e.member_seq, p.body -> 'fields' ->> 'level' FROM event e
+JOIN event_payload p USING (programme_id, member_id, member_seq, local_day)
+WHERE e.programme_id = %(programme)s AND e.member_id = %(member)s AND e.member_seq = ANY(%(events)s::integer[])
+
 -- name: find_public
 SELECT member_id FROM identity WHERE programme_id = %(programme)s AND value = %(public)s AND kind = 'public'

@@ -37,7 +37,7 @@ WITH taken AS (
     JOIN level_interval l ON l.programme_id = b.programme_id AND l.level = b.rule AND l.ladder NOT LIKE '%%.floors'
     JOIN member m ON m.member_id = l.member_id
     WHERE b.programme_id = %(programme)s AND b.unit = '.places' AND m.merged_into IS NULL
-      AND l.starts_at <= m.decided_at AND (l.ends_at IS NULL OR l.ends_at > m.decided_at)
+      AND m.erased_at IS NULL AND l.starts_at <= m.decided_at AND (l.ends_at IS NULL OR l.ends_at > m.decided_at)
 ), expected AS (
     SELECT rule, unit, label, sum(amount)::bigint AS amount FROM taken GROUP BY rule, unit, label
 ), kept AS (

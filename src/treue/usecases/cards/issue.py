@@ -10,6 +10,7 @@ from treue.store.audits import insert_audit
 from treue.store.persons import find_card, issue_card, lock_member, lose_card
 from treue.usecases.cards.lose import UnknownCard
 from treue.usecases.members.settled import UnknownMember
+from treue.words.sentences import sentence
 
 
 async def issue(desk: Desk, member_id: int, card: str, *, actor: str, replaces: str | None = None) -> Reason | None:
@@ -20,12 +21,12 @@ async def issue(desk: Desk, member_id: int, card: str, *, actor: str, replaces: 
     """
     async with desk.pool.connection() as connection, connection.transaction():
         if not await lock_member(connection, desk.programme_id, member_id):
-            raise UnknownMember("this member was erased, or is somebody else by now; nothing was changed")
+            raise UnknownMember(sentence("this member was erased, or is somebody else by now; nothing was changed"))
         if replaces is not None and await find_card(connection, desk.programme_id, replaces) not in (
             ("card", member_id),
             ("lost", member_id),
         ):
-            raise UnknownCard("the card to be replaced is none of this member; nothing was changed")
+            raise UnknownCard(sentence("the card to be replaced is none of this member; nothing was changed"))
         is_new = await issue_card(connection, desk.programme_id, member_id, card)
         if not is_new and await find_card(connection, desk.programme_id, card) != ("card", member_id):
             return Reason.ALREADY_MEMBER

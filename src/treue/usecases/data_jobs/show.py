@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from treue.processing.desk import Desk
 from treue.store.data_jobs import JobRow, Kind, list_jobs, read_job, read_piece
+from treue.words.sentences import sentence
 
 LISTED_MAX = 100
 
@@ -29,7 +30,7 @@ async def show(desk: Desk, job_id: int, kinds: Sequence[Kind]) -> JobRow:
     async with desk.pool.connection() as connection:
         row = await read_job(connection, desk.programme_id, job_id, kinds)
     if row is None:
-        raise UnknownJob("there is no such job; a finished one is kept for a week")
+        raise UnknownJob(sentence("there is no such job; a finished one is kept for a week"))
     return row
 
 
@@ -37,7 +38,7 @@ async def result(desk: Desk, job_id: int, kinds: Sequence[Kind]) -> AsyncIterato
     """What the job made, piece by piece. Raises UnknownJob and NotDone."""
     row = await show(desk, job_id, kinds)
     if row.state != "done":
-        raise NotDone(f"the job is {row.state}; ask for its result when it is done")
+        raise NotDone(sentence("the job is {state}; ask for its result when it is done", state=row.state))
     return _pieces(desk, job_id)
 
 

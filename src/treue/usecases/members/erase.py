@@ -28,6 +28,7 @@ _STEPS = (
     "forget_person",
     "forget_attributes",
     "forget_calendar",
+    "free_places",
     "forget_identities",
     "forget_payloads",
     "forget_readsets",

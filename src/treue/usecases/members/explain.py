@@ -21,6 +21,7 @@ from treue.usecases.members.find_event import UnknownEvent
 from treue.words.explanation import Counterpart, Explanation, Movement, Naming, Story
 from treue.words.explanation import explain as told
 from treue.words.languages import Language
+from treue.words.sentences import sentence
 
 
 async def explain(desk: Desk, member_id: int, seq: int | None, language: Language) -> tuple[Story, Explanation]:
@@ -35,7 +36,13 @@ async def explain(desk: Desk, member_id: int, seq: int | None, language: Languag
         if row is None:
             latest = await read_event(connection, desk.programme_id, member_id, None)
             count = 0 if latest is None else latest.seq
-            raise UnknownEvent(f"the member has no event {seq}; his events have the numbers 1 to {count}")
+            raise UnknownEvent(
+                sentence(
+                    "the member has no event {number}; his events have the numbers 1 to {count}",
+                    number=seq,
+                    count=count,
+                )
+            )
         version = next(one for one in await read_versions(connection, desk.programme_id) if one.version == row.version)
     reading = read_document_parts(version.parts)
     if reading.checked is None or reading.programme is None:

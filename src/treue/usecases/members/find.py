@@ -9,6 +9,7 @@ from treue.processing.desk import Desk
 from treue.store.connect import looking
 from treue.store.persons import FoundBy, MemberPersonRow, find_by, list_members, read_members
 from treue.usecases.members.settled import UnknownMember
+from treue.words.sentences import sentence
 
 FOUND_MAX = 100
 
@@ -43,5 +44,5 @@ async def read_member(desk: Desk, member_id: int) -> MemberPersonRow:
     async with desk.pool.connection() as connection:
         rows = await read_members(connection, desk.programme_id, [member_id])
     if not rows:
-        raise UnknownMember("this member was erased; the books lead to nobody")
+        raise UnknownMember(sentence("this member was erased; the books lead to nobody"))
     return rows[0]

@@ -15,16 +15,16 @@ from treue.processing.desk import Desk
 from treue.processing.versions import Versions
 from treue.store.connect import looking
 from treue.store.open_books import OpenBooks, open_books
+from treue.words.sentences import Sentence, sentence
+
+_NOBODY = sentence("nobody here is known like this; name a public id, external: and an id, or card: and a number")
 
 
 class UnknownMember(Exception):
     """Nobody is known by this word."""
 
-    def __init__(
-        self,
-        sentence: str = "nobody here is known like this; name a public id, external: and an id, or card: and a number",
-    ) -> None:
-        super().__init__(sentence)
+    def __init__(self, said: Sentence | str = _NOBODY) -> None:
+        super().__init__(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from treue.processing.versions import Versions
 from treue.programme.records import Programme
 from treue.store.past import MemberRow, one_picture, read_held, read_member, read_movements
 from treue.store.wallets import read_identities
+from treue.words.sentences import sentence
 
 # PostgreSQL keeps microseconds, so this is the last instant before another.
 _INSTANT = timedelta(microseconds=1)
@@ -114,8 +115,11 @@ def _refuse_erased(desk: Desk, person: MemberRow | None) -> MemberRow:
         raise KeyError(f"no member of '{desk.key}' has this number")
     if person.erased:
         raise MemberErased(
-            f"this member of '{desk.key}' was erased: the books are kept, but they lead to nobody, and there is "
-            "no statement for nobody"
+            sentence(
+                "this member of '{programme}' was erased: the books are kept, but they lead to nobody, and there is "
+                "no statement for nobody",
+                programme=desk.key,
+            )
         )
     return person
 

@@ -15,6 +15,7 @@ from treue.processing.fields import stored_fields
 from treue.store.audits import insert_audit
 from treue.store.persons import MemberPersonRow, lock_member, read_members, update_attributes, update_person
 from treue.usecases.members.settled import UnknownMember
+from treue.words.sentences import sentence
 
 
 class EditedMeanwhile(Exception):
@@ -42,10 +43,10 @@ async def update(
         if await lock_member(connection, desk.programme_id, member_id):
             rows = await read_members(connection, desk.programme_id, [member_id])
         if not rows:
-            raise UnknownMember("this member was erased, or is somebody else by now; nothing was changed")
+            raise UnknownMember(sentence("this member was erased, or is somebody else by now; nothing was changed"))
         (before,) = rows
         if not is_as_read(before):
-            raise EditedMeanwhile("the member was changed meanwhile; read him again, then change him")
+            raise EditedMeanwhile(sentence("the member was changed meanwhile; read him again, then change him"))
         told = attributes or {}
         kept = stored_fields({name: value for name, value in told.items() if value is not None})
         gone = [name for name in told if name not in kept]

@@ -17,6 +17,7 @@ from treue.rules.problems import did_you_mean
 from treue.store.audits import insert_audit
 from treue.store.programmes import find_programme, lock_for_publishing
 from treue.store.stoppages import insert_switch
+from treue.words.sentences import sentence
 
 KINDS = (RULE, REWARD)
 
@@ -65,7 +66,16 @@ def _require_known(programme: str, node: Node, known: Iterable[Node]) -> None:
     if kind not in KINDS:
         raise UnknownNode(f"'{kind}' cannot be stopped; write {' or '.join(KINDS)}")
     names = sorted(other for other_kind, other in known if other_kind == kind)
-    there_are = f"there are {', '.join(names)}" if names else "there are none"
+    there_are = sentence("there are {names}", names=", ".join(names)) if names else sentence("there are none")
     nearest = did_you_mean(name, names)
-    meant = f"did you mean '{nearest}'? " if nearest is not None else ""
-    raise UnknownNode(f"'{programme}' has no {kind} '{name}'; {meant}{there_are}")
+    meant = "" if nearest is None else sentence("did you mean '{name}'? ", name=nearest)
+    raise UnknownNode(
+        sentence(
+            "'{programme}' has no {kind} '{name}'; {meant}{there_are}",
+            programme=programme,
+            kind=kind,
+            name=name,
+            meant=meant,
+            there_are=there_are,
+        )
+    )

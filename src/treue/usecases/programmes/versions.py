@@ -5,6 +5,7 @@ from __future__ import annotations
 from treue.processing.desk import Desk
 from treue.store.programmes import ListedVersion, VersionRow, list_versions, read_versions
 from treue.usecases.programmes.diff import UnknownVersion
+from treue.words.sentences import sentence
 
 
 async def list_all(desk: Desk) -> list[ListedVersion]:
@@ -20,4 +21,11 @@ async def read_version(desk: Desk, number: int) -> VersionRow:
     for version in versions:
         if version.version == number:
             return version
-    raise UnknownVersion(f"'{desk.key}' has no version {number}; it has 1 to {max(one.version for one in versions)}")
+    raise UnknownVersion(
+        sentence(
+            "'{programme}' has no version {number}; it has 1 to {latest}",
+            programme=desk.key,
+            number=number,
+            latest=max(one.version for one in versions),
+        )
+    )

@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 from treue.processing.desk import Desk
 from treue.store.audits import insert_audit
 from treue.store.programmes import MovementKind, StockRow, list_stock, lock_stock, receive_stock
+from treue.words.sentences import sentence
 
 
 class CannotReceive(Exception):
@@ -19,7 +20,7 @@ async def receive(
 ) -> int:
     """Book `quantity` pieces (below zero: fewer) and return how many are left."""
     if quantity == 0:
-        raise CannotReceive("0 pieces change nothing; give a number above or below zero")
+        raise CannotReceive(sentence("0 pieces change nothing; give a number above or below zero"))
     audit_id = desk.new_id()
     try:
         async with desk.pool.connection() as connection, connection.transaction():
@@ -31,7 +32,13 @@ async def receive(
             detail = Jsonb({"reward": reward, "quantity": quantity, "kind": kind})
             await insert_audit(connection, desk.programme_id, audit_id, None, actor, "stock", detail)
     except errors.CheckViolation:
-        raise CannotReceive(f"fewer than {-quantity} pieces of '{reward}' are left; nothing was changed") from None
+        raise CannotReceive(
+            sentence(
+                "fewer than {pieces} pieces of '{reward}' are left; nothing was changed",
+                pieces=-quantity,
+                reward=reward,
+            )
+        ) from None
     received, taken = stock
     return received - taken
 
@@ -39,7 +46,7 @@ async def receive(
 async def count(desk: Desk, reward: str, left: int, *, actor: str, note: str = "") -> int:
     """Book what was counted on the shelf; answers the difference to what was left in the books, 0 where they agree."""
     if left < 0:
-        raise CannotReceive("fewer than 0 pieces cannot be counted")
+        raise CannotReceive(sentence("fewer than 0 pieces cannot be counted"))
     audit_id = desk.new_id()
     async with desk.pool.connection() as connection, connection.transaction():
         before = await lock_stock(connection, desk.programme_id, reward)

@@ -18,6 +18,7 @@ from treue.words.explanation.giving import (
     beaten_in_words,
     besides_stored_in_words,
     giving_in_words,
+    room_in_words,
     shares_in_words,
 )
 from treue.words.explanation.missing import held_off, near_misses
@@ -48,6 +49,7 @@ def earning_in_words(naming: Naming, story: Story) -> Iterator[Told]:
         return
     yield GAVE, list(giving_in_words(naming, trace, lines)) or [naming.say("No rule gave anything.")]
     yield BECAME, list(booked_in_words(naming, story))
+    yield mark("What the limits leave"), list(room_in_words(naming, trace))
     yield mark("What did not count"), [*beaten_in_words(naming, trace, lines), *held_off(naming, trace)]
     yield mark("What was narrowly missed"), near_misses(naming, trace, lines)
 

@@ -9,7 +9,7 @@ from typing import Any
 from treue.domain.instants import Period
 from treue.domain.orders import Line
 from treue.domain.reasons import Reason
-from treue.engine.tracing import EarnTrace, Given, Held, Multiplied, RuleTrace
+from treue.engine.tracing import EarnTrace, Given, Held, Multiplied, Room, RuleTrace
 from treue.programme.records import EarnRule
 from treue.words.document import phrases
 from treue.words.explanation.names import Naming
@@ -21,6 +21,13 @@ _ROUNDED: Mapping[str, str] = {
     "down": mark("{rule}: {calculation} = {exact}, rounded down to {amount}."),
     "half_up": mark("{rule}: {calculation} = {exact}, rounded to {amount}."),
     "up": mark("{rule}: {calculation} = {exact}, rounded up to {amount}."),
+}
+_LEFT: Mapping[str, str] = {
+    "times": mark("{rule}: at most {limit} for one member; had before: {used}; left now: {left}."),
+    "code": mark("{rule}: at most {limit} for one code; used before: {used}; left now: {left}."),
+    "member": mark("{rule}: at most {limit} for one member; given before: {used}; left now: {left}."),
+    "household": mark("{rule}: at most {limit} for one household; given before: {used}; left now: {left}."),
+    "all": mark("{rule}: at most {limit} for all members together; given before: {used}; left now: {left}."),
 }
 _BASES: Mapping[str, str] = {
     "list": mark("{money} before discounts"),
@@ -75,6 +82,33 @@ def besides_stored_in_words(naming: Naming, figures: Mapping[str, Any]) -> Itera
 def _donation(naming: Naming, rule: str, cause: str, minor: int) -> str:
     words = {"rule": naming.rule(rule), "cause": naming.named("cause", [cause]), "money": naming.money(minor)}
     return naming.say("{rule}: {money} to {cause} in the member's name.", **words)
+
+
+def room_in_words(naming: Naming, trace: EarnTrace) -> Iterator[str]:
+    """What is left of the limits that did not cut."""
+    for one in trace.rules:
+        for room in one.room:
+            yield naming.say(_LEFT[_counted_of(room)], rule=naming.rule(one.rule.id), **_numbers_of(naming, room))
+
+
+def _counted_of(room: Room) -> str:
+    if room.of_code:
+        return "code"
+    if not room.unit:
+        return "times"
+    if room.of_all:
+        return "all"
+    return "household" if room.limit.by_household else "member"
+
+
+def _numbers_of(naming: Naming, room: Room) -> dict[str, str]:
+    window = naming.window(room.limit.window)
+    amounts = (room.limit.amount, room.used, room.left)
+    if room.unit:
+        limit, used, left = (naming.amount(room.unit, amount) for amount in amounts)
+    else:
+        limit, used, left = (f"{naming.language.number(amount)} ×" for amount in amounts)
+    return {"limit": f"{limit} {window}", "used": used, "left": left}
 
 
 def beaten_in_words(naming: Naming, trace: EarnTrace, lines: Sequence[Line]) -> Iterator[str]:

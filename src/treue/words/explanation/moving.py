@@ -66,6 +66,10 @@ def merging_in_words(naming: Naming, story: Story) -> Iterator[Told]:
         rules = naming.language.listed([naming.rule(rule) for rule in twice])
         sentence = mark("Both accounts had been given what a member gets once, and keep it: {rules}.")
         sentences.append(naming.say(sentence, rules=rules))
+    for reward, place in story.figures.get("places", ()):
+        words = {"reward": naming.reward(reward), "number": naming.language.number(place)}
+        sentence = mark("{reward}: waits for a seat in place of the other account, as number {number} of the list.")
+        sentences.append(naming.say(sentence, **words))
     yield from _with_lots(naming, story, sentences)
     yield from levels_in_words(naming, story)
 

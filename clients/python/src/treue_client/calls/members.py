@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from treue_client.answers import Explanation, HistoryEvent, Member, Outcome, Wallet
@@ -18,6 +19,8 @@ from treue_client.asking import (
     reading_tagged,
 )
 from treue_client.calls.outcomes import outcome
+from treue_client.decoding import encoded
+from treue_client.facts import Declared
 
 MEMBER = reading_tagged(Member)
 
@@ -30,6 +33,8 @@ class PersonChanges(TypedDict, total=False):
     phone: str | None
     birthday: str | None
     language: str | None
+    attributes: Mapping[str, Declared | None]
+    """What the programme declares of members; here too one that is left out stays, and None removes it."""
 
 
 def create_member(
@@ -41,7 +46,7 @@ def create_member(
 ) -> Ask[Member]:
     """Make a person a member. Raises AlreadyMember where the id or a card belongs to somebody already."""
     named = {"external_id": external_id} if external_id is not None else {}
-    body = json_content({**named, "cards": list(cards), **(person or {})})
+    body = json_content(encoded({**named, "cards": list(cards), **(person or {})}))
     return Ask("POST", "/members", MEMBER, once=True, content=body, headers=keyed(key))
 
 
@@ -68,7 +73,7 @@ def read_member(member: str) -> Ask[Member]:
 
 def change_member(member: str, changes: PersonChanges, *, if_match: str) -> Ask[Member]:
     """Change who a member is. `if_match` is the `etag` he was read with, or `*`. Raises EditedMeanwhile."""
-    content = json_content(changes)
+    content = json_content(encoded(changes))
     # Whatever is there is changed again to the same; but as he was read he is not any more after the first time.
     once = if_match == "*"
     return Ask("PATCH", path_of("members", member), MEMBER, once=once, content=content, headers={"If-Match": if_match})
