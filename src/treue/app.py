@@ -47,7 +47,7 @@ def wire(environ: Mapping[str, str]) -> Wiring:
 
         return database_url(environ)
 
-    def work(conninfo: str, key: DeploymentKey | None, once: bool) -> tuple[int, int] | None:
+    def work(conninfo: str, key: DeploymentKey | None, once: bool) -> tuple[int, int, int] | None:
         return asyncio.run(_work(conninfo, key, environ, once=once))
 
     @asynccontextmanager
@@ -146,6 +146,28 @@ def _log_as_json(*, for_good: bool = False) -> None:
         logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=for_good,
     )
+    logging.basicConfig(handlers=[_OfLibraries(logging.WARNING)], force=True)
+
+
+class _OfLibraries(logging.Handler):
+    """What libraries say through the standard library, in lines like ours; the same not again within a minute."""
+
+    AGAIN_AFTER_S = 60.0
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self._said: dict[tuple[str, str], float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it, but only the driver's own words: what others quote may be somebody's."""
+        import structlog
+
+        said = " ".join(record.getMessage().split()) if record.name.startswith("psycopg") else ""
+        if record.created - self._said.get((record.name, said), 0.0) >= self.AGAIN_AFTER_S:
+            self._said[record.name, said] = record.created
+            fault = record.exc_info[0] if record.exc_info else None
+            more = {"fault": fault.__name__} if fault else {}
+            structlog.get_logger().log(record.levelno, "library", library=record.name, said=said, **more)
 
 
 def _as_json(line: Any, **_: Any) -> bytes:
@@ -182,12 +204,13 @@ def _serve(host: str, port: int, workers: int) -> None:
 
 async def _work(
     conninfo: str, key: DeploymentKey | None, environ: Mapping[str, str], *, once: bool
-) -> tuple[int, int] | None:
+) -> tuple[int, int, int] | None:
     from treue.delivery.webhooks.dispatching import AT_ONCE_MAX, Dispatcher
     from treue.delivery.webhooks.egress import SETTING, allowed_networks
     from treue.delivery.webhooks.sending import Sender
+    from treue.jobs.data_jobs import run_jobs, run_next
     from treue.jobs.worker import Worker
-    from treue.store.connect import open_pool
+    from treue.processing.office import Office
 
     _log_as_json()
     allowed = allowed_networks(environ.get(SETTING, ""))
@@ -195,15 +218,23 @@ async def _work(
     if not once:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    pool = await open_pool(conninfo, connections_max=WORKER_CONNECTIONS_MAX)
-    try:
-        async with Sender(allowed, connections_max=AT_ONCE_MAX) as sender:
-            worker = Worker(pool, Dispatcher(pool, key, sender))
-            if once:
-                return await worker.run_once()
+    async with (
+        Office(conninfo, environ, connections_max=WORKER_CONNECTIONS_MAX) as office,
+        Sender(allowed, connections_max=AT_ONCE_MAX) as sender,
+    ):
+        worker = Worker(office.pool, Dispatcher(office.pool, key, sender))
+        if once:
+            tried, swept = await worker.run_once()
+            jobs_run = 0
+            while await run_next(office):
+                jobs_run += 1
+            return tried, swept, jobs_run
+        jobs = asyncio.create_task(run_jobs(office))
+        try:
             await worker.run(stopping)
-    finally:
-        await pool.close()
+        finally:
+            jobs.cancel()
+            await asyncio.wait([jobs])
     return None
 
 

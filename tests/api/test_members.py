@@ -31,6 +31,21 @@ def test_a_member_is_found_by_everything_that_is_known_of_him(shared_database: s
     told(shared_database, story)
 
 
+def test_a_person_who_is_wrongly_described_is_told_what_belongs_where(shared_database: str) -> None:
+    async def story(service: Service) -> None:
+        shop = await service.caller()
+
+        refused = await shop.post("/members", {"name": "", "email": 7}, idempotency_key="1")
+
+        assert refused.status_code == 422
+        assert refused.json()["faults"] == [
+            "body: email: an e-mail address belongs here; found the number 7.",
+            'body: name: a text in one line, 1 to 200 characters, belongs here; found the text "".',
+        ]
+
+    told(shared_database, story)
+
+
 def test_a_taken_card_is_refused(shared_database: str) -> None:
     async def story(service: Service) -> None:
         desk = await service.caller()

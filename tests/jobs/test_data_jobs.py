@@ -59,6 +59,49 @@ def test_a_job_goes_on_where_its_dead_runner_had_come_and_he_writes_nothing_more
     in_an_office(database, story)
 
 
+def test_two_processes_share_the_jobs_and_each_is_run_once(database: str) -> None:
+    async def story(office: Office) -> None:
+        desk = await office.desk("shop")
+        asked = [await start_export(desk, "members", actor="test", language="en") for _ in range(6)]
+        async with Office(database, {}) as other:
+            ran = await asyncio.gather(run_all(office), run_all(other))
+
+        rows = [await show(desk, job.job_id, EXPORTS) for job in asked]
+        assert [(row.state, row.done) for row in rows] == [("done", 3)] * 6
+        assert sum(ran) == 6
+        assert min(ran) >= 1
+        async with office.pool.connection() as connection:
+            cursor = await connection.execute("SELECT sum(attempt) FROM data_job")
+            assert await cursor.fetchall() == [(6,)]
+
+    in_an_office(database, story)
+
+
+async def run_all(office: Office) -> int:
+    """How many jobs were run here until none waited."""
+    count = 0
+    while await run_next(office):
+        count += 1
+    return count
+
+
+def test_a_job_that_cannot_be_run_is_failed_and_keeps_no_other_from_running(database: str) -> None:
+    async def story(office: Office) -> None:
+        desk = await office.desk("shop")
+        bad = await start_export(desk, "bookings", actor="test", language="en")
+        good = await start_export(desk, "members", actor="test", language="en")
+        async with office.pool.connection() as connection:
+            # What a table of another release would do.
+            await connection.execute("ALTER TABLE transfer RENAME COLUMN cause TO reason")
+
+        assert await run_all(office) == 2
+
+        rows = [await show(desk, job.job_id, EXPORTS) for job in (bad, good)]
+        assert [(row.state, row.fault) for row in rows] == [("failed", "UndefinedColumn"), ("done", None)]
+
+    in_an_office(database, story)
+
+
 def test_a_finished_job_is_kept_for_a_week(database: str) -> None:
     async def story(office: Office) -> None:
         desk = await office.desk("shop")

@@ -17,6 +17,9 @@ from tests.delivery.receiver import Receiver, answering, receiving, silence
 from tests.processing.shop import Shop, opened, purchase
 from treue.delivery.webhooks.deployment_key import make_key
 from treue.processing.news import Topic
+from treue.store.data_jobs import EXPORTS
+from treue.usecases.data_jobs.show import show
+from treue.usecases.data_jobs.start import start_export
 from treue.usecases.webhooks.add import Added, add
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -129,6 +132,22 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_delivery_loses_nothing(datab
     asyncio.run(story())
 
 
+def test_a_worker_runs_exports_where_no_service_does(database: str, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with scene(database, tmp_path) as here, here.worker() as process:
+            asked = await start_export(here.shop.desk, "members", actor="test", language="en")
+
+            async with asyncio.timeout(PATIENCE_S):
+                while (row := await show(here.shop.desk, asked.job_id, EXPORTS)).state != "done":
+                    await asyncio.sleep(0.05)
+            process.send_signal(signal.SIGTERM)
+
+            assert row.done == 1
+            assert await asyncio.wait_for(process.wait(), PATIENCE_S) == 0
+
+    asyncio.run(story())
+
+
 def test_a_worker_whose_connections_are_cut_goes_on(database: str, tmp_path: Path) -> None:
     async def story() -> None:
         async with scene(database, tmp_path) as here, here.worker() as process:
@@ -151,6 +170,7 @@ def test_a_timer_may_run_it_once(database: str, tmp_path: Path) -> None:
     async def story() -> None:
         async with scene(database, tmp_path) as here:
             await here.shop.run(purchase("anna", 1_00, "1"))
+            asked = await start_export(here.shop.desk, "members", actor="test", language="en")
 
             async with here.worker("--once", "--json") as process:
                 said, _ = await asyncio.wait_for(process.communicate(), PATIENCE_S)
@@ -158,6 +178,8 @@ def test_a_timer_may_run_it_once(database: str, tmp_path: Path) -> None:
             assert process.returncode == 0
             assert b'"messages": 1' in said
             assert b'"sweeps": 4' in said
+            assert b'"jobs": 1' in said
+            assert (await show(here.shop.desk, asked.job_id, EXPORTS)).state == "done"
             assert await here.standing() == [("delivered", 1)]
             assert await here.shop.rows("SELECT 1 FROM worker") == []
 

@@ -15,6 +15,7 @@ from treue.domain.requests import RequestFault
 from treue.forms.documents import CheckShape, DiffShape, Parts, check_shape, diff_shape, parts_in
 from treue.forms.faults import WrongInput
 from treue.forms.plain_values import Instant
+from treue.processing.apart import apart
 from treue.usecases.programmes.check import check
 from treue.usecases.programmes.diff import PublishedVersion, diff
 from treue.usecases.programmes.publish import publish
@@ -90,7 +91,7 @@ class TextShape(msgspec.Struct, frozen=True):
 )
 async def check_document(visit: Visit) -> Answer:
     """Check a document without publishing it: everything that is wrong with it or worth knowing, at once."""
-    return check_shape(check(parts_in(visit.form(DocumentForm).parts)))
+    return check_shape(await apart(check, parts_in(visit.form(DocumentForm).parts)))
 
 
 @call(
@@ -138,7 +139,7 @@ async def publish_document(visit: Visit) -> Answer:
     """
     form = visit.form(PublishingForm)
     parts = parts_in(form.parts)
-    checked = check(parts)
+    checked = await apart(check, parts)
     if checked.programme is not None and checked.programme != visit.desk.key:
         raise WrongInput(
             sentence(

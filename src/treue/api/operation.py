@@ -13,9 +13,8 @@ from litestar.handlers import HTTPRouteHandler
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
-from psycopg import OperationalError
+from psycopg import InterfaceError, OperationalError
 from psycopg.errors import UndefinedTable
-from psycopg_pool import PoolTimeout
 
 from treue.api.performing import REQUESTS, SECONDS
 from treue.processing.clock import wall_now
@@ -69,7 +68,7 @@ async def _hindrance(office: Office, schema: str) -> str | None:
     try:
         async with office.pool.connection(timeout=PATIENCE_S) as connection:
             found, awaits_erasures = await read_readiness(connection)
-    except (OperationalError, PoolTimeout):
+    except (OperationalError, InterfaceError):
         return "the database cannot be reached"
     except UndefinedTable:
         return "the database has no tables of Treue"
@@ -101,7 +100,7 @@ async def _of_database(office: Office) -> list[Metric]:
     try:
         async with office.pool.connection(timeout=PATIENCE_S) as connection:
             messages, workers = await backlog(connection), await list_workers(connection)
-    except (OperationalError, PoolTimeout):
+    except (OperationalError, InterfaceError):
         up.add_metric([], 0)
         return [up]
     up.add_metric([], 1)

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import msgspec
 from psycopg import InterfaceError, OperationalError
+from psycopg.errors import DiskFull, ReadOnlySqlTransaction
 
 from treue.delivery.webhooks.deployment_key import KeyUnusable
 from treue.domain.reasons import Reason
@@ -18,7 +19,7 @@ from treue.domain.requests import RequestFault
 from treue.forms.faults import WrongInput, told_in
 from treue.processing.batcher import Closed, QueueFull
 from treue.processing.desk import UnknownProgramme
-from treue.processing.processor import Unavailable
+from treue.processing.processor import NoRoom, Unavailable
 from treue.store.unavailable import StoreUnavailable
 from treue.usecases.approvals.show import UnknownRequest
 from treue.usecases.cards.lose import UnknownCard
@@ -81,9 +82,10 @@ STATUS: Mapping[Reason | RequestFault, int] = {
     RequestFault.TOO_MANY_WRONG: 429,
     RequestFault.BUSY: 503,
     RequestFault.UNAVAILABLE: 503,
+    RequestFault.FULL_DISK: 503,
     RequestFault.FAULT: 500,
 }
-_AGAIN = frozenset({RequestFault.BUSY, RequestFault.UNAVAILABLE, Reason.IN_PROGRESS})
+_AGAIN = frozenset({RequestFault.BUSY, RequestFault.UNAVAILABLE, RequestFault.FULL_DISK, Reason.IN_PROGRESS})
 
 
 # Exceptions of use cases whose own sentence names place and remedy.
@@ -166,7 +168,9 @@ def meaning_of(fault: Exception) -> Stopped | None:
             return Stopped(RequestFault.WRONG_DOCUMENT, *(str(one) for one in faults))
         case QueueFull() | Closed():
             return Stopped(RequestFault.BUSY)
-        case Unavailable() | StoreUnavailable() | OperationalError() | InterfaceError():
+        case NoRoom() | DiskFull():
+            return Stopped(RequestFault.FULL_DISK)
+        case Unavailable() | StoreUnavailable() | OperationalError() | InterfaceError() | ReadOnlySqlTransaction():
             return Stopped(RequestFault.UNAVAILABLE)
     for kind, code in _MEANINGS.items():
         if isinstance(fault, kind):

@@ -40,8 +40,8 @@ class Wiring:
     the files of a mapping in a folder, for a programme of a zone and its versions, `demo_purchases` those of the demo;
     both raise WrongInput. `serve` serves at an address and port with so many processes until it is stopped; it raises
     WrongInput where the packages for it are missing. `work` is a worker at a database with a deployment key: until it
-    is told to stop, or, where that is asked for, only once; then it answers how many messages it tried and sweeps it
-    ran.
+    is told to stop, or, where that is asked for, only once; then it answers how many messages it tried, and how many
+    sweeps and jobs it ran.
     """
 
     environ: Mapping[str, str]
@@ -50,7 +50,7 @@ class Wiring:
     purchases: Callable[[Path, Path, ZoneInfo, Versions], PurchaseFiles]
     demo_purchases: Callable[[], PurchaseFiles]
     serve: Callable[[str, int, int], None]
-    work: Callable[[str, DeploymentKey | None, bool], tuple[int, int] | None]
+    work: Callable[[str, DeploymentKey | None, bool], tuple[int, int, int] | None]
 
 
 def wiring_of(context: typer.Context) -> Wiring:

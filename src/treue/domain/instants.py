@@ -42,8 +42,9 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo.from_file(file, key=name)
 
 
+@lru_cache(maxsize=8192)
 def local_day(instant: datetime, where: ZoneInfo) -> date:
-    """The calendar day of `instant` in the zone."""
+    """The calendar day of `instant` in the zone. One decision asks for that of the same instants many times."""
     return instant.astimezone(where).date()
 
 

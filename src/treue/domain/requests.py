@@ -25,4 +25,5 @@ class RequestFault(StrEnum):
     TOO_MANY_WRONG = "too_many_wrong"
     BUSY = "busy"
     UNAVAILABLE = "unavailable"
+    FULL_DISK = "full_disk"
     FAULT = "fault"

@@ -159,6 +159,8 @@ def queue_of(ahead: int, own: int, last: int) -> dict[int, int]:
 
 def _note_reviews(state: State, decision: Decision) -> None:
     """What is due of the ladders that the decision moved on."""
+    if not decision.climbs and decision.kind != LEVEL_REVIEW:
+        return
     ladders = {climb.ladder for climb in decision.climbs}
     if decision.kind == LEVEL_REVIEW:
         ladders.add(decision.read_set.subject)

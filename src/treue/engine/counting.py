@@ -117,34 +117,35 @@ def day_of(metric: Metric, day: date) -> date:
     return EVER if metric.window.kind == "lifetime" else day
 
 
-def _values(metric: Metric, occasion: Occasion) -> list[Fraction | str]:
+def _values(metric: Metric, occasion: Occasion) -> list[int | Fraction | str]:
     """The value of the event, or of each line of it, where the metric's condition holds."""
     order, at, fields = occasion.order, occasion.at, occasion.fields
     places: list[tuple[Line | None, Facts]] = [(None, occasion.facts)]
     if metric.each == "line":
         places = [(line, occasion.facts_of_line(index)) for index, line in enumerate(occasion.lines)]
-    values: list[Fraction | str] = []
+    values: list[int | Fraction | str] = []
     for line, facts in places:
         if metric.when is not None and not metric.when.holds(order, line, at, fields, facts):
             continue
         if metric.value is None:
-            values.append(Fraction(1))
+            values.append(1)
             continue
         try:
             found = metric.value(order, line, at, fields, facts)
         except (ZeroDivisionError, IndexError, KeyError):
             # A value that cannot be calculated counts for nothing (R5.3).
             continue
-        values.append(found if isinstance(found, str) else Fraction(found))
+        # Whole numbers stay what they are: adding them up is several times faster than adding fractions.
+        values.append(found if isinstance(found, str) or type(found) is int else Fraction(found))
     return values
 
 
-def _distinct_or_sum(metric: Metric, day: date, values: list[Fraction | str]) -> list[Count]:
+def _distinct_or_sum(metric: Metric, day: date, values: list[int | Fraction | str]) -> list[Count]:
     if metric.counts == "distinct":
         return [Count(metric.key, day, 1, str(value)) for value in dict.fromkeys(values)]
-    numbers = [value for value in values if isinstance(value, Fraction)]
+    numbers = [value for value in values if not isinstance(value, str)]
     scale = 10**metric.decimals
     if metric.counts in ("maximum", "minimum"):
         return [Count(metric.key, day, 1, str(floor(number * scale))) for number in dict.fromkeys(numbers)]
-    total = floor(sum(numbers, Fraction(0)) * scale)
+    total = floor(sum(numbers) * scale)
     return [Count(metric.key, day, total)] if total else []

@@ -1,5 +1,7 @@
 """Runs exports and imports, a page at a time, from wherever a run that was cut off had come.
 
+It is done wherever a service or a worker runs.
+
 A job is taken for a while that every page prolongs; when its runner dies, the next one takes it. What a page makes and
 how far the job has come are written together, and only by whoever took the job last.
 """
@@ -15,6 +17,7 @@ from datetime import timedelta
 import msgspec
 import structlog
 from psycopg import InterfaceError, OperationalError
+from psycopg.errors import ReadOnlySqlTransaction
 
 from treue.domain.requests import RequestFault
 from treue.forms.checked_json import read_object
@@ -52,7 +55,7 @@ TAKEN = timedelta(minutes=2)
 KEPT = timedelta(days=7)
 LOOK_EVERY_S = 1.0
 DROP_EVERY_S = 3600.0
-AWAY = (OperationalError, InterfaceError, Unavailable, QueueFull, Closed)
+AWAY = (OperationalError, InterfaceError, ReadOnlySqlTransaction, Unavailable, QueueFull, Closed)
 """What tells that a page could not be made now, and can be later."""
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 
@@ -90,8 +93,8 @@ async def run_next(office: Office) -> bool:
         raise
     except NotMine:
         log.info("job begins anew elsewhere", job_id=job.job_id)
-    except (ValueError, KeyError) as fault:
-        # A line was checked before; what fails now fails again, so a person has to look.
+    except Exception as fault:
+        # A line was checked before; what fails now fails again, so a person has to look, and the other jobs go on.
         log.error("job failed", job_id=job.job_id, fault=type(fault).__name__, exc_info=fault)
         await _end(desk, job, "failed", type(fault).__name__)
     return True

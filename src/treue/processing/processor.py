@@ -64,13 +64,18 @@ Beside = Callable[[AsyncConnection[Any], Sequence[Item], Sequence[Outcome]], Awa
 RETRIES_MAX = 5
 # Raised by PostgreSQL where trying again can succeed: another transaction was in the way.
 _TRANSIENT = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation, errors.LockNotAvailable)
-_LOST = (OperationalError, InterfaceError)
+# A server that was made read-only, or was replaced by one that is, as is done where it has no room or fails over.
+_LOST = (OperationalError, InterfaceError, errors.ReadOnlySqlTransaction)
 
 log = structlog.get_logger(__name__)
 
 
 class Unavailable(Exception):
     """The database cannot be reached; what was asked is not known to have happened and may be asked again."""
+
+
+class NoRoom(Unavailable):
+    """The database has no room for it; nothing of it happened, and it may be asked again once there is some."""
 
 
 class _ProgrammeChanged(Exception):
@@ -135,12 +140,15 @@ class Processor:
         `follow_clock` lets a sandbox's clock move on with the facts. `beside` writes what belongs to the same
         transaction; it is called once in each, with the items decided in it and their outcomes, and again when one is
         retried. With `deciding_s_max` seconds of deciding used up the batch is cut: the list then has the outcomes of
-        the first items only, at least one, and the rest is untouched. Raises Unavailable when the database stays away.
+        the first items only, at least one, and the rest is untouched. Raises Unavailable when the database stays away
+        or may only be read, and NoRoom when it is full.
         """
         if not items:
             return []
         try:
             return await self._run(items, follow_clock, deciding_s_max, beside)
+        except errors.DiskFull as fault:
+            raise NoRoom("the database has no room left; make some, then ask again with the same keys") from fault
         except _LOST as fault:
             raise Unavailable("the database cannot be reached; ask again with the same keys") from fault
         except _BesideFailed as failed:
@@ -176,7 +184,7 @@ class Processor:
                         return [Outcome("refused", reason=Reason.IN_PROGRESS)]
                     if isinstance(fault, errors.UniqueViolation):
                         return [await self._park(items[0], fault, beside)]
-            except (PoolTimeout, _BesideFailed):
+            except (PoolTimeout, errors.DiskFull, errors.ReadOnlySqlTransaction, _BesideFailed):
                 raise
             except _LOST:
                 # A broken connection says nothing about the database; the keys tell whether the batch was committed.
@@ -207,49 +215,49 @@ class Processor:
         prepared = [prepare(item) if isinstance(item, Command) else item for item in items]
         async with self._pool.connection() as connection:
             versions = await self._current_versions(connection)
-            async with connection.transaction():
-                if alone:
-                    await lock_alone(connection, self._programme_id)
-                resolved, clock = await resolve(connection, self._programme_id, identities_of(items))
-                identities = {**self._survivors, **resolved}
-                orders = await resolve_orders(connection, self._programme_id, order_keys) if order_keys else {}
-                if not alone and len(orders) < len(order_keys):
-                    raise _OrderUnknown
-                if any(order.version > versions.latest for order in orders.values()):
-                    raise _ProgrammeChanged
-                named = redemptions_named(items, identities)
-                found = await find_redemptions(connection, self._programme_id, named) if named else []
-                wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), orders, found)
-                wanted = replace(wanted, budgets={*wanted.budgets, *windows}, members={*wanted.members, *members})
-                if versions.has_households:
-                    wanted = replace(wanted, members=await with_mates(connection, self._programme_id, wanted.members))
-                snapshot = await lock_and_read(connection, self._programme_id, wanted)
-                if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
-                    raise _ProgrammeChanged
-                if merged := merged_among(items, identities, snapshot):
-                    self._survivors |= {name: into for name, into in merged.items() if name[0] == "id"}
-                    raise _Merged
-                if versions.has_households:
-                    together = await with_mates(connection, self._programme_id, wanted.members)
-                    if together != wanted.members:
-                        raise _HouseholdChanged
-                if not _still_known(found, snapshot):
-                    raise _Merged
-                if any(snapshot.members[order.holder].merged_into is not None for order in orders.values()):
-                    raise _Merged
-                batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock, orders)
-                outcomes = _decide_all(batch, prepared, deciding_s_max)
-                rows = batch.finish()
-                self._require_months(rows)
-                try:
-                    await self._write(connection, batch, rows, follow_clock)
-                except errors.CheckViolation as fault:
-                    if fault.diag.constraint_name is not None:
-                        raise
-                    # A row without a partition: its month was retired since this processor saw it.
-                    raise _MonthsMissing({month_of(row[2]) for row in rows["insert_readsets"]}) from fault
-                await _write_beside(beside, connection, items[: len(outcomes)], outcomes)
-                return outcomes
+            # The first statement begins the transaction, in its own round trip; leaving the connection commits.
+            if alone:
+                await lock_alone(connection, self._programme_id)
+            resolved, clock = await resolve(connection, self._programme_id, identities_of(items))
+            identities = {**self._survivors, **resolved}
+            orders = await resolve_orders(connection, self._programme_id, order_keys) if order_keys else {}
+            if not alone and len(orders) < len(order_keys):
+                raise _OrderUnknown
+            if any(order.version > versions.latest for order in orders.values()):
+                raise _ProgrammeChanged
+            named = redemptions_named(items, identities)
+            found = await find_redemptions(connection, self._programme_id, named) if named else []
+            wanted = wanted_by(prepared, identities, versions, follow_clock, clock or wall_now(), orders, found)
+            wanted = replace(wanted, budgets={*wanted.budgets, *windows}, members={*wanted.members, *members})
+            if versions.has_households:
+                wanted = replace(wanted, members=await with_mates(connection, self._programme_id, wanted.members))
+            snapshot = await lock_and_read(connection, self._programme_id, wanted)
+            if (snapshot.version, snapshot.last_switch) != (versions.latest, versions.stops.count):
+                raise _ProgrammeChanged
+            if merged := merged_among(items, identities, snapshot):
+                self._survivors |= {name: into for name, into in merged.items() if name[0] == "id"}
+                raise _Merged
+            if versions.has_households:
+                together = await with_mates(connection, self._programme_id, wanted.members)
+                if together != wanted.members:
+                    raise _HouseholdChanged
+            if not _still_known(found, snapshot):
+                raise _Merged
+            if any(snapshot.members[order.holder].merged_into is not None for order in orders.values()):
+                raise _Merged
+            batch = await self._batch(connection, items, versions, identities, snapshot, follow_clock, orders)
+            outcomes = _decide_all(batch, prepared, deciding_s_max)
+            rows = batch.finish()
+            self._require_months(rows)
+            try:
+                await self._write(connection, batch, rows, follow_clock)
+            except errors.CheckViolation as fault:
+                if fault.diag.constraint_name is not None:
+                    raise
+                # A row without a partition: its month was retired since this processor saw it.
+                raise _MonthsMissing({month_of(row[2]) for row in rows["insert_readsets"]}) from fault
+            await _write_beside(beside, connection, items[: len(outcomes)], outcomes)
+            return outcomes
 
     async def _current_versions(self, connection: AsyncConnection[Any]) -> Versions:
         versions = self.known.last

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -14,11 +16,12 @@ from treue.domain.calendar import Window
 from treue.engine.counting import tally_names
 from treue.engine.state import REWARD, RULE, Node
 from treue.engine.time_events import announced_by
+from treue.processing.apart import apart_at_once
 from treue.processing.stops import Stops, load_stops
 from treue.programme import read_parts
 from treue.programme.known_events import EVENTS
 from treue.programme.records import BUILT_IN_EVENTS, FIRST_PURCHASE, PURCHASE, Limit, Metric, Programme, Reads, Unit
-from treue.store.programmes import latest_change, read_versions
+from treue.store.programmes import VersionRow, latest_change, read_versions
 
 RUNNABLE_SEMANTICS = frozenset({1})
 """The semantics numbers that this release can still decide by (docs/rules.md R5.2)."""
@@ -194,32 +197,51 @@ def _moving_events(units: Sequence[Unit]) -> frozenset[str] | None:
     return None if any(unit.pause for unit in units) or not reported else moving
 
 
-async def load_versions(connection: AsyncConnection[Any], programme_id: int) -> Versions:
-    """Read and compile every published version, and read what was stopped and resumed.
+async def load_versions(
+    connection: AsyncConnection[Any], programme_id: int, known: Mapping[int, Version] = MappingProxyType({})
+) -> Versions:
+    """Read and compile every published version but those `known` by number, and read what was stopped and resumed.
 
     Raises ValueError when a stored version no longer passes the checks of this release.
     """
-    versions = []
-    for row in await read_versions(connection, programme_id):
-        programme, faults = read_parts(row.parts)
-        if programme is None:
-            listed = "; ".join(str(fault) for fault in faults)
-            raise ValueError(f"version {row.version} of the programme cannot be run by this release: {listed}")
-        # The text says what is decided, the number fixed at publishing how.
-        versions.append(Version(row.version, row.starts_at, replace(programme, semantics=row.semantics)))
+    rows = await read_versions(connection, programme_id)
+    unknown = [row for row in rows if row.version not in known]
+    fresh = await apart_at_once(lambda: [_compiled(row) for row in unknown]) if unknown else []
+    versions = [*(known[row.version] for row in rows if row.version in known), *fresh]
     return Versions(versions, await load_stops(connection, programme_id))
+
+
+def _compiled(row: VersionRow) -> Version:
+    programme, faults = read_parts(row.parts)
+    if programme is None:
+        listed = "; ".join(str(fault) for fault in faults)
+        raise ValueError(f"version {row.version} of the programme cannot be run by this release: {listed}")
+    # The text says what is decided, the number fixed at publishing how.
+    return Version(row.version, row.starts_at, replace(programme, semantics=row.semantics))
 
 
 class KnownVersions:
     """The versions of one programme, read again only when something was published, stopped or resumed since."""
 
     def __init__(self) -> None:
+        self._loading = asyncio.Lock()
         self.last: Versions | None = None
         """As they were when they were read last; at least as new as every decision made in this process."""
 
     async def current(self, connection: AsyncConnection[Any], programme_id: int) -> Versions:
         """All versions, as of the connection's next statement."""
+        change = await latest_change(connection, programme_id)
+        if (known := self._if_as_new(change)) is not None:
+            return known
+        async with self._loading:
+            # Whoever came at once waits for the first, and finds what that one loaded.
+            if (known := self._if_as_new(change)) is None:
+                # What was published never changes.
+                before = {version.number: version for version in self.last or ()}
+                known = self.last = await load_versions(connection, programme_id, before)
+            return known
+
+    def _if_as_new(self, change: tuple[int, int]) -> Versions | None:
         known = self.last
-        if known is None or (known.latest, known.stops.count) != await latest_change(connection, programme_id):
-            known = self.last = await load_versions(connection, programme_id)
-        return known
+        fresh = known is not None and (known.latest, known.stops.count) == change
+        return known if fresh else None

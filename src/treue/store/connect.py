@@ -45,6 +45,8 @@ _SESSION_OPTIONS = (
 
 WAIT_SECONDS_MAX = 5.0
 """How long a caller waits for a connection before the database counts as away."""
+RECONNECT_SECONDS = 0.5
+"""How long after a failure a pool tries again to connect. It never waits longer, however long the database was away."""
 
 
 class BinaryCursor(psycopg.Cursor[Any]):
@@ -117,6 +119,28 @@ async def open_pool(
     """
     # A pool only tells that it could not connect; one connection made before it tells why.
     await (await open_async_connection(conninfo)).close()
+
+    async def check_if_spoken_to(connection: psycopg.AsyncConnection[Any]) -> None:
+        """Raises psycopg.OperationalError for a connection that broke; asks the server only where that is possible.
+
+        A server that ends a connection, or dies, leaves something to be read on it; on one that works and has nothing
+        to do there is nothing. So looking is enough, and saves most users of the pool a round trip.
+        """
+        poll = select.poll()
+        poll.register(connection.fileno(), select.POLLIN)
+        if not poll.poll(0):
+            return
+        try:
+            await pool.check_connection(connection)
+        except psycopg.Error:
+            # The others most likely broke with it, and whoever met one after another would wait longer each time.
+            await pool.check()
+            raise
+
+    async def try_again(pool: AsyncConnectionPool[Any]) -> None:
+        # Left alone a pool doubles its pause with each failure, and after a long outage would find out minutes late.
+        await pool.check()
+
     pool = AsyncConnectionPool(
         session_conninfo(conninfo),
         connection_class=psycopg.AsyncConnection[TupleRow],
@@ -125,7 +149,9 @@ async def open_pool(
         max_size=connections_max,
         open=False,
         timeout=WAIT_SECONDS_MAX,
-        check=_check_if_spoken_to,
+        check=check_if_spoken_to,
+        reconnect_timeout=RECONNECT_SECONDS,
+        reconnect_failed=try_again,
         name="treue",
     )
     try:
@@ -152,18 +178,6 @@ async def looking(
         finally:
             if not connection.closed:
                 await connection.set_autocommit(False)
-
-
-async def _check_if_spoken_to(connection: psycopg.AsyncConnection[Any]) -> None:
-    """Raises psycopg.OperationalError for a connection that broke; asks the server only where that is possible.
-
-    A server that ends a connection, or dies, leaves something to be read on it; on one that works and has nothing to
-    do there is nothing. So looking is enough, and saves most users of the pool a round trip.
-    """
-    poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
-    if poll.poll(0):
-        await AsyncConnectionPool.check_connection(connection)
 
 
 def place_of(conninfo: str) -> str:

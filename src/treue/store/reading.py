@@ -1,4 +1,7 @@
-"""Reading what a batch decides from, after its locks are held (docs/decisions: every statement reads anew)."""
+"""Reading what a batch decides from, after its locks are held (docs/decisions: every statement reads anew).
+
+Rows are fetched when their pipeline has ended: within it, asking for them and ending it are a round trip each.
+"""
 
 from __future__ import annotations
 
@@ -176,9 +179,9 @@ async def resolve(
         }
         cursor = await connection.execute(sql["resolve"], parameters)
         clock = await connection.execute(sql["read_clock"], parameters)
-        found = {(kind, value): member_id for kind, value, member_id in await cursor.fetchall()}
-        ((sandbox_clock,),) = await clock.fetchall()
-        return found, sandbox_clock
+    found = {(kind, value): member_id for kind, value, member_id in await cursor.fetchall()}
+    ((sandbox_clock,),) = await clock.fetchall()
+    return found, sandbox_clock
 
 
 async def read_mates(connection: AsyncConnection[Any], programme_id: int, members: Collection[int]) -> set[int]:
@@ -202,10 +205,10 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
         "rewards": texts(sorted(wanted.rewards)),
         "waiting": binaries(wanted.approvals),
     }
-    if wanted.budgets:
-        await _open_budgets(connection, parameters, wanted.budgets)
     names = ("read_programme", "read_members", "read_balances", "read_dues", "read_claims")
     async with connection.pipeline():
+        if wanted.budgets:
+            await _open_budgets(connection, parameters, wanted.budgets)
         if wanted.turn_clock:
             await connection.execute(sql["lock_clock"], parameters)
         if wanted.members:
@@ -224,7 +227,7 @@ async def lock_and_read(connection: AsyncConnection[Any], programme_id: int, wan
             cursors["read_stock"] = await connection.execute(sql["read_stock"], parameters)
         if wanted.approvals:
             cursors["read_approvals"] = await connection.execute(statements("approvals")["read_approvals"], parameters)
-        rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
+    rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
     ((version, last_switch, sandbox_clock, subscriptions, closed_until),) = rows["read_programme"]
     return Snapshot(
         version=version,
@@ -283,7 +286,7 @@ async def read_more(connection: AsyncConnection[Any], programme_id: int, wanted:
     if asked:
         async with connection.pipeline():
             cursors = {name: await connection.execute(sql[name], parameters) for name, parameters in asked.items()}
-            rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
+        rows = {name: await cursor.fetchall() for name, cursor in cursors.items()}
     more = More({member_id: [] for member_id in wanted.lots}, {}, {}, {}, {}, {}, {})
     for row in rows.get("read_lots", ()):
         more.lots[row[0]].append(Lot(*row[1:]))

@@ -94,7 +94,7 @@ async def read_orders(
     async with connection.pipeline():
         cursor = await connection.execute(sql["read_orders"], parameters)
         earlier = await connection.execute(sql["read_earlier_returns"], parameters)
-        rows, returns = await cursor.fetchall(), await earlier.fetchall()
+    rows, returns = await cursor.fetchall(), await earlier.fetchall()
     found = {(member_id, seq): _order_row(*told) for member_id, seq, *told in rows}
     for member_id, seq, *told in returns:
         found[member_id, seq].returns.append(EarlierReturn(*told))

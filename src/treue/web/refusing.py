@@ -14,7 +14,7 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from psycopg import InterfaceError, OperationalError
-from psycopg_pool import PoolTimeout
+from psycopg.errors import ReadOnlySqlTransaction
 
 from treue.access.scopes import Role, scopes_of
 from treue.processing.batcher import Closed, QueueFull
@@ -30,7 +30,7 @@ from treue.web.visits import FormRefused, NotAllowed, SignInNeeded, sign_in_plac
 
 log = structlog.get_logger(__name__)
 
-_AWAY = (OperationalError, InterfaceError, PoolTimeout, StoreUnavailable, Unavailable, QueueFull, Closed)
+_AWAY = (OperationalError, InterfaceError, ReadOnlySqlTransaction, StoreUnavailable, Unavailable, QueueFull, Closed)
 _NOT_THERE = (UnknownMember, UnknownEvent, UnknownRequest)
 
 Handlers = Mapping[type[Exception], Callable[[AnyRequest, Any], Response[Any]]]

@@ -25,6 +25,7 @@ SENTENCES: Mapping[RequestFault, str] = {
     RequestFault.TOO_MANY_WRONG: mark("Too many codes or cards were asked for that do not exist."),
     RequestFault.BUSY: mark("Too much is waiting at the moment; ask again with the same key."),
     RequestFault.UNAVAILABLE: mark("The database cannot be reached at the moment; ask again with the same key."),
+    RequestFault.FULL_DISK: mark("The database has no room left; ask again with the same key once there is some."),
     RequestFault.FAULT: mark("This is a fault of the service itself."),
 }
 

@@ -19,7 +19,7 @@ def worker(
     as_json: AsJson = False,
     language: LanguageCode = None,
 ) -> None:
-    """Deliver webhooks and run sweeps until it is stopped; what was begun by then is ended.
+    """Deliver webhooks, run sweeps, exports and imports until it is stopped; what was begun by then is ended.
 
     Nothing waits for it to be true: it makes visible in time what time has brought. Several may run.
     """
@@ -40,11 +40,16 @@ def worker(
     did = wiring.work(conninfo, key, once)
     if did is None:
         return
-    tried, swept = did
+    tried, swept, jobs = did
     if as_json:
-        print_json({"messages": tried, "sweeps": swept})
+        print_json({"messages": tried, "sweeps": swept, "jobs": jobs})
         return
     typer.echo(
         words.count("{number} message was tried.", "{number} messages were tried.", tried, number=words.number(tried))
     )
     typer.echo(words.count("{number} sweep ran.", "{number} sweeps ran.", swept, number=words.number(swept)))
+    typer.echo(
+        words.count(
+            "{number} export or import ran.", "{number} exports and imports ran.", jobs, number=words.number(jobs)
+        )
+    )

@@ -58,10 +58,8 @@ class Factors:
     def total(self, giving: Giving) -> int:
         """Scaled units of the giving with the multipliers in force, rounded as the rule says."""
         rule = giving.rule
-        is_multiplied = rule.per is not None or rule.multiply_fixed
-        by_line = rule.each == "event" and rule.per is not None
-        each = "line" if by_line else rule.each
-        single = self._single.get((giving.unit, each)) if is_multiplied and each != "event" else None
+        is_multiplied = rule.is_multiplied
+        single = self._single.get((giving.unit, rule.weighed_by)) if is_multiplied else None
         plain = sum(giving.values)
         if plain <= 0 and rule.per is not None:
             return 0

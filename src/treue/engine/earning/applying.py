@@ -19,11 +19,7 @@ def applies_to(rule: EarnRule, occasion: Occasion) -> Applied | None:
 
     A rule that looks at the whole event concerns every line of it.
     """
-    if rule.timing is not None and not rule.timing.holds(occasion.day, occasion.held):
-        return None
-    if rule.audience is not None and not is_for(rule.audience, occasion):
-        return None
-    if rule.level is not None and rule.level not in _levels_of(rule, occasion):
+    if rule.is_selective and not _is_meant(rule, occasion):
         return None
     if rule.each == "event":
         when = rule.when
@@ -33,6 +29,15 @@ def applies_to(rule: EarnRule, occasion: Occasion) -> Applied | None:
     if rule.each == "line":
         return _lines(rule, occasion) or None
     return _parts(rule, occasion) or None
+
+
+def _is_meant(rule: EarnRule, occasion: Occasion) -> bool:
+    """Whether it is the rule's time, its audience and its level."""
+    if rule.timing is not None and not rule.timing.holds(occasion.day, occasion.held):
+        return False
+    if rule.audience is not None and not is_for(rule.audience, occasion):
+        return False
+    return rule.level is None or rule.level in _levels_of(rule, occasion)
 
 
 def _levels_of(rule: EarnRule, occasion: Occasion) -> Collection[Value]:

@@ -124,7 +124,7 @@ class Holding:
 
     def _counts(self, shares: Sequence[Share], applied: Sequence[EarnRule]) -> tuple[Count, ...]:
         """How often the rules with limits gave, and how much those with caps."""
-        counted = [rule for rule in applied if rule.limits or rule.caps or rule.grants]
+        counted = [rule for rule in applied if rule.leaves_counts]
         if not counted:
             return ()
         given = {share.rule for share in shares if share.given}
@@ -143,10 +143,12 @@ class Holding:
 
     def _codes(self, shares: Sequence[Share], applied: Sequence[EarnRule]) -> tuple[tuple[str, str, str, int], ...]:
         """One use of the code by each rule that gave something for it."""
+        limited = [rule for rule in applied if rule.code_limit is not None]
+        if not limited:
+            return ()
         given = {share.rule for share in shares if share.given}
-        keys = [uses_of_code(rule, self._fields, self._day) for rule in applied if rule.code_limit is not None]
-        by_rule = {rule.id: rule for rule in applied}
-        return tuple((*key, 1) for key in keys if key is not None and (key[0] in given or by_rule[key[0]].grants))
+        keys = [uses_of_code(rule, self._fields, self._day) for rule in limited if rule.id in given or rule.grants]
+        return tuple((*key, 1) for key in keys if key is not None)
 
     def _uses(self, rule: EarnRule) -> Iterable[Count]:
         names = dict.fromkeys(uses_of(rule.id, limit) for limit in rule.limits)

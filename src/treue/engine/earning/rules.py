@@ -21,7 +21,7 @@ def earn(programme: Programme, rules: Sequence[EarnRule], occasion: Occasion, st
     applying: list[tuple[EarnRule, Applied]] = []
     for rule in rules:
         applies = applies_to(rule, occasion)
-        if applies is not None and holding.lets(rule):
+        if applies is not None and (not rule.is_restrained or holding.lets(rule)):
             applying.append((rule, applies))
     if not applying:
         return holding.earned((), ())
@@ -51,7 +51,8 @@ def _givings(programme: Programme, applying: Sequence[tuple[EarnRule, Applied]],
             give = by_level.at(occasion.held)
             if give is not None:
                 giving = giving_of(rule, unit, give, applies, occasion, programme.units[unit].scale)
-                giving.rate *= rate_for(programme, rule, occasion)
+                if rule.rate is not None:
+                    giving.rate *= rate_for(programme, rule, occasion)
                 giving.amount = factors.total(giving)
                 givings.append(giving)
     return picked(programme, givings) if [giving for giving in givings if giving.rule.group] else givings
@@ -64,7 +65,7 @@ def _multiply(
     wanted: dict[tuple[str, str], int],
 ) -> None:
     """Adds each multiplier's share to what is wanted. Multipliers concern every `per` give of the unit, also of a rule
-    that the document names after them."""
+    that the document names after them; what they do not concern stays as it is."""
     counts = {struct: len(parts) for struct, parts in occasion.parts.items()} if occasion.parts else {}
     counts["line"] = len(occasion.lines)
     factors = Factors(counts)
@@ -74,7 +75,7 @@ def _multiply(
             for rule, applies in multiplying
             if unit in rule.multiply and (factor := _factor(rule.multiply[unit].at(occasion.held), occasion))
         ]
-        concerned = [giving for giving in givings if giving.unit == unit]
+        concerned = [giving for giving in givings if giving.unit == unit and giving.rule.is_multiplied]
         before = sum([giving.amount for giving in concerned])
         for rule, indices, is_whole, factor in winners(of_unit):
             if is_whole:
@@ -83,8 +84,8 @@ def _multiply(
                 factors.multiply(unit, rule.each if rule.each != "event" else "line", indices, factor)
             multiplied = 0
             for giving in concerned:
-                giving.amount = factors.total(giving)
-                multiplied += giving.amount
+                giving.amount = amount = factors.total(giving)
+                multiplied += amount
             wanted[rule.id, unit] = multiplied - before
             before = multiplied
 

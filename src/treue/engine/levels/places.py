@@ -50,6 +50,8 @@ def take_places(state: State, decision: Decision) -> None:
         # Also of a level that was reached in this very instant, whose line cannot end in it.
         free_places(state)
         return
+    if not decision.climbs and decision.kind != LEVEL_REVIEW:
+        return
     ladders = {climb.ladder for climb in decision.climbs if is_ladder(climb.ladder)}
     if decision.kind == LEVEL_REVIEW:
         ladders.add(decision.read_set.subject)

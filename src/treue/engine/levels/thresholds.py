@@ -7,7 +7,7 @@ household counts together moves by the orders of others, which leave the line of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from treue.domain.instants import local_day
@@ -44,14 +44,6 @@ def is_between_thresholds(
         if not added:
             continue
         before = tallied(programme, state, metric, day, by_household=False)
-        if any((before < threshold) != (before + added < threshold) for threshold in _thresholds(ladder, name)):
+        if any((before < threshold) != (before + added < threshold) for threshold in ladder.thresholds.get(name, ())):
             return False
     return True
-
-
-def _thresholds(ladder: Ladder, metric: str) -> Iterator[int]:
-    for level in ladder.levels:
-        for reached in (level.reached, level.for_life):
-            for name, threshold in (*reached.all, *reached.any) if reached is not None else ():
-                if name == metric:
-                    yield threshold

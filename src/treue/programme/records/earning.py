@@ -92,6 +92,31 @@ class EarnRule:
     partner_rules: Mapping[str, EarnRule] = field(default_factory=dict)
     """By partner: the rule as it is there, where `per` differs."""
 
+    # What every decision would ask again is found out once.
+    is_selective: bool = field(init=False, repr=False, compare=False)
+    """Whether it looks at more than its condition: at its time, its audience or a level."""
+    is_restrained: bool = field(init=False, repr=False, compare=False)
+    """Whether something may keep it from applying: a limit, a right that is lacking, a budget that pauses it."""
+    leaves_counts: bool = field(init=False, repr=False, compare=False)
+    """Whether it is counted for a member that it gave, or what."""
+    is_multiplied: bool = field(init=False, repr=False, compare=False)
+    """Whether multipliers concern what it gives."""
+    weighed_by: str = field(init=False, repr=False, compare=False)
+    """What multipliers are told apart by: 'event', 'line', or a struct. What is given for money is weighed by line."""
+
+    def __post_init__(self) -> None:
+        selective = self.timing is not None or self.audience is not None or self.level is not None
+        restrained = bool(self.limits) or self.entitlement is not None or self.code_limit is not None
+        by_line = self.each == "event" and self.per is not None
+        for name, value in (
+            ("is_selective", selective),
+            ("is_restrained", restrained or self.at_limit == "pause_rule"),
+            ("leaves_counts", bool(self.limits or self.caps or self.grants)),
+            ("is_multiplied", self.per is not None or self.multiply_fixed),
+            ("weighed_by", "line" if by_line else self.each),
+        ):
+            object.__setattr__(self, name, value)
+
     def at_partner(self, partner: str) -> EarnRule:
         """The rule for an order that the partner sold; '' is no partner."""
         return self.partner_rules.get(partner, self)

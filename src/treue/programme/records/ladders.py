@@ -85,6 +85,16 @@ class Ladder:
     participation: Participation | None = None
     """For a ladder that is climbed period by period and has no levels."""
 
+    thresholds: Mapping[str, tuple[int, ...]] = field(init=False, repr=False, compare=False)
+    """By metric: everything that levels ask of it, found once for all decisions."""
+
+    def __post_init__(self) -> None:
+        found: dict[str, tuple[int, ...]] = {}
+        for asked in (asked for level in self.levels for asked in (level.reached, level.for_life) if asked is not None):
+            for metric, threshold in (*asked.all, *asked.any):
+                found[metric] = (*found.get(metric, ()), threshold)
+        object.__setattr__(self, "thresholds", found)
+
     @property
     def takes_units(self) -> bool:
         """Whether climbing or falling takes units."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from treue.domain.instants import local_day
+from treue.processing.apart import apart
 from treue.processing.desk import Pool, UnknownProgramme
 from treue.programme import errors, parts_of, read_document_parts, read_source
 from treue.programme.checking import Checked
@@ -100,8 +101,8 @@ async def diff(pool: Pool | None, old: Source, new: Source) -> Compared:
     Raises DocumentFaults, UnknownProgramme or UnknownVersion.
     """
     sides = await _side(pool, old), await _side(pool, new)
-    changes = changes_between(sides[0].root, sides[1].root)
-    worsenings = worsenings_between(sides[0].stated, sides[1].stated, sides[1].starts_on)
+    changes = await apart(changes_between, sides[0].root, sides[1].root)
+    worsenings = await apart(worsenings_between, sides[0].stated, sides[1].stated, sides[1].starts_on)
     unnamed = tuple(one for one in worsenings if not is_migrated(one, sides[1].checked.document))
     published = next((source for source in (old, new) if isinstance(source, PublishedVersion)), None)
     holders: dict[NodeId, int] = {}
@@ -134,10 +135,10 @@ async def _side(pool: Pool | None, source: Source) -> Side:
         if pool is None:
             raise ValueError("a published version is read from the database")
         parts, starts_at = await _published(pool, source)
-        reading = read_document_parts(parts)
+        reading = await apart(read_document_parts, parts)
     else:
         parts = parts_of(source) if isinstance(source, Path) else source
-        reading = read_source(source)
+        reading = await apart(read_source, source)
     if reading.checked is None:
         raise DocumentFaults(errors(reading.faults))
     return Side(root_of(parts), reading.checked, reading.checked.document.programme.time_zone, starts_at)

@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
 from treue.domain.ids import IdMaker
+from treue.processing.apart import apart, apart_at_once
 from treue.processing.backfill import backfill
 from treue.processing.calendar_dues import fill_calendar_dues
 from treue.processing.clock import wall_now
@@ -75,7 +76,7 @@ async def publish(
     checked again. Without it the document stands for itself. Raises DocumentFaults, CannotPublish, or
     WouldWorsen where it makes worth less what members have (R11.1); nothing is stored then.
     """
-    reading = read_source(source)
+    reading = await apart(read_source, source)
     programme, stated = _runnable(reading)
     parts = reading.parts
     merged_with: int | None = None
@@ -88,11 +89,12 @@ async def publish(
             row = await programmes.insert_programme(connection, programme.id, clock, wall_now())
         elif sandbox and row.sandbox_clock is None:
             raise CannotPublish(f"'{programme.id}' is a live programme; a sandbox needs an id of its own")
+        # From here on every batch of the programme waits, so what is read anew does not wait for its turn.
         await programmes.lock_for_publishing(connection, row.programme_id)
         latest = await programmes.latest_version(connection, row.programme_id)
         if edited_from is not None and (latest is None or edited_from != latest.version):
             parts = await _merged(connection, row, parts, edited_from)
-            reading = read_document_parts(parts)
+            reading = await apart_at_once(read_document_parts, parts)
             programme, stated = _runnable(reading)
             merged_with = latest.version if latest is not None else None
         content = bytes.fromhex(version_hash(parts))
@@ -107,12 +109,12 @@ async def publish(
             )
         if stated.document.archive is not None:
             # Only now it is known when the version starts, and what is archived has to be over by then.
-            again = read_source(source if merged_with is None else parts, starts_at)
+            again = await apart_at_once(read_source, source if merged_with is None else parts, starts_at)
             if errors(again.faults):
                 raise DocumentFaults(errors(again.faults))
         number = latest.version + 1 if latest else 1
         published = await programmes.read_versions(connection, row.programme_id)
-        idle = check_succession(published, stated, starts_at, now)
+        idle = await apart_at_once(check_succession, published, stated, starts_at, now)
         await programmes.insert_version(
             connection,
             row.programme_id,
