@@ -35,7 +35,7 @@ def test_a_document_is_checked_with_every_fault_at_its_place(shared_database: st
 
         errors = [fault for fault in found["faults"] if fault["severity"] == "error"]
         assert [(fault["code"], fault["line"], fault["path"]) for fault in errors] == [
-            ("unknown_unit", 12, "rewards[coffee].cost.miles")
+            ("unknown_unit", 16, "rewards[coffee].cost.miles")
         ]
         assert (found["programme"], found["can_be_published"]) == (None, False)
         assert strange.status_code == 422
