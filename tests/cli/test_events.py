@@ -118,11 +118,11 @@ NO_FACTS = (
     ("[1]", "standard input: an object in braces belongs here"),
     ('{"event": 1, "event": 2}', 'the key "event" is written twice'),
     ('{"event": NaN}', "NaN is not a number"),
-    ("[" * 100_000, "it is nested too deeply"),
+    ("[" * 100_000, "this is nested too deeply; 20 levels are read."),
     ('{"event": "visit"}', "occurred_at: this is missing; an instant with its offset"),
     (
         '{"event": "vist", "occurred_at": "2026-03-01T00:00:00Z"}',
-        "there is no event 'vist'; known here: purchase, visit.",
+        "there is no event 'vist'; did you mean 'visit'? Known here: purchase, visit.",
     ),
     ('{"event": "joined", "occurred_at": "2026-03-01T00:00:00Z"}', "for joining there is `treue join`"),
     ('{"event": "purchase", "occurred_at": "0001-01-01T00:00:00+14:00", "order": 1}', "order: an object in braces"),
@@ -145,13 +145,13 @@ def test_a_text_that_is_no_fact_is_wrong_input(shop: CommandLine) -> None:
 WRONG_FIELDS = (
     ("place", 3, "a text in one line"),
     ("place", "two\nlines", "a text in one line"),
-    ("minutes", 2.5, "a whole number belongs here; found the number 2.5."),
-    ("minutes", True, "a whole number belongs here; found true."),
-    ("minutes", 2**70, "a whole number belongs here"),
+    ("minutes", 2.5, "a whole number between -2^53 and 2^53 belongs here; found the number 2.5."),
+    ("minutes", True, "a whole number between -2^53 and 2^53 belongs here; found true."),
+    ("minutes", 2**70, "a whole number between -2^53 and 2^53 belongs here"),
     ("tip", "1.50 USD", "an amount of money like '12.50 EUR' belongs here"),
     ("tip", 1.5, "an amount of money like '12.50 EUR' belongs here; found the number 1.5."),
     ("far", "yes", "true or false belongs here"),
-    ("km", 0.1234567, "a number with at most 6 decimals"),
+    ("km", 0.1234567, "with at most 6 decimals, belongs here; found the number 0.1234567."),
     ("km", None, "found nothing"),
 )
 
@@ -174,7 +174,7 @@ def test_unknown_and_wrong_fields_are_named_together(shop: CommandLine) -> None:
 
     assert answer.code == 2
     assert answer.complained == (
-        "standard input: fields.miles: there is no such field; known here: place, minutes, tip, far, km.\n"
+        "standard input: fields.miles: there is no such key; did you mean 'minutes'? Known here: place, minutes, tip, far, km.\n"
         "standard input: fields.place: a text in one line, at most 200 characters, belongs here; found the number 3.\n"
     )
 
@@ -210,9 +210,9 @@ def test_days_lists_and_their_parts_are_fields_too(treue: CommandLine, tmp_path:
 
     assert wrong.complained.splitlines() == [
         'standard input: fields.day: a day like 2026-03-01 belongs here; found the text "2026-02-30".',
+        "standard input: fields.legs[2].seat: there is no such key; known here: cabin, own.",
         "standard input: fields.legs[2].cabin: a text in one line, at most 200 characters, belongs here; "
         "found the number 7.",
-        "standard input: fields.legs[2].seat: there is no such field; known here: cabin, own.",
         'standard input: fields.legs[3]: an object in braces belongs here; found the text "leg".',
     ]
     assert fly(day="2026-02-28", legs=legs).said == "Recorded: 200 miles by rule flown.\n"
@@ -281,7 +281,7 @@ def test_staff_gives_and_takes_units_as_people_write_them(shop: CommandLine) -> 
     [
         ("coins", "5", "UNIT: 'shop' has no unit 'coins'; it has points, stars."),
         ("points", "1.5", "AMOUNT: '1.5' is finer than 'points', which is counted in whole numbers."),
-        ("stars", "1.25", "AMOUNT: '1.25' is finer than 'stars', which is counted with 1 decimal."),
+        ("stars", "1.25", "AMOUNT: '1.25' is finer than 'stars', which is counted in steps of 0.1."),
         ("stars", "1,5", "AMOUNT: '1,5' is not a number; write it like 12 or -12.5, with a point."),
         ("points", "0", "AMOUNT: 0 changes nothing"),
     ],
