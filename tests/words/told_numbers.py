@@ -110,6 +110,10 @@ def _redemption(naming: Naming, _story: Story, redemption: Any) -> Iterator[str]
     yield naming.language.number(redemption[0])
 
 
+def _number(naming: Naming, _story: Story, number: Any) -> Iterator[str]:
+    yield naming.language.number(number)
+
+
 def _waits(naming: Naming, _story: Story, waits: Any) -> Iterator[str]:
     reward, place = waits
     yield naming.reward(reward)
@@ -204,6 +208,7 @@ NUMBERS: Mapping[str, Numbers] = {
     "usable_until": _instant,
     "code": _nothing,
     "redemption": _redemption,
+    "granted_for": _number,
     "standing": _standing,
     "purchases": _purchases,
     "given_twice": _given_twice,

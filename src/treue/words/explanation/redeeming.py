@@ -135,6 +135,11 @@ def _bought(naming: Naming, story: Story) -> Iterator[str]:
     price = naming.language.listed(paid)
     if isinstance(story.event, Handout) and story.event.rule:
         yield naming.say("{reward}, free of cost, by {rule}.", reward=reward, rule=naming.rule(story.event.rule))
+        if order := figures.get("granted_for"):
+            yield naming.say(
+                "If the order of event {number} is returned, it is void as long as it is unused.",
+                number=naming.language.number(order),
+            )
     elif not paid:
         yield naming.say("{reward}, for no units.", reward=reward)
     elif story.kind == AUTOMATIC:
