@@ -16,8 +16,8 @@ def test_descriptions_are_read_as_paragraphs_lists_and_code(browser: Browser, ad
         told = page.locator(".about").all_inner_texts()
         listed = page.locator("header .about li").all_inner_texts()
 
-        assert len(listed) == 3
-        assert listed[1].startswith("Whatever carries an Idempotency-Key happens once")
+        assert len(listed) == 4
+        assert listed[2].startswith("Whatever carries an Idempotency-Key happens once")
         assert page.locator("header .about li code").all_inner_texts()[0] == "Idempotency-Key"
         assert [text for text in (*told, page.locator("main").inner_text()) if "`" in text or "\n- " in text] == []
         assert page.locator("#report_payout .about code").all_inner_texts()[-1] == "payouts:report"
