@@ -42,10 +42,10 @@ test: ## set everything up and run every check there is (before you submit)
 	$(LOOK)
 	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=test --cov --cov-report=term $(CHOICE) $(ARGS)
 
-check: ## the quick part of `make test`, in under a minute (while you work)
+check: ## the quick part of `make test`: all that needs no database, in under a minute (while you work)
 	$(PREPARE) test
 	@$(MAKE) --no-print-directory static
-	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=check -m "not faults and not slow and not browser" -q $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --hypothesis-profile=check -m "not postgres and not faults and not slow and not browser" -q $(ARGS)
 
 static: # format, lint, types and layers: what can be said without running the program
 	$(BIN)/ruff format --check $(CODE)

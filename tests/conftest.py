@@ -6,6 +6,7 @@ prints the example and the line that repeats it.
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["tests.postgres_fixtures"]
@@ -18,3 +19,11 @@ settings.register_profile(
     "mutate", max_examples=20, stateful_step_count=20, deadline=None, derandomize=True, database=None
 )
 settings.load_profile("test")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the server is marked `postgres`, however it asks."""
+    for item in items:
+        if "postgres_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgres)

@@ -174,7 +174,8 @@ def test_unknown_and_wrong_fields_are_named_together(shop: CommandLine) -> None:
 
     assert answer.code == 2
     assert answer.complained == (
-        "standard input: fields.miles: there is no such key; did you mean 'minutes'? Known here: place, minutes, tip, far, km.\n"
+        "standard input: fields.miles: there is no such key; did you mean 'minutes'? "
+        "Known here: place, minutes, tip, far, km.\n"
         "standard input: fields.place: a text in one line, at most 200 characters, belongs here; found the number 3.\n"
     )
 
