@@ -70,7 +70,7 @@ numbers = st.recursive(
         written.decimals,
         sides,
         st.sampled_from(
-            ["order.pv", "line.pv", "partner.rate", "order.quantity", "order.lines", "order.shipping / 1.00 EUR"]
+            ["order.pv", "line.pv", "partner.rate", "order.quantity", "order.lines", "(order.shipping / 1.00 EUR)"]
         ),
         sides.map(lambda number: f"table.fees[{number}].percent"),
         sides.map(lambda number: f"[0.5, line.pv, 3][{number}]"),
