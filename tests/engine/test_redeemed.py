@@ -15,6 +15,8 @@ from treue.domain.reasons import Reason
 from treue.engine.deciding import decide
 from treue.engine.decision import Decision
 from treue.engine.state import Scarce, State
+from treue.words.languages import language
+from treue.words.rewards import gives_in_words
 
 NOON = datetime(2026, 5, 14, 10, tzinfo=UTC)
 NEXT_NOON = datetime(2026, 5, 15, 10, tzinfo=UTC)
@@ -36,8 +38,16 @@ rewards:
   - {id: any-give, cost: {points: 10}, any_amount: {minimum: 10, step: 5, each: 0.01 EUR},
      gives: {donation: {cause: trees, amount: 0.10 EUR}}}
   - {id: stars, cost: {points: 10}, gives: {units: {stars: 2.5}}, cancel: 1 day}
+  - {id: draw, cost: {points: 10}, gives: {tickets: {summer: 3, winter: 1}}}
+  - {id: welcome, cost: {points: 10}, gives: {offer: tenth}, valid: 30 days}
   - {id: or-money, cost: {points: 20}, money: 3.00 EUR, or_for: [{cost: {points: 10}, money: 5.00 EUR}],
      gives: {product: book}}
+offers: [{id: tenth, name: {en: A tenth off}, gives: {percent: 10}}]
+raffles:
+  - {id: summer, name: {en: Summer draw}, conditions: {en: All may take part}, until: 2026-12-01, drawn: 2026-12-02,
+     tickets: [{free: true}], prizes: [{id: bike, name: {en: Bike}}]}
+  - {id: winter, name: {en: Winter draw}, conditions: {en: All may take part}, until: 2026-12-01, drawn: 2026-12-02,
+     tickets: [{free: true}], prizes: [{id: sledge, name: {en: Sledge}}]}
 """)
 
 
@@ -201,3 +211,13 @@ def test_what_a_rule_grants_has_the_code_that_a_wish_has_not_and_asks_for_no_uni
 
     assert (granted.kind, granted.refused, granted.transfers, granted.issues_code) == ("reward_granted", None, (), True)
     assert granted.then == ()
+
+
+def test_tickets_and_a_voucher_for_an_offer_are_kept_with_the_names_of_what_they_are_for() -> None:
+    tickets, voucher = wished("draw"), wished("welcome")
+
+    assert (
+        gives_in_words(language("en"), tickets.gives or {}, {}) == "3 tickets of Summer draw, 1 ticket of Winter draw"
+    )
+    assert gives_in_words(language("en"), voucher.gives or {}, {}) == "a voucher for A tenth off"
+    assert [one.issues_code for one in (tickets, voucher)] == [False, True]

@@ -81,6 +81,23 @@ def _gift_card(language: Language, value: Any, _units: Mapping[str, Unit]) -> st
     return language.say("a gift card of {amount}", amount=amount)
 
 
+def _offer(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    return language.say("a voucher for {offer}", offer=in_language(value["name"], language))
+
+
+def _tickets(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
+    return ", ".join(
+        language.count(
+            "{number} ticket of {raffle}",
+            "{number} tickets of {raffle}",
+            1 if one["number"] == "1" else 2,
+            number=language.number(Decimal(one["number"])),
+            raffle=in_language(one["name"], language),
+        )
+        for one in value
+    )
+
+
 def _experience(language: Language, value: Any, _units: Mapping[str, Unit]) -> str:
     place = [in_language(value["place"], language)] if "place" in value else []
     return ", ".join([*place, value["at"]] if "at" in value else place)
@@ -100,6 +117,8 @@ _KINDS: Mapping[str, Callable[[Language, Any, Mapping[str, Unit]], str]] = {
     "effect": _text,
     "percent": _percent,
     "amount": _off,
+    "offer": _offer,
+    "tickets": _tickets,
     "gift_card": _gift_card,
     "line": _line,
     "experience": _experience,

@@ -32,8 +32,8 @@ SPEND = "spend"
 AUTOMATIC = "automatic_reward"
 GRANT = "reward_granted"
 HANDOUTS = frozenset({AUTOMATIC, GRANT})
-_NEEDS_CODE = frozenset(("percent", "amount", "line", "gift_card", "voucher", "experience"))
-_NEVER_SHOWN = frozenset(("donation", "money", "upgrade"))
+_NEEDS_CODE = frozenset(("percent", "amount", "line", "offer", "gift_card", "voucher", "experience"))
+_NEVER_SHOWN = frozenset(("donation", "money", "upgrade", "tickets"))
 
 
 def kind_of_handout(handout: Handout) -> str:

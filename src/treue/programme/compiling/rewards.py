@@ -30,7 +30,7 @@ def reward_of(
         id=part.id,
         names=in_each(languages, part.name or {"*": part.id}),
         prices=(Price(_scaled(part.cost, units), part.money), *others),
-        gives=_effect(part),
+        gives=_effect(part, document, languages),
         limited=part.stock is not None,
         timing=timing_of(part, document),
         audience=audience_of(part),
@@ -74,9 +74,21 @@ def _any_amount(part: RewardPart, units: Mapping[str, Unit]) -> AnyAmount | None
     )
 
 
-def _effect(part: RewardPart) -> dict[str, Any]:
-    """What the member gets, how it reaches him, and how it is treated for value added tax."""
+def _effect(part: RewardPart, document: Document, languages: tuple[str, ...]) -> dict[str, Any]:
+    """What the member gets, how it reaches him, and how it is treated for value added tax.
+
+    What it leads to goes with its name: whoever has it may use it when the document does not know it any more.
+    """
     gives: dict[str, Any] = _plain(part.gives)
+    if part.gives.offer is not None:
+        names = {offer.id: offer.name or {"*": offer.id} for offer in document.offers}
+        gives["offer"] = {"id": part.gives.offer, "name": in_each(languages, names[part.gives.offer])}
+    if part.gives.tickets is not None:
+        raffles = {raffle.id: raffle.name for raffle in document.raffles}
+        gives["tickets"] = [
+            {"raffle": str(raffle), "name": in_each(languages, raffles[raffle]), "number": str(number)}
+            for raffle, number in part.gives.tickets.items()
+        ]
     if part.delivery is not None:
         gives["delivery"] = {"by": part.delivery.by, **_plain(part.delivery)}
     elif part.adapter is not None:

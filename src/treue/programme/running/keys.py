@@ -202,6 +202,8 @@ RUNNING: Mapping[str, Form] = {
     "rewards.*.gives.effect": anything,
     "rewards.*.gives.percent": anything,
     "rewards.*.gives.amount": anything,
+    "rewards.*.gives.offer": anything,
+    "rewards.*.gives.tickets": anything,
     "rewards.*.gives.voucher": anything,
     "rewards.*.gives.gift_card.value": anything,
     "rewards.*.gives.gift_card.lives": anything,
