@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.conftest import Service, told
 from treue.access.scopes import Role
+from treue.api.cursors import cursor_of
 
 pytestmark = pytest.mark.postgres
 
@@ -96,3 +97,19 @@ def test_a_cashier_neither_sees_nor_reports_pay_outs(shared_database: str) -> No
         assert (elsewhere.status_code, elsewhere.json()["code"]) == (422, "wrong_input")
 
     told(shared_database, story, CASH)
+
+
+@pytest.mark.parametrize("path", ["/payouts", "/deliveries"])
+@pytest.mark.parametrize("place", [(2**63 - 1, 1, 1), (1, 2**63 - 1, 2**63 - 1), (-1, 0, 0), (0,)])
+def test_an_invented_cursor_is_no_place_or_finds_nothing(
+    shared_database: str, path: str, place: tuple[int, ...]
+) -> None:
+    async def story(service: Service) -> None:
+        owner = await service.caller(Role.OWNER)
+
+        answer = await owner.get(f"{path}?cursor={cursor_of(*place)}")
+
+        is_a_place = place[0] == 1
+        assert answer.status_code == (200 if is_a_place else 422), answer.text
+
+    told(shared_database, story)

@@ -5,7 +5,7 @@ Whoever serves an outside catalogue asks for what comes from it, sends it, and r
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Literal
 
@@ -13,20 +13,18 @@ import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.cursors import Cursor, PageLimit, cursor_of, places_of
+from treue.api.cursors import Cursor, PageLimit, event_cursor_of, event_place_of
 from treue.api.redemptions import number_named
 from treue.api.telling import tell_wish
 from treue.api.visits import Visit
 from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
-from treue.store.deliveries import DeliveriesPage, DeliveryRow
+from treue.store.deliveries import DeliveriesPage
 from treue.usecases.deliveries.list_all import deliveries
 from treue.usecases.deliveries.report import report
 
 TOPIC = "Rewards"
 NO_CHANGE = {"status": "decided", "sentence": "No change.", "member": "external:4711", "event": 6}
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 class DeliveriesQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,12 +91,9 @@ class DeliveryForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def list_deliveries(visit: Visit) -> Answer:
     """List the rewards that are to be sent or on their way, oldest first, with their addresses."""
     query = visit.query(DeliveriesQuery)
-    after = None
-    if query.cursor is not None:
-        microseconds, member_id, number = places_of(query.cursor, 3)
-        after = (BEGINNING + microseconds * MICROSECOND, member_id, number)
+    after = None if query.cursor is None else event_place_of(query.cursor)
     rows = await deliveries(visit.desk, DeliveriesPage(query.arrived, query.adapter, after, query.limit))
-    following = _cursor_after(rows[-1]) if len(rows) == query.limit else None
+    following = event_cursor_of(rows[-1].place) if len(rows) == query.limit else None
     return DeliveriesShape(
         tuple(
             DeliveryShape(
@@ -115,10 +110,6 @@ async def list_deliveries(visit: Visit) -> Answer:
         ),
         following,
     )
-
-
-def _cursor_after(row: DeliveryRow) -> str:
-    return cursor_of((row.asked_at - BEGINNING) // MICROSECOND, row.owner_id, row.number)
 
 
 @call(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated, Literal
 
@@ -10,7 +9,7 @@ import msgspec
 
 from treue.access.scopes import Scope
 from treue.api.calls import Answer, Example, call
-from treue.api.cursors import Cursor, PageLimit, cursor_of, places_of
+from treue.api.cursors import Cursor, PageLimit, event_cursor_of, event_place_of
 from treue.api.redemptions import NUMBER, number_named
 from treue.api.telling import tell_wish
 from treue.api.visits import Visit
@@ -19,13 +18,12 @@ from treue.forms.members import Line
 from treue.forms.outcomes import OutcomeShape
 from treue.forms.payouts import PayoutShape, payout_shape
 from treue.forms.plain_values import Text
-from treue.store.payouts import FIRST, Place
+from treue.store.payouts import FIRST
 from treue.usecases.payouts.list_all import payouts
 from treue.usecases.payouts.report import report_failed, report_paid
 from treue.words.sentences import sentence
 
 TOPIC = "Pay-outs"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class PayoutsQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,9 +81,9 @@ class PayoutForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def list_payouts(visit: Visit) -> Answer:
     """List the money that members are to be paid, the oldest first."""
     query = visit.query(PayoutsQuery)
-    after = FIRST if query.cursor is None else _place_of(query.cursor)
+    after = FIRST if query.cursor is None else event_place_of(query.cursor)
     found = await payouts(visit.desk, query.which, after=after, limit=query.limit)
-    following = _cursor_of(found[-1].place) if len(found) == query.limit else None
+    following = event_cursor_of(found[-1].place) if len(found) == query.limit else None
     return PayoutsShape(tuple(payout_shape(row) for row in found), following)
 
 
@@ -119,17 +117,3 @@ async def report_payout(visit: Visit) -> Answer:
     if form.reason is not None:
         return await tell_wish(visit, partial(report_failed, name=number, reason=form.reason))
     return await tell_wish(visit, partial(report_paid, name=number, reference=form.reference))
-
-
-def _cursor_of(place: Place) -> str:
-    at, member_id, number = place
-    return cursor_of((at - _EPOCH) // timedelta(microseconds=1), member_id, number)
-
-
-def _place_of(cursor: str) -> Place:
-    microseconds, member_id, number = places_of(cursor, 3)
-    try:
-        return _EPOCH + timedelta(microseconds=microseconds), member_id, number
-    except OverflowError:
-        said = sentence("this is no cursor; take the one of 'next' in the page before.", at="query: cursor")
-        raise WrongInput(said) from None

@@ -32,6 +32,11 @@ class DeliveryRow:
     public_id: str | None
     """Of the survivor where the member was merged; None where he was erased."""
 
+    @property
+    def place(self) -> tuple[datetime, int, int]:
+        """Where the next page begins."""
+        return self.asked_at, self.owner_id, self.number
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveriesPage:
