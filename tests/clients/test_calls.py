@@ -203,6 +203,7 @@ def test_facts_by_the_thousand_are_answered_one_by_one(treue: Treue) -> None:
     assert isinstance(answers[7].problem, UnknownMember)
     assert sum(one.outcome is not None for one in answers) == 24
     assert [one.outcome.given for one in again if one.outcome] == [{"points": Decimal(1)}] * 24
+    assert [{one.outcome.replayed for one in told if one.outcome} for told in (answers, again)] == [{False}, {True}]
     assert treue.wallet("external:ben").balances["points"].available == Decimal(24)
 
 

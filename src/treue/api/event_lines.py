@@ -41,6 +41,9 @@ class LineShape(msgspec.Struct, frozen=True, omit_defaults=True):
     line: Annotated[int, msgspec.Meta(description="Its number, from 1; empty lines count and are not answered.")]
     outcome: Annotated[OutcomeShape | None, msgspec.Meta(description="What became of it, where it was taken.")] = None
     problem: Annotated[Problem | None, msgspec.Meta(description="Why it was not.")] = None
+    replayed: Annotated[bool, msgspec.Meta(description="Whether it had been taken before, and is answered again.")] = (
+        False
+    )
 
 
 @call(
@@ -107,8 +110,10 @@ async def _told(visit: Visit, group: _Group) -> list[bytes]:
     telling = await teller(visit)
     answers = []
     for place, (number, one) in enumerate(group.read.items(), 1):
-        told = _outcome(telling, one, next(outcomes)) if isinstance(one, Report) else _problem(telling, one)
-        answers.append(encoded(_answer(number, told)))
+        told = (
+            _outcome(number, telling, one, next(outcomes)) if isinstance(one, Report) else _wrong(number, telling, one)
+        )
+        answers.append(encoded(told))
         if place % LINES_AT_ONCE == 0:
             await asyncio.sleep(0)
     return answers
@@ -121,15 +126,14 @@ def _read(line: bytes, name: str, versions: Versions) -> Report | WrongInput:
         return fault
 
 
-def _outcome(telling: Teller, report: Report, outcome: Outcome | NotReached) -> OutcomeShape | Problem:
-    if isinstance(outcome, Outcome):
-        return telling.tell(outcome, report.named)
-    return _problem(telling, outcome)
+def _outcome(number: int, telling: Teller, report: Report, outcome: Outcome | NotReached) -> LineShape:
+    if not isinstance(outcome, Outcome):
+        return _wrong(number, telling, outcome)
+    told, replayed = telling.tell(outcome, report.named), outcome.status == "repeated"
+    if isinstance(told, Problem):
+        return LineShape(number, problem=told, replayed=replayed)
+    return LineShape(number, outcome=told, replayed=replayed)
 
 
-def _problem(telling: Teller, fault: Exception) -> Problem:
-    return problem_of(telling.language, meaning_of(fault) or Stopped(RequestFault.FAULT))
-
-
-def _answer(number: int, told: OutcomeShape | Problem) -> LineShape:
-    return LineShape(number, problem=told) if isinstance(told, Problem) else LineShape(number, outcome=told)
+def _wrong(number: int, telling: Teller, fault: Exception) -> LineShape:
+    return LineShape(number, problem=problem_of(telling.language, meaning_of(fault) or Stopped(RequestFault.FAULT)))

@@ -72,4 +72,4 @@ def _answer(told: dict[str, Any], before: int) -> LineAnswer:
     if "problem" in told:
         return LineAnswer(line, problem=problem_of(told["problem"]))
     done = decoded(Outcome, told["outcome"])
-    return LineAnswer(line, replace(done, replayed=done.status == "repeated"))
+    return LineAnswer(line, replace(done, replayed=told.get("replayed", False)))
