@@ -95,5 +95,7 @@ async def glance(desk: Desk) -> Glance:
         for rule, unit, limit in programme.scarce
     )
     returns = tuple(one for one in await list_waiting_returns(desk) if one.for_review)
-    seen = tuple(latest), tuple(requests), tuple(parked), returns
+    # What was written last was chosen; it is read in the order in which it happened, as its instants say.
+    told = sorted(latest, key=lambda row: row.occurred_at, reverse=True)
+    seen = tuple(told), tuple(requests), tuple(parked), returns
     return Glance(now, programme, budgets, *seen, tuple(webhooks), tuple(guesses))
